@@ -1,0 +1,91 @@
+-- The position of a record in the feed. CACHE 1: a session that kept numbers back would hand them
+-- out behind the published floor. setval makes last_value a number that is in nobody's flight: on a
+-- fresh sequence it is the one that nextval gives next.
+create sequence palco.event_store_id_seq as bigint cache 1;
+select setval('palco.event_store_id_seq', 1, true);
+
+create table palco.event_store (
+    id bigint not null default nextval('palco.event_store_id_seq'),
+    tenant_id uuid not null,
+    aggregate_type text collate "C" not null,
+    aggregate_id uuid not null,
+    version bigint not null check (version > 0),
+    event_id uuid not null,
+    event_type text not null,
+    schema_version integer not null,
+    event_data jsonb not null,
+    metadata jsonb not null,
+    command_id uuid not null,
+    created_at timestamptz not null,
+    primary key (tenant_id, aggregate_type, aggregate_id, version)
+);
+alter sequence palco.event_store_id_seq owned by palco.event_store.id;
+-- The feed. Not declared unique, which a table distributed by tenant could not keep: the sequence is.
+create index event_store_position on palco.event_store (id);
+-- What a command id wrote.
+create index event_store_command on palco.event_store (tenant_id, command_id, id);
+
+-- One row a stream, written once per call: the free space keeps the updates off the index.
+create table palco.streams (
+    tenant_id uuid not null,
+    aggregate_type text collate "C" not null,
+    aggregate_id uuid not null,
+    version bigint not null check (version > 0),
+    primary key (tenant_id, aggregate_type, aggregate_id)
+) with (fillfactor = 70);
+
+-- Command ids that took effect; kept for ever.
+create table palco.commands (
+    tenant_id uuid not null,
+    command_id uuid not null,
+    request_hash bytea not null check (octet_length(request_hash) = 32),
+    primary key (tenant_id, command_id)
+);
+
+create table palco.guards (
+    tenant_id uuid not null,
+    space text collate "C" not null,
+    key text collate "C" not null,
+    owner uuid not null,
+    primary key (tenant_id, space, key)
+);
+
+-- tag: tells this store's advisory locks from those of other stores in the database.
+-- epoch: raised by an operator after a promotion that lost records; outside checkpoints are void then.
+create table palco.store_meta (
+    singleton boolean primary key default true check (singleton),
+    tag smallint not null check (tag >= 0),
+    epoch bigint not null default 1
+);
+
+-- Draws a tag that no other store of the database has. Migrators take turns on one lock per
+-- database, so nobody else draws meanwhile.
+do $draw$
+declare
+    taken int[] := '{}';
+    other record;
+    found int;
+    drawn int := floor(random() * 32768);
+begin
+    for other in
+        select n.nspname as name
+          from pg_catalog.pg_class c
+          join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+         where c.relname = 'store_meta' and c.relkind = 'r'
+           and c.oid <> 'palco.store_meta'::regclass
+    loop
+        begin
+            execute format('select tag from %I.store_meta', other.name) into found;
+            taken := taken || found;
+        exception
+            -- Not a store, not ours to read, or dropped meanwhile.
+            when undefined_table or undefined_column or insufficient_privilege
+                or invalid_schema_name or internal_error then null;
+        end;
+    end loop;
+    while drawn = any (taken) loop
+        drawn := (drawn + 1) % 32768;
+    end loop;
+    insert into palco.store_meta (tag) values (drawn);
+end
+$draw$;

@@ -1,0 +1,116 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection, Executor, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::runtime::Handle;
+
+use crate::{
+    ConnectError, Settings,
+    error::{PATIENCE, before_sending},
+    migrate, sql::Sql, startup, turn::Turns,
+};
+
+/// How long a connection may have been idle and still go unasked whether it lives.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// The event store in a PostgreSQL database. Clones share their connections.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) pool: PgPool,
+    pub(crate) turns: Turns,
+    pub(crate) sql: Sql,
+    /// What tells this store's advisory locks from others in the database.
+    pub(crate) tag: i32,
+    /// Where the tasks run that a caller must not be able to cancel.
+    pub(crate) runtime: Handle,
+}
+
+impl PostgresStore {
+    /// Connects with the default [`Settings`], and makes or updates the schema `palco`.
+    ///
+    /// # Errors
+    /// [`ConnectError`]: the URL, the server, or what is in the database.
+    pub async fn connect(url: &str) -> Result<Self, ConnectError> {
+        Self::connect_with(Settings::new(url)).await
+    }
+
+    /// Connects, checks the server, makes or updates the schema, and checks what is in it. Must be
+    /// called within a tokio runtime, which the store keeps to; any number may do so at once.
+    ///
+    /// # Errors
+    /// [`ConnectError`]: the settings, the server, or what is in the database.
+    pub async fn connect_with(settings: Settings) -> Result<Self, ConnectError> {
+        let schema = settings.checked_schema()?;
+        let options = settings.options()?;
+        let sql = Sql::of_schema(schema);
+
+        // On a connection of its own: dropped half-way it takes its transaction with it.
+        let connecting = tokio::time::timeout(PATIENCE, options.connect());
+        let mut connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        startup::check_server(&mut connection, &sql, settings.wanted_durability()).await?;
+        migrate::migrate(&mut connection, &sql, schema).await?;
+        let tag = startup::check_store(&mut connection, &sql).await?;
+        connection.close().await?;
+
+        let pool = pool(settings.connections())
+            .after_connect({
+                let append = sql.append.clone();
+                // Prepared here, so that the first append is one round trip too.
+                move |connection, _| {
+                    let append = append.clone();
+                    Box::pin(async move { connection.prepare(append).await.map(|_| ()) })
+                }
+            })
+            .connect_lazy_with(options.clone());
+        let turns = Turns::new(turn_pool(options));
+        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, tag, runtime: Handle::current() }) })
+    }
+
+    /// Closes the connections; what is under way ends first. Calls after it are `Unavailable`.
+    pub async fn close(&self) {
+        self.inner.pool.close().await;
+        self.inner.turns.close().await;
+    }
+}
+
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore").finish_non_exhaustive()
+    }
+}
+
+fn turn_pool(options: PgConnectOptions) -> PgPool {
+    pool(crate::turn::CONNECTIONS).connect_lazy_with(options)
+}
+
+/// A connection is asked whether it lives when it comes back, off the caller's path, and again
+/// before use only when it has lain idle: on every use that would be a second round trip. No caller
+/// can leave one in the middle of something: all that uses one runs on a task.
+fn pool(max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= FRESH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
+impl Inner {
+    pub(crate) async fn acquire(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, palco::ports::Unavailable> {
+        self.pool.acquire().await.map_err(|error| before_sending(&error))
+    }
+}

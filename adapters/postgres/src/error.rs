@@ -1,0 +1,122 @@
+use std::{error::Error, time::Duration};
+
+use palco::ports::Unavailable;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
+use thiserror::Error;
+
+use crate::settings::Durability;
+
+/// How long to wait for a connection.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why the store did not start.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ConnectError {
+    /// The URL is not one of PostgreSQL's; it is not shown, since it may hold a password.
+    #[error("expected a URL of the form postgres://user@host/database")]
+    Url,
+    /// The schema is not a plain identifier.
+    #[error("expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not starting with pg_, got {0:?}")]
+    Schema(String),
+    /// The database was reached, and it is not safe to work on it.
+    #[error("start refused: {0}")]
+    Refused(Refusal),
+    /// The database could not be reached, or failed.
+    #[error(transparent)]
+    Unavailable(Unavailable),
+}
+
+/// Why it is not safe to work on a database.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The server is older than PostgreSQL 14.
+    #[error("the server is PostgreSQL {major}, expected 14 or newer")]
+    ServerTooOld {
+        /// Its version.
+        major: i32,
+    },
+    /// A setting by which a crash may lose what was acknowledged.
+    #[error("{setting} is off, a crash may lose what was acknowledged; \
+             allow it with durability {:?}", Durability::Relaxed)]
+    NotDurable {
+        /// Which one.
+        setting: &'static str,
+    },
+    /// A newer Palco has migrated the schema.
+    #[error("the schema is of migration {found}, this version knows up to {known}")]
+    SchemaNewer {
+        /// The newest migration there.
+        found: i64,
+        /// The newest one known.
+        known: i64,
+    },
+    /// A migration that was applied is not the one that this version knows by its number.
+    #[error("migration {0} was applied with another text")]
+    SchemaChanged(i64),
+    /// The sequence of positions would hand out positions that are taken.
+    #[error("the sequence of positions stands at {last}, behind the last record, {taken}")]
+    SequenceBehind {
+        /// Where it stands.
+        last: i64,
+        /// The last position in use.
+        taken: i64,
+    },
+    /// The feed rests on positions being handed out one by one, the first of them given away.
+    #[error("the sequence of positions must have is_called true and cache 1")]
+    SequenceAltered,
+}
+
+impl From<Unavailable> for ConnectError {
+    fn from(error: Unavailable) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+impl From<sqlx::Error> for ConnectError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(before_sending(&error))
+    }
+}
+
+/// Nothing that writes has been sent.
+pub(crate) fn before_sending(error: &sqlx::Error) -> Unavailable {
+    Unavailable { reason: reason(error), outcome_unknown: false }
+}
+
+/// A statement that writes may have been sent. Its outcome is known when the server itself says that
+/// it failed and stays on the line, or when it never left.
+pub(crate) fn after_sending(error: &sqlx::Error) -> Unavailable {
+    let rolled_back = error
+        .as_database_error()
+        .and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+        .is_some_and(|error| error.severity() == PgSeverity::Error);
+    let kept_back = matches!(error, sqlx::Error::Encode(_) | sqlx::Error::InvalidArgument(_));
+    Unavailable { reason: reason(error), outcome_unknown: !(rolled_back || kept_back) }
+}
+
+/// Never the message of the server: it may quote a value.
+fn reason(error: &sqlx::Error) -> String {
+    if let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+        return format!("the database refused the statement, SQLSTATE {code}");
+    }
+    if let sqlx::Error::Io(error) = error {
+        return format!("the connection to the database failed: {}", error.kind());
+    }
+    match error {
+        sqlx::Error::PoolTimedOut => {
+            format!("no connection to the database within {} seconds", PATIENCE.as_secs())
+        }
+        sqlx::Error::PoolClosed => "the store is closed".into(),
+        _ => "the database could not be reached or understood".into(),
+    }
+}
+
+/// What the database holds is not what this adapter writes there.
+pub(crate) fn unreadable<E: Error + Send + Sync + 'static>(error: E) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+/// The runtime went away, and the task with it.
+pub(crate) fn task_ended(outcome_unknown: bool) -> Unavailable {
+    Unavailable { reason: "the runtime ended before the database answered".into(), outcome_unknown }
+}

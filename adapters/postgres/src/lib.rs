@@ -1,0 +1,27 @@
+//! Palco's event store on PostgreSQL 14 or newer.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), palco_postgres::ConnectError> {
+//! let store = palco_postgres::PostgresStore::connect("postgres://palco@localhost/palco").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everything lives in one schema, `palco` unless [`Settings`] say otherwise, which connecting makes
+//! and keeps up to date. Start is [refused](Refusal) when the server could lose what it acknowledged.
+
+mod append;
+mod connect;
+mod error;
+mod event_store;
+mod feed;
+mod migrate;
+mod record;
+mod settings;
+mod sql;
+mod startup;
+mod turn;
+
+pub use connect::PostgresStore;
+pub use error::{ConnectError, Refusal};
+pub use settings::{Durability, Settings};

@@ -1,0 +1,66 @@
+use std::borrow::Cow;
+
+use sqlx::{
+    Connection, PgConnection,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+    query, query_scalar,
+};
+
+use crate::{
+    ConnectError, Refusal,
+    sql::{Sql, rewritten},
+};
+
+/// Every migration ever released; a text is never changed once it is.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "tables", include_str!("../migrations/0001_tables.sql")),
+    (2, "append", include_str!("../migrations/0002_append.sql")),
+];
+
+/// Brings the schema up to date in one transaction. Migrators take turns on a lock that ends with
+/// it; sqlx's own lock belongs to the session, which a pooler shares out among clients.
+pub(crate) async fn migrate(
+    connection: &mut PgConnection,
+    sql: &Sql,
+    schema: &str,
+) -> Result<(), ConnectError> {
+    let mut transaction = connection.begin().await?;
+    query(sql.lock_migration.clone()).execute(&mut *transaction).await?;
+    let mut migrator = migrator(schema);
+    // Asked first: `create schema if not exists` needs the right to create one even when there is.
+    let exists: bool = query_scalar(sql.schema_exists.clone())
+        .bind(schema)
+        .fetch_one(&mut *transaction)
+        .await?;
+    if !exists {
+        migrator.create_schema(format!("\"{schema}\""));
+    }
+    migrator.run_direct(None, &mut *transaction, false).await.map_err(refused)?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+fn migrator(schema: &str) -> Migrator {
+    let migrations = MIGRATIONS.map(|(number, description, text)| {
+        let text = rewritten(text, schema);
+        Migration::new(number, Cow::Borrowed(description), MigrationType::Simple, text, false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.into());
+    migrator.set_locking(false);
+    migrator.dangerous_set_table_name(format!("\"{schema}\".migrations"));
+    migrator
+}
+
+fn refused(error: MigrateError) -> ConnectError {
+    let known = MIGRATIONS.iter().map(|(number, ..)| *number).max().unwrap_or(0);
+    match error {
+        MigrateError::VersionMissing(found) => {
+            ConnectError::Refused(Refusal::SchemaNewer { found, known })
+        }
+        MigrateError::VersionMismatch(number) => {
+            ConnectError::Refused(Refusal::SchemaChanged(number))
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => sqlx::Error::from(other).into(),
+    }
+}

@@ -1,0 +1,132 @@
+use std::{fmt, str::FromStr};
+
+use sqlx::{ConnectOptions, postgres::PgConnectOptions};
+
+use crate::ConnectError;
+
+/// What a server must promise before the store starts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// What was acknowledged survives a crash: fsync, `full_page_writes` and `synchronous_commit` on.
+    #[default]
+    Strict,
+    /// Whatever the server does. For tests: a crash may lose what was acknowledged.
+    Relaxed,
+}
+
+/// Which database, and how to use it.
+///
+/// ```
+/// use palco_postgres::{Durability, Settings};
+///
+/// let settings = Settings::new("postgres://palco:secret@localhost/palco")
+///     .schema("box_office_trial")
+///     .max_connections(20)
+///     .durability(Durability::Strict);
+/// assert!(!format!("{settings:?}").contains("secret"));
+/// ```
+#[derive(Clone)]
+pub struct Settings {
+    url: String,
+    schema: String,
+    max_connections: u32,
+    durability: Durability,
+}
+
+impl Settings {
+    /// The database behind `url`; name the user in it. Schema `palco`, 10 connections, strict.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            schema: crate::sql::SCHEMA.into(),
+            max_connections: 10,
+            durability: Durability::Strict,
+        }
+    }
+
+    /// The schema that holds everything: a lower-case letter or `_`, then letters, digits and `_`,
+    /// at most 63 in all.
+    #[must_use]
+    pub fn schema(mut self, schema: impl Into<String>) -> Self {
+        self.schema = schema.into();
+        self
+    }
+
+    /// How many connections to open at most, at least 1; up to 4 more serve the turns.
+    #[must_use]
+    pub fn max_connections(mut self, max_connections: u32) -> Self {
+        self.max_connections = max_connections;
+        self
+    }
+
+    /// What the server must promise.
+    #[must_use]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    pub(crate) fn wanted_durability(&self) -> Durability {
+        self.durability
+    }
+
+    pub(crate) fn connections(&self) -> u32 {
+        self.max_connections.max(1)
+    }
+
+    pub(crate) fn checked_schema(&self) -> Result<&str, ConnectError> {
+        let letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let bytes = self.schema.as_bytes();
+        let well_formed = bytes.len() <= 63
+            && bytes.first().is_some_and(|first| letter(*first))
+            && bytes.iter().all(|byte| letter(*byte) || byte.is_ascii_digit());
+        // Names that begin with `pg_` are the server's own.
+        if well_formed && !self.schema.starts_with("pg_") {
+            Ok(&self.schema)
+        } else {
+            Err(ConnectError::Schema(self.schema.clone()))
+        }
+    }
+
+    pub(crate) fn options(&self) -> Result<PgConnectOptions, ConnectError> {
+        // The parser's own message may show a part of the URL, and so of the password.
+        let options = PgConnectOptions::from_str(&self.url).map_err(|_| ConnectError::Url)?;
+        Ok(options.disable_statement_logging())
+    }
+}
+
+/// Without the URL: it may hold a password.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("schema", &self.schema)
+            .field("max_connections", &self.max_connections)
+            .field("durability", &self.durability)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_is_a_plain_identifier() {
+        let longest = "x".repeat(63);
+        for good in ["palco", "_", "a1_b", "user", &longest] {
+            assert!(Settings::new("").schema(good).checked_schema().is_ok(), "{good}");
+        }
+        let too_long = "x".repeat(64);
+        for bad in ["", "1a", "A", "a-b", "a b", "a.b", "a\"b", "é", "pg_x", "a\0", &too_long] {
+            assert!(Settings::new("").schema(bad).checked_schema().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bad_url_is_not_echoed() {
+        let refused = Settings::new("postgres://user:secret@host:nonsense/db").options();
+        assert!(!format!("{refused:?}").contains("secret"));
+        assert!(refused.is_err());
+    }
+}

@@ -1,0 +1,76 @@
+use sqlx::{PgConnection, Row, query};
+
+use crate::{ConnectError, Durability, Refusal, sql::Sql};
+
+/// `server_version_num` of PostgreSQL 14.
+const OLDEST: i32 = 140_000;
+
+/// Refuses a server that could lose what it acknowledged.
+pub(crate) async fn check_server(
+    connection: &mut PgConnection,
+    sql: &Sql,
+    wanted: Durability,
+) -> Result<(), ConnectError> {
+    let server = query(sql.server.clone()).fetch_one(connection).await?;
+    let off = [
+        ("fsync", server.try_get("fsync_off")?),
+        ("full_page_writes", server.try_get("full_page_writes_off")?),
+        ("synchronous_commit", server.try_get("synchronous_commit_off")?),
+    ];
+    let refusal = check_version(server.try_get("version")?)
+        .err()
+        .or_else(|| check_durability(off, wanted).err());
+    refusal.map_or(Ok(()), |refusal| Err(ConnectError::Refused(refusal)))
+}
+
+fn check_version(version: i32) -> Result<(), Refusal> {
+    if version < OLDEST {
+        return Err(Refusal::ServerTooOld { major: version.div_euclid(10_000) });
+    }
+    Ok(())
+}
+
+fn check_durability(off: [(&'static str, bool); 3], wanted: Durability) -> Result<(), Refusal> {
+    match (wanted, off.into_iter().find(|(_, off)| *off)) {
+        (Durability::Strict, Some((setting, _))) => Err(Refusal::NotDurable { setting }),
+        (Durability::Strict | Durability::Relaxed, _) => Ok(()),
+    }
+}
+
+/// Refuses a store whose positions cannot be trusted; otherwise gives its tag.
+pub(crate) async fn check_store(
+    connection: &mut PgConnection,
+    sql: &Sql,
+) -> Result<i32, ConnectError> {
+    let store = query(sql.store.clone()).fetch_one(connection).await?;
+    let (last, taken): (i64, i64) = (store.try_get("last_value")?, store.try_get("last_id")?);
+    let (is_called, cache): (bool, i64) = (store.try_get("is_called")?, store.try_get("cache")?);
+    if !is_called || cache != 1 {
+        return Err(ConnectError::Refused(Refusal::SequenceAltered));
+    }
+    if last < taken {
+        return Err(ConnectError::Refused(Refusal::SequenceBehind { last, taken }));
+    }
+    Ok(store.try_get("tag")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No test server is that old, or runs without fsync.
+    #[test]
+    fn an_old_or_careless_server_is_refused() {
+        assert_eq!(check_version(130_022), Err(Refusal::ServerTooOld { major: 13 }));
+        assert_eq!(check_version(140_000), Ok(()));
+        for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
+            let off = ["fsync", "full_page_writes", "synchronous_commit"]
+                .map(|name| (name, name == setting));
+            assert_eq!(
+                check_durability(off, Durability::Strict),
+                Err(Refusal::NotDurable { setting })
+            );
+            assert_eq!(check_durability(off, Durability::Relaxed), Ok(()));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Many writers over several pools, as several processes have them, and callers that go away.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Schema, connection, url_with};
+use palco::{
+    ports::{
+        AppendOutcome, EventStore,
+        Expected::{Any, NoStream},
+    },
+    testing::conformance::{a_stream, a_tenant, append, appended, assert_conflict, read_all, version},
+};
+use palco_postgres::{PostgresStore, Settings};
+use sqlx::query_scalar;
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use uuid::Uuid;
+
+async fn pools(schema: &Schema, count: usize) -> Vec<PostgresStore> {
+    let mut stores = Vec::new();
+    for _ in 0..count {
+        let settings = schema.settings().max_connections(25);
+        stores.push(PostgresStore::connect_with(settings).await.expect("the store starts"));
+    }
+    stores
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_500_creations_one_is_appended_and_499_learn_the_version() {
+    let schema = Schema::new();
+    let stores = pools(&schema, 4).await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let mut creating = JoinSet::new();
+    for number in 0..500 {
+        let (store, stream) = (stores[number % stores.len()].clone(), stream.clone());
+        creating.spawn(async move { append(tenant).write(&stream, NoStream, 1).send(&store).await });
+    }
+    let outcomes = creating.join_all().await;
+    let (won, lost): (Vec<_>, Vec<_>) = outcomes
+        .into_iter()
+        .partition(|outcome| matches!(outcome, AppendOutcome::Appended { .. }));
+    assert_eq!((won.len(), lost.len()), (1, 499));
+    let records = appended(&won[0]);
+    for outcome in lost {
+        assert_conflict(&outcome, &stream, version(1), &records);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn appends_over_several_streams_in_any_order_do_not_deadlock() {
+    let schema = Schema::new();
+    let stores = pools(&schema, 3).await;
+    let tenant = a_tenant();
+    let streams: Vec<_> = (0..6).map(|_| a_stream()).collect();
+    let mut writing = JoinSet::new();
+    for number in 0..150 {
+        let (store, mut streams) = (stores[number % stores.len()].clone(), streams.clone());
+        streams.rotate_left(number % 6);
+        if number % 2 == 0 {
+            streams.reverse();
+        }
+        writing.spawn(async move {
+            let draft = streams.iter().fold(append(tenant), |draft, stream| {
+                draft.write(stream, Any, 1).claim("key", &stream.to_string(), Uuid::from_u128(7))
+            });
+            appended(&draft.send(&store).await).len()
+        });
+    }
+    assert_eq!(writing.join_all().await, vec![6; 150]);
+    for stream in &streams {
+        assert_eq!(read_all(&stores[0], tenant, stream).await.len(), 150);
+    }
+}
+
+/// Transactions and statements that the application of that name has open.
+async fn busy(application: &str) -> i64 {
+    let text = "select count(*) from pg_stat_activity
+                 where application_name = $1 and state <> 'idle'";
+    query_scalar(text).bind(application).fetch_one(&mut connection().await).await.expect("a count")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_that_go_away_leave_nothing_open() {
+    let schema = Schema::new();
+    let application = format!("palco_{}", Uuid::now_v7().simple());
+    let url = url_with(&format!("application_name={application}"));
+    let settings = Settings::new(url).schema(&schema.0).max_connections(5);
+    let store = PostgresStore::connect_with(settings).await.expect("the store starts");
+    let (tenant, stream) = (a_tenant(), a_stream());
+    for number in 0..100_u64 {
+        // From before the first await to behind the answer.
+        let patience = Duration::from_micros(number * 60);
+        let write = append(tenant).write(&stream, Any, 1).send(&store);
+        let _ = timeout(patience, write).await;
+        let _ = timeout(patience, store.take_turn(tenant, &stream)).await;
+        let _ = timeout(patience, store.read_stream(tenant, &stream, version(0), 9)).await;
+    }
+    for _ in 0..100 {
+        drop(store.take_turn(tenant, &stream).await.expect("the store answers"));
+        let records = read_all(&store, tenant, &stream).await;
+        let dense: Vec<_> = (1..).take(records.len()).map(version).collect();
+        assert_eq!(records.iter().map(|record| record.version).collect::<Vec<_>>(), dense);
+    }
+    assert_eq!(appended(&append(tenant).write(&stream, Any, 1).send(&store).await).len(), 1);
+    let mut tries = 0;
+    while busy(&application).await > 0 {
+        tries += 1;
+        assert!(tries < 100, "a transaction stays open");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_turn_is_taken_among_processes_too() {
+    let schema = Schema::new();
+    let stores = pools(&schema, 2).await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let first = stores[0].take_turn(tenant, &stream).await.expect("a turn");
+    let mut second = stores[1].take_turn(tenant, &stream);
+    assert!(timeout(Duration::from_millis(300), &mut second).await.is_err(), "held by the first");
+    drop(first);
+    drop(timeout(Duration::from_secs(4), second).await.expect("in time").expect("a turn"));
+}

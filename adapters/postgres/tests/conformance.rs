@@ -1,0 +1,13 @@
+//! The suite that every store passes.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod common;
+
+use common::TestStore;
+
+async fn fresh() -> TestStore {
+    TestStore::fresh().await
+}
+
+palco::store_conformance!(fresh);

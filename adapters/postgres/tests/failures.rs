@@ -1,0 +1,102 @@
+//! What a failed append says of itself.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{TestStore, append_by_hand, connection};
+use palco::{
+    ports::{
+        EventStore,
+        Expected::{Any, NoStream},
+    },
+    testing::conformance::{a_stream, a_tenant, append, appended, happened},
+};
+use sqlx::{Connection, Executor, query};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+#[tokio::test]
+async fn what_the_server_refuses_was_surely_not_written() {
+    let store = TestStore::fresh().await;
+    let secret = happened("{\"secret\": ");
+    let draft = append(a_tenant()).write_these(&a_stream(), NoStream, vec![secret]);
+    let error = store.append(vec![draft.build()]).await.expect_err("not JSON");
+    assert!(!error.outcome_unknown && !error.reason.contains("secret"), "{error:?}");
+    assert!(error.reason.contains("22P02"), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_a_lost_connection_leaves_is_unknown_until_resolved() {
+    let store = TestStore::fresh().await;
+    let tenant = a_tenant();
+    let sent = append(tenant).write(&a_stream(), NoStream, 1).build();
+    let command = (tenant, sent.command_id);
+    // The append waits for a row that is locked by hand, and its connection is cut meanwhile.
+    let mut hand = connection().await;
+    let mut transaction = hand.begin().await.expect("a transaction");
+    let lock = store.schema.sql("lock table palco.streams");
+    transaction.execute(lock).await.expect("a lock");
+    let cut = async {
+        let cut = "select pg_terminate_backend(pid) from pg_stat_activity
+                    where wait_event_type = 'Lock' and query like '%' || $1 || '%append(%'";
+        let mut other = connection().await;
+        while query(cut).bind(&store.schema.0).execute(&mut other).await.expect("cut").rows_affected()
+            == 0
+        {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let (answer, ()) = tokio::join!(store.append(vec![sent.clone()]), cut);
+    transaction.rollback().await.expect("rolled back");
+    let error = answer.expect_err("no answer");
+    assert!(error.outcome_unknown, "{error:?}");
+    assert_eq!(store.resolve(&[command]).await, Ok(vec![None]));
+    assert_eq!(appended(&store.append(vec![sent]).await.expect("an answer")[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn a_closed_store_is_unavailable() {
+    let store = TestStore::fresh().await;
+    store.close().await;
+    let draft = append(a_tenant()).write(&a_stream(), Any, 1);
+    let error = store.append(vec![draft.build()]).await.expect_err("closed");
+    assert!(!error.outcome_unknown, "{error:?}");
+}
+
+#[tokio::test]
+async fn the_function_refuses_an_older_snapshot() {
+    let store = TestStore::fresh().await;
+    let call = append_by_hand(Uuid::now_v7(), 1);
+    for (level, accepted) in
+        [("read committed", true), ("repeatable read", false), ("serializable", false)]
+    {
+        let text = format!("begin isolation level {level}; {call}; commit");
+        let ran = connection().await.execute(store.schema.sql(&text)).await;
+        assert_eq!(ran.is_ok(), accepted, "{level}: {ran:?}");
+    }
+}
+
+/// More than go into one statement, with a conflict whose followers are in the next.
+#[tokio::test]
+async fn a_long_list_is_one_list() {
+    let store = TestStore::fresh().await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let mut list = vec![append(tenant).write(&stream, NoStream, 1)];
+    list.extend((0..600).map(|_| append(tenant).write(&stream, Any, 1)));
+    let outcomes = palco::testing::conformance::send_all(&*store, list).await;
+    assert_eq!(appended(&outcomes[600])[0].version.get(), 601);
+
+    let stale = append(tenant).write(&stream, NoStream, 1);
+    let mut list = vec![stale];
+    list.extend((0..300).map(|_| append(a_tenant()).write(&a_stream(), NoStream, 1)));
+    let last = palco::ports::Expected::Exact(palco::testing::conformance::version(601));
+    list.push(append(tenant).write(&stream, last, 1));
+    let outcomes = palco::testing::conformance::send_all(&*store, list).await;
+    let conflict = |index: usize| {
+        matches!(outcomes[index], palco::ports::AppendOutcome::Conflict { .. })
+    };
+    assert!(conflict(0) && conflict(301) && !conflict(300));
+}

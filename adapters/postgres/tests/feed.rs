@@ -1,0 +1,248 @@
+//! The feed under concurrent writers, beside three readers that look right and are not.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod common;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
+
+use common::{Schema, TestStore, append_by_hand, connection};
+use palco::ports::{EventStore, Position, Shard};
+use sqlx::{Executor, PgConnection, Row, query, query_scalar};
+use tokio::{task::JoinSet, time::sleep};
+use uuid::Uuid;
+
+const WRITERS: u128 = 12;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Below `end`, differently each time.
+fn drawn(end: u64) -> u64 {
+    let bytes = Uuid::now_v7().as_u128();
+    u64::try_from(bytes & 0xffff_ffff).expect("32 bits") % end
+}
+
+async fn pause() {
+    sleep(Duration::from_millis(drawn(21))).await;
+}
+
+/// Appends by hand, so that there is time between the positions and the end of the transaction; one
+/// in ten is rolled back.
+async fn write(schema: Arc<Schema>, stop: Arc<AtomicBool>) {
+    let mut connection = connection().await;
+    while !stop.load(SeqCst) {
+        let stream = Uuid::from_u128(1_000 + u128::from(drawn(u64::try_from(WRITERS).expect("few"))));
+        let count = usize::try_from(1 + drawn(3)).expect("few");
+        connection.execute("begin").await.expect("begun");
+        let call = append_by_hand(stream, count);
+        connection.execute(schema.sql(&call)).await.expect("appended");
+        pause().await;
+        let end = if drawn(10) == 0 { "rollback" } else { "commit" };
+        connection.execute(end).await.expect("ended");
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Reader {
+    /// `read_feed`.
+    Feed,
+    /// Its three statements, with pauses in between.
+    SlowFeed,
+    /// Whatever is visible above the checkpoint.
+    AboveCheckpoint,
+    /// The three statements as one, which has one snapshot.
+    OneStatement,
+    /// The three statements in one transaction at REPEATABLE READ, which has one snapshot.
+    RepeatableRead,
+}
+
+const READERS: [Reader; 5] = [
+    Reader::Feed,
+    Reader::SlowFeed,
+    Reader::AboveCheckpoint,
+    Reader::OneStatement,
+    Reader::RepeatableRead,
+];
+const CONTROLS: [Reader; 3] =
+    [Reader::AboveCheckpoint, Reader::OneStatement, Reader::RepeatableRead];
+
+const ABOVE: &str = "select id from palco.event_store where id > $1 order by id";
+const ONE_STATEMENT: &str = "
+    with up as materialized (select last_value from palco.event_store_id_seq),
+    rest as materialized (select pg_sleep(0.01) from up),
+    held as materialized (
+        select min(((classid::bigint & 65535) << 32) | objid::bigint) as floor
+          from pg_locks, rest
+         where locktype = 'advisory' and objsubid = 1
+           and classid::bigint >> 16 = (select tag from palco.store_meta)
+           and database = (select oid from pg_database where datname = current_database()))
+    select id from palco.event_store, up, held
+     where id > $1 and id <= least(up.last_value, held.floor) order by id";
+
+async fn three_statements(
+    schema: &Schema,
+    connection: &mut PgConnection,
+    after: i64,
+) -> Result<Vec<i64>, sqlx::Error> {
+    let tag: i32 = query_scalar(schema.sql("select tag::int from palco.store_meta"))
+        .fetch_one(&mut *connection)
+        .await?;
+    let end: i64 = query_scalar(schema.sql(include_str!("../sql/feed_end.sql")))
+        .fetch_one(&mut *connection)
+        .await?;
+    pause().await;
+    let floor: Option<i64> = query_scalar(schema.sql(include_str!("../sql/feed_floor.sql")))
+        .bind(tag)
+        .fetch_one(&mut *connection)
+        .await?;
+    pause().await;
+    let rows = query(schema.sql(include_str!("../sql/feed_records.sql")))
+        .bind(after)
+        .bind(floor.map_or(end, |floor| floor.min(end)))
+        .bind(1_000_i64)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter().map(|row| row.try_get("id")).collect()
+}
+
+impl Reader {
+    async fn read(self, store: &TestStore, connection: &mut PgConnection, after: i64) -> Vec<i64> {
+        let schema = &store.schema;
+        let ids = match self {
+            Self::Feed => {
+                let after = Position::new(after).expect("a position");
+                let page = store.read_feed(Shard(0), after, 50).await.expect("the store answers");
+                Ok(page.records.iter().map(|record| record.position.get()).collect())
+            }
+            Self::SlowFeed => three_statements(schema, connection, after).await,
+            Self::AboveCheckpoint => {
+                query_scalar(schema.sql(ABOVE)).bind(after).fetch_all(connection).await
+            }
+            Self::OneStatement => {
+                query_scalar(schema.sql(ONE_STATEMENT)).bind(after).fetch_all(connection).await
+            }
+            Self::RepeatableRead => {
+                let begin = "begin isolation level repeatable read";
+                connection.execute(begin).await.expect("begun");
+                let ids = three_statements(schema, connection, after).await;
+                connection.execute("commit").await.expect("ended");
+                ids
+            }
+        };
+        ids.expect("the server answers")
+    }
+}
+
+type Seen = Arc<Mutex<HashMap<Reader, Vec<i64>>>>;
+
+/// Reads on from what it saw last, until there is nothing more after the writers have ended.
+async fn follow(reader: Reader, store: Arc<TestStore>, seen: Seen, ended: Arc<AtomicBool>) {
+    let mut connection = connection().await;
+    let mut after = 0;
+    loop {
+        let last = ended.load(SeqCst);
+        let ids = reader.read(&store, &mut connection, after).await;
+        if ids.is_empty() && last {
+            return;
+        }
+        after = ids.last().copied().unwrap_or(after);
+        seen.lock().expect("not poisoned").entry(reader).or_default().extend(ids);
+        sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// All that was committed: position, stream and version, in order.
+async fn written(schema: &Schema) -> Vec<(i64, Uuid, i64)> {
+    let text = "select id, aggregate_id, version from palco.event_store order by id";
+    sqlx::query_as(schema.sql(text)).fetch_all(&mut connection().await).await.expect("all rows")
+}
+
+/// What the reader has gone past without having seen it.
+fn missed(written: &[(i64, Uuid, i64)], seen: &Seen, reader: Reader) -> usize {
+    let seen = seen.lock().expect("not poisoned");
+    let seen: &[i64] = seen.get(&reader).map_or(&[], Vec::as_slice);
+    let (last, seen) = (seen.last().copied().unwrap_or(0), seen.iter().collect::<HashSet<_>>());
+    written.iter().filter(|(id, ..)| *id <= last && !seen.contains(id)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_misses_nothing_where_other_readers_do() {
+    let store = Arc::new(TestStore::fresh().await);
+    let schema = Arc::new(Schema(store.schema.0.clone()));
+    let (stop, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let seen = Seen::default();
+    let (mut writers, mut readers) = (JoinSet::new(), JoinSet::new());
+    for _ in 0..WRITERS {
+        writers.spawn(write(Arc::clone(&schema), Arc::clone(&stop)));
+    }
+    for reader in READERS {
+        readers.spawn(follow(reader, Arc::clone(&store), Arc::clone(&seen), Arc::clone(&ended)));
+    }
+
+    let started = Instant::now();
+    loop {
+        sleep(Duration::from_millis(500)).await;
+        let written = written(&schema).await;
+        let enough = CONTROLS.iter().all(|control| missed(&written, &seen, *control) > 0);
+        if started.elapsed() > PATIENCE || (enough && started.elapsed() > PATIENCE / 5) {
+            break;
+        }
+    }
+    stop.store(true, SeqCst);
+    writers.join_all().await;
+    ended.store(true, SeqCst);
+    readers.join_all().await;
+
+    let written = written(&schema).await;
+    println!("{} records", written.len());
+    for reader in READERS {
+        println!("{reader:?} missed {}", missed(&written, &seen, reader));
+    }
+    let ids: Vec<_> = written.iter().map(|(id, ..)| *id).collect();
+    for reader in [Reader::Feed, Reader::SlowFeed] {
+        let seen = seen.lock().expect("not poisoned").remove(&reader).unwrap_or_default();
+        assert!(seen == ids, "{reader:?}: nothing missed, repeated or inverted");
+    }
+    for control in CONTROLS {
+        assert!(missed(&written, &seen, control) > 0, "{control:?} missed nothing");
+    }
+    let mut versions = HashMap::new();
+    for (_, stream, version) in written {
+        let last = versions.insert(stream, version).unwrap_or(0);
+        assert_eq!(version, last + 1, "each stream stands in the feed in its order");
+    }
+}
+
+/// A transaction that has nothing to do with the store holds nothing back; one that appends does.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_append_in_flight_holds_the_feed() {
+    let store = TestStore::fresh().await;
+    let write = |stream: u128| append_by_hand(Uuid::from_u128(stream), 1);
+    let count = async || {
+        let page = store.read_feed(Shard(0), Position::START, 9).await;
+        page.expect("the store answers").records.len()
+    };
+    let (mut foreign, mut writer) = (connection().await, connection().await);
+    foreign.execute("begin; create temporary table busy (n int)").await.expect("begun");
+    store.schema.run(&write(1)).await;
+    assert_eq!(count().await, 1);
+
+    writer.execute("begin").await.expect("begun");
+    writer.execute(store.schema.sql(&write(2))).await.expect("appended");
+    store.schema.run(&write(3)).await;
+    assert_eq!(count().await, 1, "held back by the append in flight");
+    writer.execute("commit").await.expect("ended");
+    assert_eq!(count().await, 3);
+
+    writer.execute("begin").await.expect("begun");
+    writer.execute(store.schema.sql(&write(4))).await.expect("appended");
+    store.schema.run(&write(5)).await;
+    writer.execute("rollback").await.expect("ended");
+    assert_eq!(count().await, 4, "what is rolled back is no gap");
+}

@@ -1,0 +1,271 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use napi::{
+    Env,
+    bindgen_prelude::{PromiseRaw, ToNapiValue},
+};
+use napi_derive::napi;
+use palco::{
+    application::{Acting, Palco},
+    contract::{read_command, to_json},
+    ports::{Clock, EventStore, Position},
+    values::{ActorId, CommandId, EventId, Invalid, TenantId},
+};
+use palco_memory::MemoryStore;
+use palco_postgres::{Durability, PostgresStore, Settings};
+use tokio::sync::RwLock;
+use uuid::Uuid;
+
+use crate::{
+    clock::NativeClock,
+    failure::{Failure, guarded, guarded_async},
+    state::NativeState,
+    wire,
+};
+
+/// The application over a store. Every call hands its work to a task that owns what it needs, so
+/// neither Node's loop nor its garbage collector is in the way of it.
+#[napi]
+pub struct NativePalco(Arc<Open>);
+
+struct Open {
+    /// Set first, so that what comes after `close` does not wait for what came before it.
+    closed: AtomicBool,
+    /// Calls share it; `close` waits until it is the only one.
+    inner: RwLock<Option<Inner>>,
+}
+
+struct Inner {
+    palco: Palco,
+    postgres: Option<PostgresStore>,
+}
+
+/// Where to connect, and how.
+#[napi(object)]
+pub struct NativeSettings {
+    /// `postgres://user@host/database`.
+    pub url: String,
+    /// The schema that holds everything.
+    pub schema: Option<String>,
+    /// Connections to open at most.
+    pub max_connections: Option<u32>,
+    /// Also on a server that may lose what it acknowledged.
+    pub relaxed: Option<bool>,
+}
+
+/// Who asks, and of which aggregate.
+#[napi(object)]
+pub struct NativeAddress {
+    /// The tenant's id.
+    pub tenant: String,
+    /// The actor's id.
+    pub actor: String,
+    /// The aggregate's id.
+    pub id: String,
+}
+
+type Promise<'env, T> = napi::Result<PromiseRaw<'env, T>>;
+
+#[napi]
+impl NativePalco {
+    /// Over a new store in memory, on the system's clock or on one that is moved by hand.
+    ///
+    /// # Errors
+    /// `palco.internal`.
+    #[napi(factory)]
+    pub fn in_memory(clock: Option<&NativeClock>) -> napi::Result<Self> {
+        guarded(|| {
+            let clock = clock.map(|clock| Arc::new(clock.0.clone()) as Arc<dyn Clock>);
+            Ok(Self::over(Arc::new(MemoryStore::default()), clock, None))
+        })
+    }
+
+    /// Over a database of PostgreSQL, of which the schema is made or updated.
+    ///
+    /// # Errors
+    /// `input.invalid` for the URL or the schema; `store.unavailable`.
+    #[napi(ts_return_type = "Promise<NativePalco>")]
+    pub fn connect<'env>(
+        env: &'env Env,
+        settings: NativeSettings,
+        clock: Option<&NativeClock>,
+    ) -> Promise<'env, NativePalco> {
+        let clock = clock.map(|clock| Arc::new(clock.0.clone()) as Arc<dyn Clock>);
+        env.spawn_future(guarded_async(async move {
+            let NativeSettings { url, schema, max_connections, relaxed } = settings;
+            let mut of = Settings::new(url);
+            if let Some(schema) = schema {
+                of = of.schema(schema);
+            }
+            if let Some(max_connections) = max_connections {
+                of = of.max_connections(max_connections);
+            }
+            if relaxed.unwrap_or_default() {
+                of = of.durability(Durability::Relaxed);
+            }
+            let store = PostgresStore::connect_with(of).await?;
+            Ok(Self::over(Arc::new(store.clone()), clock, Some(store)))
+        }))
+    }
+
+    /// Sends a command, and gives the answer as JSON.
+    ///
+    /// # Errors
+    /// Every kind; a refused command leaves no trace.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn send<'env>(
+        &self,
+        env: &'env Env,
+        to: NativeAddress,
+        command_id: Option<String>,
+        command: String,
+    ) -> Promise<'env, String> {
+        self.call(env, move |palco| async move {
+            let (acting, id) = address(&palco, &to)?;
+            let command_id = command_id.map(|id| parsed("commandId", CommandId::parse(&id)));
+            let command = read_command(&command)?;
+            Ok(wire::answer(&acting.send(id, command, command_id.transpose()?).await?))
+        })
+    }
+
+    /// The state of an aggregate, as the store has it now.
+    ///
+    /// # Errors
+    /// The aggregate's `not_found`; `store.unavailable`.
+    #[napi(ts_return_type = "Promise<NativeState>")]
+    pub fn state<'env>(
+        &self,
+        env: &'env Env,
+        to: NativeAddress,
+        aggregate: String,
+    ) -> Promise<'env, NativeState> {
+        self.call(env, move |palco| async move {
+            let (acting, id) = address(&palco, &to)?;
+            match acting.state(&aggregate, id).await? {
+                Some(state) => NativeState::of(&aggregate, state),
+                None => Err(Failure::NotFound { aggregate }),
+            }
+        })
+    }
+
+    /// What is left of each ticket type of a box office now, as JSON.
+    ///
+    /// # Errors
+    /// `box_office.not_found`; `store.unavailable`.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn availability<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
+        self.call(env, move |palco| async move {
+            let (acting, id) = address(&palco, &to)?;
+            let id = parsed("id", EventId::from_uuid(id))?;
+            Ok(to_json(&acting.tickets().availability(id).await?))
+        })
+    }
+
+    /// What became of the places of each quota of a box office by now, as JSON.
+    ///
+    /// # Errors
+    /// `box_office.not_found`; `store.unavailable`.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn quota_uses<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
+        self.call(env, move |palco| async move {
+            let (acting, id) = address(&palco, &to)?;
+            let id = parsed("id", EventId::from_uuid(id))?;
+            Ok(to_json(&acting.tickets().quota_uses(id).await?))
+        })
+    }
+
+    /// A page of the feed of all tenants after a position, as JSON.
+    ///
+    /// # Errors
+    /// `input.invalid` for the position; `store.unavailable`.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn feed<'env>(&self, env: &'env Env, after: String, limit: u32) -> Promise<'env, String> {
+        self.call(env, move |palco| async move {
+            let (records, next) = palco.feed(position(&after)?, limit).await?;
+            Ok(wire::page(&records, next))
+        })
+    }
+
+    /// Carries out what follows from the records after a position, and tells how far it came.
+    ///
+    /// # Errors
+    /// `input.invalid` for the position; `store.unavailable`; `store.conflict`.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn react<'env>(&self, env: &'env Env, after: String) -> Promise<'env, String> {
+        self.call(env, move |palco| async move {
+            Ok(palco.react(position(&after)?).await?.to_string())
+        })
+    }
+
+    /// Waits for the calls under way, and lets go of the store.
+    ///
+    /// # Errors
+    /// `palco.internal`.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn close<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
+        self.0.closed.store(true, Ordering::Release);
+        let open = Arc::clone(&self.0);
+        env.spawn_future(guarded_async(async move {
+            let inner = open.inner.write().await.take();
+            if let Some(postgres) = inner.and_then(|inner| inner.postgres) {
+                postgres.close().await;
+            }
+            Ok(())
+        }))
+    }
+}
+
+impl NativePalco {
+    fn over(
+        store: Arc<dyn EventStore>,
+        clock: Option<Arc<dyn Clock>>,
+        postgres: Option<PostgresStore>,
+    ) -> Self {
+        let mut palco = Palco::over(store);
+        if let Some(clock) = clock {
+            palco = palco.with_clock(clock);
+        }
+        let inner = RwLock::new(Some(Inner { palco, postgres }));
+        Self(Arc::new(Open { closed: AtomicBool::new(false), inner }))
+    }
+
+    /// Makes a call on a task, unless it was closed before.
+    fn call<'env, T, F>(
+        &self,
+        env: &'env Env,
+        call: impl FnOnce(Palco) -> F + Send + 'static,
+    ) -> Promise<'env, T>
+    where
+        T: ToNapiValue + Send + 'static,
+        F: Future<Output = Result<T, Failure>> + Send,
+    {
+        let open = Arc::clone(&self.0);
+        env.spawn_future(guarded_async(async move {
+            if open.closed.load(Ordering::Acquire) {
+                return Err(Failure::Closed);
+            }
+            let inner = open.inner.read().await;
+            let palco = inner.as_ref().ok_or(Failure::Closed)?.palco.clone();
+            call(palco).await
+        }))
+    }
+}
+
+fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure> {
+    let tenant = parsed("tenant", TenantId::parse(&to.tenant))?;
+    let actor = parsed("actor", ActorId::parse(&to.actor))?;
+    // Whatever it is the id of, the form is the same.
+    let id = parsed("id", EventId::parse(&to.id))?;
+    Ok((palco.acting(tenant, actor), id.as_uuid()))
+}
+
+fn position(after: &str) -> Result<Position, Failure> {
+    parsed("after", after.parse())
+}
+
+fn parsed<T>(path: &str, value: Result<T, Invalid>) -> Result<T, Failure> {
+    value.map_err(|invalid| Failure::field(path, invalid))
+}

@@ -1,0 +1,226 @@
+use napi_derive::napi;
+use palco::{
+    Context,
+    contract::{
+        AGGREGATES, Command, DomainEvent, State, read_command, read_domain_event, read_state, to_json,
+    },
+    values::Instant,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    context::{self, NativeContext},
+    failure::{Failure, guarded},
+};
+
+/// The state of one aggregate, with its rules. It is not taken apart in JavaScript.
+#[napi]
+pub struct NativeState {
+    aggregate: &'static str,
+    /// Away while it changes: a panic half-way leaves none, and not a half changed one.
+    state: Option<State>,
+}
+
+/// One of a batch.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item<'a> {
+    #[serde(borrow)]
+    command: &'a RawValue,
+    #[serde(borrow)]
+    context: &'a RawValue,
+}
+
+#[napi]
+impl NativeState {
+    /// The state before anything happened.
+    ///
+    /// # Errors
+    /// `input.unknown_type` when there is no such aggregate.
+    #[napi(factory)]
+    pub fn initial(aggregate: String) -> napi::Result<Self> {
+        guarded(|| Self::of(&aggregate, State::initial(&aggregate).ok_or_else(unknown_aggregate)?))
+    }
+
+    /// Reads what `toJson` wrote.
+    ///
+    /// # Errors
+    /// `input.invalid` with the path of the field.
+    #[napi(factory)]
+    pub fn from_json(aggregate: String, text: String) -> napi::Result<Self> {
+        guarded(|| Self::of(&aggregate, read_state(&aggregate, &text)?))
+    }
+
+    /// The state as a host keeps it.
+    ///
+    /// # Errors
+    /// `palco.internal`.
+    #[napi]
+    pub fn to_json(&self) -> napi::Result<String> {
+        guarded(|| Ok(to_json(self.whole()?)))
+    }
+
+    /// What the command leads to, as a JSON array of domain events. The state stays as it is.
+    ///
+    /// # Errors
+    /// The first rule that says no; `input.invalid` with the path of the field.
+    #[napi]
+    pub fn decide(&self, command: String, context: &NativeContext) -> napi::Result<String> {
+        guarded(|| {
+            let command = self.command(&command)?;
+            Ok(to_json(&self.whole()?.decide(&command, &context.0)?))
+        })
+    }
+
+    /// Takes in what happened, a JSON array of domain events: all of them, or none when one of them
+    /// is not of the form.
+    ///
+    /// # Errors
+    /// `input.invalid` with the path of the field.
+    #[napi]
+    pub fn evolve(&mut self, domain_events: String) -> napi::Result<()> {
+        guarded(|| {
+            let texts: Vec<&RawValue> = list(&domain_events)?;
+            let mut happened = Vec::with_capacity(texts.len());
+            for (index, text) in texts.into_iter().enumerate() {
+                happened.push(self.domain_event(index, text.get())?);
+            }
+            self.take_in(&happened)
+        })
+    }
+
+    /// Decides each command of `[{"command":..,"context":..}]` in turn, on the state that the ones
+    /// before it lead to, and takes in what happened. Gives an outcome for each, as
+    /// `Promise.allSettled` has them; one that is refused changes nothing.
+    ///
+    /// # Errors
+    /// `input.invalid` when the batch as a whole is not of the form; nothing happened then.
+    #[napi]
+    pub fn run(&mut self, batch: String) -> napi::Result<String> {
+        guarded(|| {
+            let items: Vec<Item<'_>> = list(&batch)?;
+            let mut out = String::with_capacity(batch.len());
+            for item in items {
+                out.push(if out.is_empty() { '[' } else { ',' });
+                match self.settle(&item) {
+                    Ok(happened) => {
+                        out.push_str(r#"{"status":"fulfilled","value":"#);
+                        out.push_str(&to_json(&happened));
+                    }
+                    Err(failure) => {
+                        out.push_str(r#"{"status":"rejected","reason":"#);
+                        out.push_str(&failure.to_json());
+                    }
+                }
+                out.push('}');
+            }
+            out.push_str(if out.is_empty() { "[]" } else { "]" });
+            Ok(out)
+        })
+    }
+
+    /// What is left of each ticket type at an instant; empty for what is no open box office.
+    ///
+    /// # Errors
+    /// `input.invalid` when `now` is no instant.
+    #[napi]
+    pub fn availability(&self, now: String) -> napi::Result<String> {
+        guarded(|| {
+            let now = instant(&now)?;
+            Ok(self.sales()?.map_or_else(none, |sales| to_json(&sales.availability(now))))
+        })
+    }
+
+    /// What became of the places of each quota by an instant; empty for what is no open box office.
+    ///
+    /// # Errors
+    /// `input.invalid` when `now` is no instant.
+    #[napi]
+    pub fn quota_uses(&self, now: String) -> napi::Result<String> {
+        guarded(|| {
+            let now = instant(&now)?;
+            Ok(self.sales()?.map_or_else(none, |sales| to_json(&sales.quota_uses(now))))
+        })
+    }
+}
+
+impl NativeState {
+    pub(crate) fn of(aggregate: &str, state: State) -> Result<Self, Failure> {
+        let known = AGGREGATES.iter().find(|known| **known == aggregate);
+        let aggregate = known.ok_or_else(unknown_aggregate)?;
+        Ok(Self { aggregate, state: Some(state) })
+    }
+
+    /// None is there after a panic in the middle of a change.
+    fn whole(&self) -> Result<&State, Failure> {
+        self.state.as_ref().ok_or(Failure::Internal { outcome_unknown: false })
+    }
+
+    fn take_in(&mut self, happened: &[DomainEvent]) -> Result<(), Failure> {
+        let mut state = self.state.take().ok_or(Failure::Internal { outcome_unknown: false })?;
+        for happened in happened {
+            state.evolve(happened);
+        }
+        self.state = Some(state);
+        Ok(())
+    }
+
+    fn settle(&mut self, item: &Item<'_>) -> Result<Vec<DomainEvent>, Failure> {
+        let context: Context = context::read(item.context.get())?;
+        let command = self.command(item.command.get())?;
+        let happened = self.whole()?.decide(&command, &context)?;
+        self.take_in(&happened)?;
+        Ok(happened)
+    }
+
+    fn command(&self, text: &str) -> Result<Command, Failure> {
+        let command = read_command(text)?;
+        self.fits("type", command.wire_name())?;
+        Ok(command)
+    }
+
+    fn domain_event(&self, index: usize, text: &str) -> Result<DomainEvent, Failure> {
+        let happened = read_domain_event(text).map_err(|mut invalid| {
+            invalid.path = match invalid.path.as_str() {
+                "$" => format!("[{index}]"),
+                path => format!("[{index}].{path}"),
+            };
+            invalid
+        })?;
+        self.fits(&format!("[{index}].type"), happened.wire_name())?;
+        Ok(happened)
+    }
+
+    /// What is of another room would change nothing, which is hardly what was meant.
+    fn fits(&self, path: &str, wire_name: &str) -> Result<(), Failure> {
+        let aggregate = self.aggregate;
+        match wire_name.split_once('.') {
+            Some((of, _)) if of == aggregate => Ok(()),
+            _ => Err(Failure::field(path, format!("expected one of {aggregate}, got {wire_name}"))),
+        }
+    }
+
+    fn sales(&self) -> Result<Option<&palco::ticketing::box_office::Sales>, Failure> {
+        Ok(match self.whole()? {
+            State::BoxOffice(office) => office.sales(),
+            State::Venue(_) | State::Event(_) => None,
+        })
+    }
+}
+
+fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Failure> {
+    serde_json::from_str(text).map_err(|error| Failure::field("$", error))
+}
+
+fn none() -> String {
+    "[]".to_owned()
+}
+
+fn instant(now: &str) -> Result<Instant, Failure> {
+    Instant::parse(now).map_err(|invalid| Failure::field("now", invalid))
+}
+
+fn unknown_aggregate() -> Failure {
+    Failure::field("aggregate", "expected the name of an aggregate")
+}

@@ -1,0 +1,98 @@
+use std::{
+    num::NonZeroUsize,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use lru::LruCache;
+
+use super::{Error, Loaded, Request, Step, step};
+use crate::{
+    contract::{DomainEvent, State, read_domain_event},
+    policies,
+    ports::{Record, StreamId},
+    values::{TenantId, Version},
+};
+
+/// The states that were used last. Each is confirmed by the version check of the append that rests on
+/// it, so it may be old: then the append is a conflict that brings what is missing.
+#[derive(Debug)]
+pub(super) struct Cache(Mutex<LruCache<(TenantId, StreamId), Loaded>>);
+
+/// Streams whose state is kept.
+const STREAMS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1_023);
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(STREAMS)))
+    }
+}
+
+impl Cache {
+    /// A panic elsewhere cannot leave a state half changed: it is only touched by `evolve`, which has
+    /// no panic.
+    fn lock(&self) -> MutexGuard<'_, LruCache<(TenantId, StreamId), Loaded>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the step on the states at hand.
+    pub(super) fn step(&self, request: &Request) -> Result<Step, Error> {
+        let mut states = self.lock();
+        states.promote(&(request.context.tenant, request.stream()));
+        let tenant = request.context.tenant;
+        step(request, |stream| states.peek(&(tenant, stream.clone())))
+    }
+
+    /// Every stream that a refusal of the request may rest on.
+    pub(super) fn rests_on(&self, request: &Request) -> Vec<StreamId> {
+        let stream = request.stream();
+        let states = self.lock();
+        let main = states.peek(&(request.context.tenant, stream.clone()));
+        let others = policies::looks_at(&request.command, request.id, main.map(|main| &main.state));
+        let others = others.into_iter().map(|(aggregate, id)| StreamId::new(aggregate, id));
+        std::iter::once(stream).chain(others).collect()
+    }
+
+    /// The version up to which a stream's state is known.
+    pub(super) fn version(&self, tenant: TenantId, stream: &StreamId) -> Option<Version> {
+        self.lock().peek(&(tenant, stream.clone())).map(|loaded| loaded.version)
+    }
+
+    /// A copy of a stream's state.
+    pub(super) fn state(&self, tenant: TenantId, stream: &StreamId) -> Option<Loaded> {
+        self.lock().get(&(tenant, stream.clone())).cloned()
+    }
+
+    /// Makes a place for a stream that was not known; nothing has happened in it yet.
+    pub(super) fn begin(&self, tenant: TenantId, stream: &StreamId) {
+        if let Some(state) = State::initial(&stream.aggregate) {
+            let loaded = Loaded { state, version: Version::ZERO };
+            self.lock().get_or_insert((tenant, stream.clone()), || loaded);
+        }
+    }
+
+    /// Takes records in that come next; those that are known already change nothing.
+    pub(super) fn take_in(&self, records: &[(Record, DomainEvent)]) {
+        let mut states = self.lock();
+        for (record, happened) in records {
+            if let Some(loaded) = states.peek_mut(&(record.tenant, record.stream.clone()))
+                && record.version == loaded.version.next()
+            {
+                loaded.state.evolve(happened);
+                loaded.version = record.version;
+            }
+        }
+    }
+}
+
+/// Reads what records say.
+pub(super) fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
+    let read = |record: Record| match read_domain_event(&record.data) {
+        Ok(happened) => Ok((record, happened)),
+        Err(invalid) => Err(Error::Unreadable {
+            stream: record.stream,
+            version: record.version,
+            reason: invalid.to_string(),
+        }),
+    };
+    records.into_iter().map(read).collect()
+}

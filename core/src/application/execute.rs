@@ -1,0 +1,196 @@
+use std::{collections::BTreeSet, sync::Arc};
+
+use async_trait::async_trait;
+
+use super::{
+    Answer, Dispatcher, Error, Loaded, Request, Step,
+    cache::{Cache, read},
+    step::request_hash,
+};
+use crate::{
+    contract::DomainEvent,
+    ports::{Append, AppendOutcome, EventStore, Record, StreamId, Turn},
+    values::{TenantId, Version},
+};
+
+/// Rounds that a command may lose before it takes turns with the others.
+const FREE_ROUNDS: u32 = 2;
+/// Rounds after which a conflict is told.
+const ROUNDS: u32 = 64;
+/// Records that one read asks for.
+const PAGE: u32 = 1_000;
+
+/// One command at a time over a store: load, decide, append; on a conflict take in what others wrote
+/// and decide again.
+#[derive(Debug)]
+pub struct Execute {
+    store: Arc<dyn EventStore>,
+    cache: Cache,
+}
+
+impl Execute {
+    /// Over this store.
+    #[must_use]
+    pub fn new(store: Arc<dyn EventStore>) -> Self {
+        Self { store, cache: Cache::default() }
+    }
+
+    /// The state of a stream as the store has it now.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store failed.
+    pub(super) async fn current(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+    ) -> Result<Option<Loaded>, Error> {
+        self.catch_up(tenant, stream).await?;
+        Ok(self.cache.state(tenant, stream).filter(|loaded| loaded.version > Version::ZERO))
+    }
+
+    /// Takes in all that the store has of a stream beyond what is known; whether that was anything.
+    async fn catch_up(&self, tenant: TenantId, stream: &StreamId) -> Result<bool, Error> {
+        self.cache.begin(tenant, stream);
+        let mut news = false;
+        loop {
+            let known = self.cache.version(tenant, stream).unwrap_or(Version::ZERO);
+            let records = self.store.read_stream(tenant, stream, known, PAGE).await?;
+            let more = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
+            news |= !records.is_empty();
+            self.cache.take_in(&read(records)?);
+            if !more {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// The answer to a command that took effect before.
+    fn first_answer(&self, request: &Request, records: Vec<Record>) -> Result<Answer, Error> {
+        answer(request, read(records)?, true)
+    }
+
+    /// What stands between a command and its refusal: it may have taken effect before.
+    async fn took_effect(&self, request: &Request) -> Result<Option<Answer>, Error> {
+        let key = (request.context.tenant, request.context.command_id);
+        let found = self.store.resolve(&[key]).await?.into_iter().next().flatten();
+        let Some(committed) = found else { return Ok(None) };
+        if committed.request_hash != request_hash(request) {
+            return Err(Error::CommandIdReused { command_id: request.context.command_id });
+        }
+        self.first_answer(request, committed.records).map(Some)
+    }
+
+    /// The step on states of which those in `fresh` are known to be as the store has them.
+    async fn take_step(
+        &self,
+        request: &Request,
+        fresh: &mut BTreeSet<StreamId>,
+    ) -> Result<Step, Error> {
+        let tenant = request.context.tenant;
+        loop {
+            match self.cache.step(request) {
+                Ok(Step::Needs(stream)) => {
+                    self.catch_up(tenant, &stream).await?;
+                    fresh.insert(stream);
+                }
+                Ok(Step::Append(append, domain_events)) => {
+                    return Ok(Step::Append(append, domain_events));
+                }
+                refused => {
+                    if !self.refresh(request, fresh).await? {
+                        return refused;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Before a refusal is believed, every state that it rests on is brought up to date. Whether one
+    /// of them was behind.
+    async fn refresh(
+        &self,
+        request: &Request,
+        fresh: &mut BTreeSet<StreamId>,
+    ) -> Result<bool, Error> {
+        let mut behind = false;
+        for stream in self.cache.rests_on(request) {
+            if fresh.insert(stream.clone()) {
+                behind |= self.catch_up(request.context.tenant, &stream).await?;
+            }
+        }
+        Ok(behind)
+    }
+
+    async fn append(&self, append: Append) -> Result<AppendOutcome, Error> {
+        let outcomes = self.store.append(vec![append]).await?;
+        outcomes.into_iter().next().ok_or_else(|| {
+            Error::Unavailable(crate::ports::Unavailable {
+                reason: "the store gave no outcome".to_owned(),
+                outcome_unknown: true,
+            })
+        })
+    }
+}
+
+#[async_trait]
+impl Dispatcher for Execute {
+    async fn dispatch(&self, request: Request) -> Result<Answer, Error> {
+        let tenant = request.context.tenant;
+        let mut turn: Option<Box<dyn Turn>> = None;
+        let mut fresh = BTreeSet::new();
+        let mut round = 0_u32;
+        loop {
+            let decided = self.take_step(&request, &mut fresh).await;
+            let (append, domain_events) = match decided {
+                Ok(Step::Append(append, domain_events)) => (append, domain_events),
+                Ok(_) => {
+                    let before = self.took_effect(&request).await?;
+                    return before.map_or_else(|| answer(&request, Vec::new(), false), Ok);
+                }
+                Err(Error::Rejected(refusal)) => {
+                    return self.took_effect(&request).await?.ok_or(Error::Rejected(refusal));
+                }
+                Err(failed) => return Err(failed),
+            };
+            match self.append(append).await? {
+                AppendOutcome::Appended { records } => {
+                    let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
+                    self.cache.take_in(&recorded);
+                    return answer(&request, recorded, false);
+                }
+                AppendOutcome::Duplicate { records } => {
+                    return self.first_answer(&request, records);
+                }
+                AppendOutcome::CommandIdReused => {
+                    let command_id = request.context.command_id;
+                    return Err(Error::CommandIdReused { command_id });
+                }
+                AppendOutcome::Oversized => return Err(Error::TooLarge),
+                AppendOutcome::GuardTaken { space, .. } => return Err(Error::KeyTaken { space }),
+                AppendOutcome::Conflict { stream, actual, tail } => {
+                    round = round.saturating_add(1);
+                    if round >= ROUNDS {
+                        return Err(Error::Conflict { stream, actual, rounds: round });
+                    }
+                    self.cache.take_in(&read(tail)?);
+                    fresh.clear();
+                    if round >= FREE_ROUNDS && turn.is_none() {
+                        turn = Some(self.store.take_turn(tenant, &stream).await?);
+                        self.catch_up(tenant, &stream).await?;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn answer(
+    request: &Request,
+    domain_events: Vec<(Record, DomainEvent)>,
+    repeated: bool,
+) -> Result<Answer, Error> {
+    let stream = request.stream();
+    let of_stream = domain_events.iter().filter(|(record, _)| record.stream == stream);
+    let version = of_stream.map(|(record, _)| record.version).max().unwrap_or(Version::ZERO);
+    Ok(Answer { stream, version, domain_events, repeated })
+}

@@ -1,0 +1,17 @@
+//! Use cases over the ports: load, decide, append, retry, answer.
+
+mod cache;
+mod dispatcher;
+mod errors;
+mod execute;
+mod palco;
+mod react;
+mod service;
+mod step;
+
+pub use dispatcher::{Answer, Dispatcher, Request};
+pub use errors::{Error, Kind, catalogue};
+pub use execute::Execute;
+pub use palco::{Acting, Palco};
+pub use service::{EventService, Service, TicketService, VenueService};
+pub use step::{Loaded, Step, step};

@@ -1,0 +1,146 @@
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{
+    Answer, Dispatcher, Error, EventService, Execute, Request, TicketService, VenueService,
+    cache::read, react::react,
+};
+use crate::{
+    Context,
+    contract::{Command, DomainEvent, Invalid, State},
+    ports::{Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, SystemClock},
+    values::{ActorId, CommandId, Instant, TenantId},
+};
+
+/// The one public object: the rules over a store.
+///
+/// Cheap to clone; every clone shares the same store and cache.
+#[derive(Debug, Clone)]
+pub struct Palco {
+    store: Arc<dyn EventStore>,
+    execute: Arc<Execute>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+}
+
+impl Palco {
+    /// Over a store, with the system's clock and random ids.
+    #[must_use]
+    pub fn over(store: Arc<dyn EventStore>) -> Self {
+        let execute = Arc::new(Execute::new(Arc::clone(&store)));
+        Self { store, execute, clock: Arc::new(SystemClock), ids: Arc::new(RandomIds) }
+    }
+
+    /// The same with another clock: for tests, and for playing what happened once more.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The same with another source of ids.
+    #[must_use]
+    pub fn with_ids(self, ids: Arc<dyn IdSource>) -> Self {
+        Self { ids, ..self }
+    }
+
+    /// What this actor may ask for within this tenant.
+    #[must_use]
+    pub fn acting(&self, tenant: TenantId, actor: ActorId) -> Acting {
+        Acting { palco: self.clone(), tenant, actor }
+    }
+
+    /// Reads the feed of all tenants after a position: records with what they say, and where to read on.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store failed.
+    pub async fn feed(
+        &self,
+        after: Position,
+        limit: u32,
+    ) -> Result<(Vec<(Record, DomainEvent)>, Position), Error> {
+        let page = self.store.read_feed(Shard::default(), after, limit).await?;
+        Ok((read(page.records)?, page.next))
+    }
+
+    /// Carries out what follows, in other contexts, from the records after a position: a cancelled
+    /// event closes its box office. Call it again from the position that it gives, and keep that
+    /// position; a reaction that is repeated takes effect once.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Conflict`: call it again from the same position.
+    pub async fn react(&self, after: Position) -> Result<Position, Error> {
+        react(self.store.as_ref(), self.execute.as_ref(), self.clock.as_ref(), after).await
+    }
+
+    /// The instant now, by the clock that decisions are made by.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+}
+
+/// The door of one actor within one tenant.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    palco: Palco,
+    tenant: TenantId,
+    actor: ActorId,
+}
+
+impl Acting {
+    /// Venues and their calendars.
+    #[must_use]
+    pub fn venues(&self) -> VenueService<'_> {
+        VenueService::new(self)
+    }
+
+    /// Events and their lifecycle.
+    #[must_use]
+    pub fn events(&self) -> EventService<'_> {
+        EventService::new(self)
+    }
+
+    /// The box offices of events.
+    #[must_use]
+    pub fn tickets(&self) -> TicketService<'_> {
+        TicketService::new(self)
+    }
+
+    /// Sends a command to the aggregate of its room with that id. Without a command id it gets a new
+    /// one, and cannot be repeated.
+    ///
+    /// # Errors
+    /// Every kind of [`Error`]; a refused command leaves no trace.
+    pub async fn send(
+        &self,
+        id: Uuid,
+        command: impl Into<Command>,
+        command_id: Option<CommandId>,
+    ) -> Result<Answer, Error> {
+        let command_id = match command_id {
+            Some(command_id) => command_id,
+            None => CommandId::from_uuid(self.palco.ids.next_id())
+                .map_err(|invalid| Invalid::field("command_id", invalid))?,
+        };
+        let now = self.palco.clock.now();
+        let context = Context { now, actor: self.actor, tenant: self.tenant, command_id };
+        self.palco.execute.dispatch(Request { context, id, command: command.into() }).await
+    }
+
+    /// The state of an aggregate, as the store has it now; `None` where there is none.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store failed.
+    pub async fn state(&self, aggregate: &str, id: Uuid) -> Result<Option<State>, Error> {
+        let stream = crate::ports::StreamId::new(aggregate, id);
+        let loaded = self.palco.execute.current(self.tenant, &stream).await?;
+        Ok(loaded.map(|loaded| loaded.state))
+    }
+
+    /// The instant now, by the clock that decisions are made by.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.palco.now()
+    }
+}

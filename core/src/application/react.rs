@@ -1,0 +1,37 @@
+use super::{Dispatcher, Error, Kind, Request, cache::read};
+use crate::{
+    Context, policies,
+    ports::{Clock, EventStore, Position, Shard},
+    values::CommandId,
+};
+
+/// Records that one round looks at.
+const PAGE: u32 = 500;
+
+/// Sends the commands that follow from the records after a position, and tells how far it came.
+///
+/// Each command's id is derived from the record that caused it: run again from an earlier position,
+/// from several processes, or after a crash, every reaction takes effect once.
+pub(super) async fn react(
+    store: &dyn EventStore,
+    dispatcher: &dyn Dispatcher,
+    clock: &dyn Clock,
+    after: Position,
+) -> Result<Position, Error> {
+    let page = store.read_feed(Shard::default(), after, PAGE).await?;
+    for (record, happened) in read(page.records)? {
+        let Some((policy, id, command)) = policies::afterwards(&happened, record.stream.id) else {
+            continue;
+        };
+        let command_id = CommandId::derive(record.event_id, policy);
+        let context =
+            Context { now: clock.now(), actor: record.actor, tenant: record.tenant, command_id };
+        match dispatcher.dispatch(Request { context, id, command }).await {
+            Ok(_) => {}
+            // There is no box office, or it is closed already: nothing is left to do.
+            Err(refused) if matches!(refused.kind(), Kind::Rejected | Kind::NotFound) => {}
+            Err(failed) => return Err(failed),
+        }
+    }
+    Ok(page.next)
+}

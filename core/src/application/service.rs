@@ -1,0 +1,97 @@
+use std::marker::PhantomData;
+
+use super::{Acting, Answer, Error};
+use crate::{
+    Aggregate,
+    contract::{Command, Rejection, State},
+    planning::{event, venue},
+    ticketing::box_office::{self, Availability, BoxOffice, QuotaUse},
+    values::{CommandId, EventId, VenueId},
+};
+
+/// The aggregates of one room, as one actor sees them.
+///
+/// ```
+/// # async fn example(me: palco::application::Acting, event_id: palco::values::EventId) -> Result<(), palco::application::Error> {
+/// use palco::planning::event::Publish;
+/// let answer = me.events().send(event_id, Publish {}).await?;
+/// println!("{} is at version {}", answer.stream, answer.version);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Service<'a, Id, C> {
+    acting: &'a Acting,
+    room: PhantomData<(Id, C)>,
+}
+
+/// Venues and their calendars.
+pub type VenueService<'a> = Service<'a, VenueId, venue::Command>;
+/// Events and their lifecycle.
+pub type EventService<'a> = Service<'a, EventId, event::Command>;
+/// The box offices of events; each has its event's id.
+pub type TicketService<'a> = Service<'a, EventId, box_office::Command>;
+
+impl<'a, Id: Into<uuid::Uuid>, C: Into<Command>> Service<'a, Id, C> {
+    pub(super) fn new(acting: &'a Acting) -> Self {
+        Self { acting, room: PhantomData }
+    }
+
+    /// Sends a command under a new command id.
+    ///
+    /// # Errors
+    /// Every kind of [`Error`]; a refused command leaves no trace.
+    pub async fn send(&self, id: Id, command: impl Into<C>) -> Result<Answer, Error> {
+        self.acting.send(id.into(), command.into(), None).await
+    }
+
+    /// Sends a command under the caller's command id: sent again, it gets the first answer again.
+    ///
+    /// # Errors
+    /// Every kind of [`Error`]; a refused command leaves no trace.
+    pub async fn send_as(
+        &self,
+        command_id: CommandId,
+        id: Id,
+        command: impl Into<C>,
+    ) -> Result<Answer, Error> {
+        self.acting.send(id.into(), command.into(), Some(command_id)).await
+    }
+}
+
+impl TicketService<'_> {
+    /// The state of an event's box office.
+    ///
+    /// # Errors
+    /// `box_office.not_found`; `Unavailable` when the store failed.
+    pub async fn office(&self, event_id: EventId) -> Result<BoxOffice, Error> {
+        match self.acting.state(BoxOffice::NAME, event_id.into()).await? {
+            Some(State::BoxOffice(office)) => Ok(office),
+            Some(State::Venue(_) | State::Event(_)) | None => Err(not_found()),
+        }
+    }
+
+    /// What is left of each ticket type now.
+    ///
+    /// # Errors
+    /// `box_office.not_found`; `Unavailable` when the store failed.
+    pub async fn availability(&self, event_id: EventId) -> Result<Vec<Availability>, Error> {
+        let office = self.office(event_id).await?;
+        let sales = office.sales().ok_or_else(not_found)?;
+        Ok(sales.availability(self.acting.now()))
+    }
+
+    /// What became of the places of each quota by now.
+    ///
+    /// # Errors
+    /// `box_office.not_found`; `Unavailable` when the store failed.
+    pub async fn quota_uses(&self, event_id: EventId) -> Result<Vec<QuotaUse>, Error> {
+        let office = self.office(event_id).await?;
+        let sales = office.sales().ok_or_else(not_found)?;
+        Ok(sales.quota_uses(self.acting.now()))
+    }
+}
+
+fn not_found() -> Error {
+    Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {}))
+}

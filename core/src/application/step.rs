@@ -1,0 +1,116 @@
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use uuid::Uuid;
+
+use super::{Error, Request};
+use crate::{
+    contract::{DomainEvent, State, to_json},
+    policies,
+    ports::{Append, Expected, NewRecord, RequestHash, StreamId, StreamWrite},
+    values::Version,
+};
+
+/// The revision of the forms of today's domain events.
+const SCHEMA_VERSION: u16 = 1;
+
+/// A stream's state, and the version that it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// What the records up to `version` add up to.
+    pub state: State,
+    /// Zero when nobody wrote to it yet.
+    pub version: Version,
+}
+
+/// What one command comes to, as far as the states at hand tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It writes this; the domain events are those of its writes, in order.
+    Append(Append, Vec<DomainEvent>),
+    /// It changes nothing.
+    Nothing,
+    /// This stream's state is needed as well: load it, and take the step again.
+    Needs(StreamId),
+}
+
+/// Decides one command on the states that `loaded` knows: what it writes, on every stream that it
+/// touches, as one append. Pure: the same states give the same step, to the id of every domain event.
+///
+/// # Errors
+/// The rule that said no, of whichever aggregate.
+pub fn step<'a>(
+    request: &Request,
+    loaded: impl Fn(&StreamId) -> Option<&'a Loaded>,
+) -> Result<Step, Error> {
+    let stream = request.stream();
+    let Some(main) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
+    let mut writes = Vec::with_capacity(1);
+    let mut domain_events = Vec::new();
+    if let Some((aggregate, id)) = policies::needs(&request.command, request.id) {
+        let needed = StreamId::new(aggregate, id);
+        let Some(other) = loaded(&needed) else { return Ok(Step::Needs(needed)) };
+        policies::admit(&request.command, &other.state, request.context.now)?;
+        writes.push((needed, other.version, 0));
+    }
+    let happened = main.state.decide(&request.command, &request.context)?;
+    if happened.is_empty() {
+        return Ok(Step::Nothing);
+    }
+    let follow_up = happened.iter().find_map(|of| policies::together(of, &main.state, request.id));
+    writes.push((stream, main.version, happened.len()));
+    domain_events.extend(happened);
+    if let Some((id, command)) = follow_up {
+        let stream = StreamId::new(command.aggregate(), id);
+        let Some(other) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
+        let more = other.state.decide(&command, &request.context)?;
+        writes.push((stream, other.version, more.len()));
+        domain_events.extend(more);
+    }
+    Ok(Step::Append(append(request, writes, &domain_events), domain_events))
+}
+
+fn append(
+    request: &Request,
+    writes: Vec<(StreamId, Version, usize)>,
+    domain_events: &[DomainEvent],
+) -> Append {
+    let context = &request.context;
+    let mut records = domain_events.iter().zip(0_u32..).map(|(happened, index)| NewRecord {
+        event_id: event_id(request, index),
+        event_type: SmolStr::new_static(happened.wire_name()),
+        schema_version: SCHEMA_VERSION,
+        data: to_json(happened),
+    });
+    let writes = writes.into_iter().map(|(stream, version, length)| StreamWrite {
+        stream,
+        expected: Expected::after(version),
+        domain_events: records.by_ref().take(length).collect(),
+    });
+    Append {
+        tenant: context.tenant,
+        command_id: context.command_id,
+        request_hash: request_hash(request),
+        actor: context.actor,
+        recorded_at: context.now,
+        writes: writes.collect(),
+        guards: Vec::new(),
+    }
+}
+
+/// Follows from the command and the place in it, so that deciding again gives the same ids.
+fn event_id(request: &Request, index: u32) -> Uuid {
+    let mut name = [0_u8; 20];
+    let (command, place) = name.split_at_mut(16);
+    command.copy_from_slice(request.context.command_id.as_uuid().as_bytes());
+    place.copy_from_slice(&index.to_be_bytes());
+    Uuid::new_v5(&request.context.tenant.as_uuid(), &name)
+}
+
+/// SHA-256 over what was asked of whom, in the canonical serialization.
+pub(super) fn request_hash(request: &Request) -> RequestHash {
+    let mut hash = Sha256::new();
+    hash.update(request.stream().to_string());
+    hash.update([0]);
+    hash.update(to_json(&request.command));
+    hash.finalize().into()
+}

@@ -1,0 +1,204 @@
+//! The union of all rooms: every command, domain event, refusal and state, and the one door through
+//! which JSON comes in.
+
+mod door;
+
+use serde::Serialize;
+
+use door::Tagged;
+pub use door::{Invalid, LIMITS, Limits, read_command, read_domain_event, read_state, to_json};
+
+use crate::{
+    Aggregate, Context,
+    aggregate::{CatalogueEntry, Message, Refusal},
+    planning::{event, venue},
+    ticketing::box_office,
+};
+
+/// Declares the rooms: an arm of each union, and what is done by looking at which arm it is.
+macro_rules! rooms {
+    ($($variant:ident = $room:ident :: $aggregate:ident),+ $(,)?) => {
+        /// A command of any room.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(untagged)]
+        pub enum Command {
+            $(#[doc = concat!("To a `", stringify!($room), "`.")] $variant($room::Command)),+
+        }
+
+        /// A domain event of any room.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(untagged)]
+        pub enum DomainEvent {
+            $(#[doc = concat!("Of a `", stringify!($room), "`.")] $variant($room::DomainEvent)),+
+        }
+
+        /// A refusal of any room.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(untagged)]
+        pub enum Rejection {
+            $(#[doc = concat!("By a `", stringify!($room), "`.")] #[error(transparent)]
+            $variant(#[from] $room::Rejection)),+
+        }
+
+        /// The state of an aggregate of any room.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(untagged)]
+        pub enum State {
+            $(#[doc = concat!("Of a `", stringify!($room), "`.")] $variant($room::$aggregate)),+
+        }
+
+        $(
+            impl From<$room::Command> for Command {
+                fn from(command: $room::Command) -> Self { Self::$variant(command) }
+            }
+
+            impl From<$room::DomainEvent> for DomainEvent {
+                fn from(happened: $room::DomainEvent) -> Self { Self::$variant(happened) }
+            }
+        )+
+
+        /// The aggregates' names, in the order of the rooms.
+        pub const AGGREGATES: &[&str] = &[$($room::$aggregate::NAME),+];
+
+        impl Command {
+            /// The name of the aggregate that it is for.
+            #[must_use]
+            pub fn aggregate(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $room::$aggregate::NAME),+ }
+            }
+
+            /// The name on the wire.
+            #[must_use]
+            pub fn wire_name(&self) -> &'static str {
+                match self { $(Self::$variant(command) => command.wire_name()),+ }
+            }
+
+            /// Every command's name on the wire.
+            #[must_use]
+            pub fn wire_names() -> Vec<&'static str> {
+                [$($room::Command::WIRE_NAMES),+].concat()
+            }
+
+        }
+
+        impl Tagged for Command {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                wire_name: &str,
+                body: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match wire_name.split_once('.')?.0 {
+                    $($room::$aggregate::NAME =>
+                        $room::Command::read(wire_name, body).map(|read| read.map(Self::$variant)),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl DomainEvent {
+            /// The name on the wire.
+            #[must_use]
+            pub fn wire_name(&self) -> &'static str {
+                match self { $(Self::$variant(happened) => happened.wire_name()),+ }
+            }
+
+            /// Every domain event's name on the wire.
+            #[must_use]
+            pub fn wire_names() -> Vec<&'static str> {
+                [$($room::DomainEvent::WIRE_NAMES),+].concat()
+            }
+        }
+
+        impl Tagged for DomainEvent {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                wire_name: &str,
+                body: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match wire_name.split_once('.')?.0 {
+                    $($room::$aggregate::NAME => $room::DomainEvent::read(wire_name, body)
+                        .map(|read| read.map(Self::$variant)),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl Rejection {
+            /// The stable code.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$variant(refusal) => refusal.code()),+ }
+            }
+
+            /// Every refusal of every room.
+            #[must_use]
+            pub fn catalogue() -> Vec<CatalogueEntry> {
+                [$($room::Rejection::CATALOGUE),+].concat()
+            }
+        }
+
+        impl State {
+            /// The state of an aggregate of that name before anything happened.
+            #[must_use]
+            pub fn initial(aggregate: &str) -> Option<Self> {
+                match aggregate {
+                    $($room::$aggregate::NAME => Some(Self::$variant($room::$aggregate::initial())),)+
+                    _ => None,
+                }
+            }
+
+            fn read<'de, D: serde::Deserializer<'de>>(
+                aggregate: &str,
+                body: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match aggregate {
+                    $($room::$aggregate::NAME => Some(
+                        <$room::$aggregate as serde::Deserialize>::deserialize(body)
+                            .map(Self::$variant)),)+
+                    _ => None,
+                }
+            }
+
+            /// What the command leads to. A command of another room leads to nothing: it is not for
+            /// this aggregate.
+            ///
+            /// # Errors
+            /// The first rule that says no.
+            pub fn decide(
+                &self,
+                command: &Command,
+                context: &Context,
+            ) -> Result<Vec<DomainEvent>, Rejection> {
+                $(if let (Self::$variant(state), Command::$variant(command)) = (self, command) {
+                    let happened = state.decide(command, context)?;
+                    return Ok(happened.into_iter().map(DomainEvent::$variant).collect());
+                })+
+                Ok(Vec::new())
+            }
+
+            /// Takes in what happened. A domain event of another room changes nothing.
+            pub fn evolve(&mut self, happened: &DomainEvent) {
+                $(if let (Self::$variant(state), DomainEvent::$variant(happened)) =
+                    (&mut *self, happened) {
+                    return state.evolve(happened);
+                })+
+            }
+        }
+    };
+}
+
+rooms! {
+    Venue = venue::Venue,
+    Event = event::Event,
+    BoxOffice = box_office::BoxOffice,
+}
+
+impl Rejection {
+    /// Whether it says that the aggregate does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.code().ends_with(".not_found")
+    }
+}

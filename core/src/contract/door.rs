@@ -1,0 +1,180 @@
+//! The one door through which JSON comes in: limits first, then the form, with the path of what is
+//! wrong.
+
+mod scan;
+mod untagged;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use thiserror::Error;
+
+use super::{Command, DomainEvent, State};
+use untagged::Untagged;
+
+/// What a document may have at the most.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes.
+    pub bytes: usize,
+    /// Arrays and objects within one another.
+    pub depth: usize,
+    /// Values, in all of its arrays and objects together.
+    pub items: usize,
+}
+
+/// For commands and domain events. A state is read without the limits of size and items: it is the
+/// host's own.
+pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 32, items: 10_000 };
+
+/// Input that is not of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[error("{path}: {reason}")]
+pub struct Invalid {
+    /// The stable code.
+    #[serde(skip)]
+    pub code: &'static str,
+    /// Where: `lines[0].quantity`, or `$` for the document as a whole.
+    pub path: String,
+    /// What was expected, and what came.
+    pub reason: String,
+}
+
+impl Invalid {
+    /// Input whose field at `path` is not of the form.
+    #[must_use]
+    pub fn field(path: impl Into<String>, reason: impl ToString) -> Self {
+        Self { code: "input.invalid", path: path.into(), reason: reason.to_string() }
+    }
+
+    fn document(code: &'static str, reason: impl ToString) -> Self {
+        Self { code, path: "$".to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Reads a command, an object with `type` and that command's own fields.
+///
+/// ```
+/// use palco::contract::read_command;
+/// let command = read_command(r#"{"type":"event.publish"}"#)?;
+/// assert_eq!(command.wire_name(), "event.publish");
+/// let wrong = read_command(r#"{"type":"event.publish","price":"0"}"#);
+/// assert_eq!(wrong.map_err(|invalid| invalid.path), Err("price".to_owned()));
+/// # Ok::<(), palco::contract::Invalid>(())
+/// ```
+///
+/// # Errors
+/// [`Invalid`] with the path of the field.
+pub fn read_command(text: &str) -> Result<Command, Invalid> {
+    read_tagged(text)
+}
+
+/// Reads a domain event, an object with `type` and that domain event's own fields.
+///
+/// # Errors
+/// [`Invalid`] with the path of the field.
+pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
+    read_tagged(text)
+}
+
+/// Reads the state of an aggregate of that name.
+///
+/// # Errors
+/// [`Invalid`] with the path of the field; `input.unknown_type` when there is no such aggregate.
+pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
+    scan::check(text, Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS })?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let body = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let state = State::read(aggregate, body)
+        .ok_or_else(|| {
+            Invalid::document("input.unknown_type", "expected the name of an aggregate")
+        })?
+        .map_err(|error| at_path(&track.path(), &error))?;
+    json.end().map_err(|error| Invalid::document("input.invalid", plain(&error)))?;
+    Ok(state)
+}
+
+/// The canonical serialization: fields in the order of declaration, no white space, what is left out
+/// left out. What is compared and hashed is this text.
+#[must_use]
+pub fn to_json(value: &impl Serialize) -> String {
+    // The types of the contract have string keys and no fallible parts: they always serialize.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// What stands in `type`, whatever else there is.
+#[derive(Deserialize)]
+struct Tag<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+}
+
+/// A message that can be read when its name is known.
+pub(super) trait Tagged: Sized {
+    /// Reads the body of the message called `wire_name`; `None` when there is none of that name.
+    fn read<'de, D: Deserializer<'de>>(wire_name: &str, body: D) -> Option<Result<Self, D::Error>>;
+}
+
+/// Reads the variant that `type` names: at full speed, and once more for the path if that fails.
+fn read_tagged<T: Tagged>(text: &str) -> Result<T, Invalid> {
+    scan::check(text, LIMITS)?;
+    let tag: Tag<'_> = serde_json::from_str(text).map_err(|error| no_tag(text, &error))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    match T::read(&tag.name, Untagged(&mut json)) {
+        Some(Ok(message)) => return Ok(message),
+        Some(Err(_)) => {}
+        None => {
+            let reason = format!("expected the name of a message, got {:?}", shortened(&tag.name));
+            return Err(Invalid { code: "input.unknown_type", path: "type".to_owned(), reason });
+        }
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let body = serde_path_to_error::Deserializer::new(Untagged(&mut json), &mut track);
+    match T::read(&tag.name, body) {
+        Some(Err(error)) => Err(at_path(&track.path(), &error)),
+        Some(Ok(_)) | None => Err(Invalid::document("input.invalid", "expected a message")),
+    }
+}
+
+fn no_tag(text: &str, error: &serde_json::Error) -> Invalid {
+    let whole = !text.trim_start().starts_with('{') || !error.is_data();
+    match whole {
+        true => Invalid::document("input.invalid", plain(error)),
+        false => Invalid::field("type", plain(error)),
+    }
+}
+
+/// The path of what is wrong; a field too many or too few is named by serde in the reason only.
+fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Invalid {
+    let reason = plain(error);
+    let mut path = path.to_string();
+    if path == "." {
+        path.clear();
+    }
+    let named = ["unknown field `", "missing field `", "duplicate field `"];
+    if let Some(rest) = named.iter().find_map(|start| reason.strip_prefix(start))
+        && let Some((field, _)) = rest.split_once('`')
+        && path.rsplit('.').next() != Some(field)
+    {
+        let dot = if path.is_empty() { "" } else { "." };
+        path = format!("{path}{dot}{field}");
+    }
+    if path.is_empty() {
+        path.push('$');
+    }
+    Invalid::field(path, reason)
+}
+
+/// The reason without the place in the text: the path says where.
+fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    shortened(text.get(..end).unwrap_or(&text)).to_owned()
+}
+
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().nth(200).map_or(text.len(), |(index, _)| index);
+    text.get(..end).unwrap_or(text)
+}

@@ -1,0 +1,57 @@
+//! An event: what takes place where and when, from the first plan to the archive.
+//!
+//! It protects the promise made to whoever holds a ticket: what was published changes only in ways
+//! that are told. Whether the venue is free is the venue's business, and whose ticket it is the box
+//! office's.
+//!
+//! Invariants:
+//! 1. doors_at <= starts_at < ends_at.
+//! 2. An event is published, and rescheduled, only to a start in the future.
+//! 3. It is in progress only from its start on, and completed only from its end on.
+//! 4. Its life follows the diagram; nothing leads back but reschedule, from postponed.
+//!
+//! ```text
+//! draft -----------> published -----------> in_progress ---------> completed
+//!   |     publish    |   | ^       start         |       complete      |
+//!   |                |   | | reschedule          |                     | archive
+//!   |       postpone |   | +--------------+      |                     v
+//!   |                |   +-> (itself)     |      |                 archived
+//!   |                +------------> postponed    |                     ^
+//!   |                    |            |          |                     | archive
+//!   +--------------------+--- cancel -+----------+----------> cancelled
+//! ```
+
+mod contract;
+mod decide;
+#[cfg(test)]
+pub(crate) mod spec;
+mod state;
+
+pub use contract::{
+    Archive, Archived, Cancel, Cancelled, CapacityChanged, ChangeCapacity, ChangeDraft, Command,
+    Complete, Completed, DomainEvent, Draft, DraftChanged, Drafted, Place, Postpone, Postponed,
+    Publish, Published, Rejection, Reschedule, Rescheduled, Start, Started,
+};
+pub use state::{Event, EventStatus, Plan, Times};
+
+use crate::{Aggregate, Context};
+
+impl Aggregate for Event {
+    type Command = Command;
+    type DomainEvent = DomainEvent;
+    type Rejection = Rejection;
+
+    const NAME: &'static str = "event";
+
+    fn initial() -> Self {
+        Self::Undrafted {}
+    }
+
+    fn decide(&self, command: &Command, context: &Context) -> Result<Vec<DomainEvent>, Rejection> {
+        decide::decide(self, command, context)
+    }
+
+    fn evolve(&mut self, happened: &DomainEvent) {
+        state::evolve(self, happened);
+    }
+}

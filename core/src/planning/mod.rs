@@ -1,0 +1,4 @@
+//! What takes place, where and when.
+
+pub mod event;
+pub mod venue;

@@ -1,0 +1,17 @@
+//! What Palco needs of the outside, as traits: a store, a clock, a source of ids.
+//!
+//! Ports speak [`values`](crate::values) and [`Record`] only; they know no room. Every trait is
+//! object-safe, so that an application holds its adapters as `Arc<dyn EventStore>`.
+
+mod clock;
+mod event_store;
+mod id_source;
+mod record;
+
+pub use clock::{Clock, SystemClock};
+pub use event_store::{
+    Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Limits, RequestHash,
+    Shard, StreamWrite, Turn, Unavailable,
+};
+pub use id_source::{IdSource, RandomIds};
+pub use record::{NewRecord, Position, Record, StreamId};

@@ -1,0 +1,72 @@
+use serde::Serialize;
+
+use super::{contract::QuotaSize, decide::standing::Standing, state::Sales};
+use crate::values::{Instant, Money, QuotaCode, TicketTypeCode};
+
+/// What a buyer could have of a ticket type right now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Availability {
+    /// Which ticket type.
+    pub ticket_type: TicketTypeCode,
+    /// What one costs.
+    pub price: Money,
+    /// Whether sales are open and the time is within the ticket type's window.
+    pub on_sale: bool,
+    /// The least of what its quotas have left, at least 0; `null` when all are unlimited.
+    pub available: Option<u64>,
+}
+
+/// What became of the places of a quota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct QuotaUse {
+    /// Which quota.
+    pub quota: QuotaCode,
+    /// How many places it has.
+    pub size: QuotaSize,
+    /// Sold, and not returned.
+    pub sold: u64,
+    /// Taken off sale.
+    pub blocked: u64,
+    /// In live holds.
+    pub held: u64,
+    /// What is left; below zero when it is overcommitted, `null` when it is unlimited.
+    pub free: Option<i64>,
+}
+
+impl Sales {
+    /// What is left of each ticket type at `now`.
+    #[must_use]
+    pub fn availability(&self, now: Instant) -> Vec<Availability> {
+        let time = self.time(now);
+        let standing = Standing::at(self, time);
+        let types = self.ticket_types.iter().map(|(code, of)| {
+            let quotas = of.quotas.iter().filter_map(|quota| self.quotas.get_key_value(quota));
+            let least = quotas.filter_map(|(code, quota)| standing.free(code, quota)).min();
+            Availability {
+                ticket_type: code.clone(),
+                price: of.terms.price,
+                on_sale: !self.closed
+                    && of.terms.on_sale.as_ref().is_none_or(|window| window.contains(time)),
+                available: least.map(|free| free.max(0).unsigned_abs()),
+            }
+        });
+        types.collect()
+    }
+
+    /// What became of the places of each quota at `now`.
+    #[must_use]
+    pub fn quota_uses(&self, now: Instant) -> Vec<QuotaUse> {
+        let standing = Standing::at(self, self.time(now));
+        let uses = self.quotas.iter().map(|(code, quota)| QuotaUse {
+            quota: code.clone(),
+            size: quota.size,
+            sold: quota.sold,
+            blocked: quota.blocked,
+            held: standing.held(code, quota),
+            free: standing.free(code, quota),
+        });
+        uses.collect()
+    }
+}

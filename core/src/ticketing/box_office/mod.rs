@@ -1,0 +1,50 @@
+//! The box office of one event: who may have how many of which places. The hot aggregate.
+//!
+//! Invariants:
+//! 1. A command never raises what is in use of a quota (sold, blocked, held) beyond its size. Only a
+//!    size set below its use leaves it overcommitted, and then nothing is sold of it.
+//! 2. All the lines of a command are summed per quota before anything is decided: all, or none.
+//! 3. A hold is live while the time is before `expires_at`, and its places are free from then on. The
+//!    time is the later of the decision's and the last record's, so expiry never reverses.
+//! 4. A live hold guarantees its places and prices; a place is given back once.
+//! 5. A buyer never has more of a capped ticket type than the cap, holds and sold places counted.
+//! 6. The cost of a decision does not grow with what was sold.
+//!
+//! ```text
+//! unopened --open--> open --close_sales--> closed        a hold:  live --confirm--> sold --return--> free
+//!                     ^--reopen_sales--------'                     |  '--release--> free      ^ late confirm,
+//!                                                                  '--time--> lapsed ---------' if there is room
+//! ```
+
+mod availability;
+mod contract;
+mod decide;
+#[cfg(test)]
+pub(crate) mod spec;
+mod state;
+
+use crate::{Aggregate, Context};
+
+pub use availability::{Availability, QuotaUse};
+pub use contract::*;
+pub use state::{BoxOffice, Hold, Sales};
+
+impl Aggregate for BoxOffice {
+    type Command = Command;
+    type DomainEvent = DomainEvent;
+    type Rejection = Rejection;
+
+    const NAME: &'static str = "box_office";
+
+    fn initial() -> Self {
+        Self::Unopened {}
+    }
+
+    fn decide(&self, command: &Command, context: &Context) -> Result<Vec<DomainEvent>, Rejection> {
+        decide::decide(self, command, context)
+    }
+
+    fn evolve(&mut self, happened: &DomainEvent) {
+        state::evolve(self, happened);
+    }
+}

@@ -1,0 +1,3 @@
+//! Places, and who may have them.
+
+pub mod box_office;

@@ -1,0 +1,66 @@
+//! Value objects: the words of the domain that are one value each.
+//!
+//! **Parsed, not checked.** Every type here is made by a constructor that can refuse, and by nothing
+//! else: no field is public, and `Deserialize` goes through the same constructor. Once a [`Money`],
+//! an [`EventName`] or a [`Period`] exists it is right, and no rule downstream checks it again.
+//! What a constructor refuses is an [`Invalid`]: what was expected and what came.
+//!
+//! Arithmetic is checked or saturating and says so in its name; nothing here reads a clock, draws a
+//! random number or touches a floating-point number.
+//!
+//! ```
+//! use palco::values::{Currency, Money, Quantity};
+//!
+//! let price = Money::parse("120.00", Currency::BRL)?;
+//! let quantity = Quantity::new(2)?;
+//! assert_eq!(price.checked_mul(quantity.get())?.to_string(), "BRL 240.00");
+//!
+//! let refused = Money::parse("120.005", Currency::BRL);
+//! assert!(refused.is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod access_code;
+mod allocation;
+mod bounded_list;
+mod capacity;
+mod code;
+mod currency;
+mod event_name;
+mod fixed_point;
+mod hold_seconds;
+mod ids;
+mod instant;
+mod invalid;
+mod label;
+mod minutes;
+mod money;
+mod percent;
+mod period;
+mod quantity;
+mod rounding;
+mod text;
+mod timezone;
+mod version;
+mod wire;
+
+pub use access_code::AccessCode;
+pub use allocation::{AllocationError, allocate};
+pub use bounded_list::BoundedList;
+pub use capacity::Capacity;
+pub use code::{QuotaCode, TicketTypeCode};
+pub use currency::Currency;
+pub use event_name::EventName;
+pub use hold_seconds::HoldSeconds;
+pub use ids::{ActorId, BlockId, CommandId, EventId, HoldId, ReturnId, TenantId, VenueId};
+pub use instant::Instant;
+pub use invalid::Invalid;
+pub use label::Label;
+pub use minutes::BufferMinutes;
+pub use money::{Money, MoneyError};
+pub use percent::Percent;
+pub use period::Period;
+pub use quantity::Quantity;
+pub use rounding::Rounding;
+pub use timezone::Timezone;
+pub use version::Version;
