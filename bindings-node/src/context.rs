@@ -1,10 +1,11 @@
 use napi_derive::napi;
 use palco::{
     Context,
+    contract::to_json,
     ports::{IdSource as _, RandomIds},
     values::{ActorId, CommandId, Instant, TenantId},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, guarded};
 
@@ -14,7 +15,8 @@ pub struct NativeContext(pub(crate) Context);
 
 #[napi]
 impl NativeContext {
-    /// Reads `{"tenant":..,"actor":..,"now":..,"commandId":..}`.
+    /// Reads `{"tenant":..,"actor":..,"now":..,"commandId":..}`; without a command id it gets a new
+    /// one.
     ///
     /// # Errors
     /// `input.invalid` with the name of the field.
@@ -22,10 +24,19 @@ impl NativeContext {
     pub fn new(text: String) -> napi::Result<Self> {
         guarded(|| read(&text).map(Self))
     }
+
+    /// The same form, always with the command id.
+    ///
+    /// # Errors
+    /// `palco.internal`.
+    #[napi]
+    pub fn to_json(&self) -> napi::Result<String> {
+        let Context { now, actor, tenant, command_id } = self.0;
+        guarded(|| Ok(to_json(&ContextText { tenant, actor, now, command_id: Some(command_id) })))
+    }
 }
 
-/// Without a command id it gets a new one.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ContextText {
     tenant: TenantId,
@@ -36,19 +47,24 @@ struct ContextText {
 }
 
 pub(crate) fn read(text: &str) -> Result<Context, Failure> {
-    let mut json = serde_json::Deserializer::from_str(text);
     let ContextText { tenant, actor, now, command_id } =
-        serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            let reason = error.into_inner().to_string();
-            let end = reason.rfind(" at line ").unwrap_or(reason.len());
-            let path = if path == "." { "context" } else { path.as_str() };
-            Failure::field(path, reason.get(..end).unwrap_or_default())
-        })?;
+        serde_json::from_str(text).or_else(|_| at_path(text))?;
     let command_id = match command_id {
         Some(command_id) => command_id,
         None => CommandId::from_uuid(RandomIds.next_id())
             .map_err(|invalid| Failure::field("commandId", invalid))?,
     };
     Ok(Context { now, actor, tenant, command_id })
+}
+
+/// Reads it once more for the path of what is wrong.
+fn at_path(text: &str) -> Result<ContextText, Failure> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let reason = error.into_inner().to_string();
+        let end = reason.rfind(" at line ").unwrap_or(reason.len());
+        let path = if path == "." { "$" } else { path.as_str() };
+        Failure::field(path, reason.get(..end).unwrap_or_default())
+    })
 }

@@ -29,13 +29,13 @@ use crate::{
 /// The application over a store. Every call hands its work to a task that owns what it needs, so
 /// neither Node's loop nor its garbage collector is in the way of it.
 #[napi]
-pub struct NativePalco(Arc<Open>);
+pub struct NativePalco(Open);
 
 struct Open {
-    /// Set first, so that what comes after `close` does not wait for what came before it.
+    /// Set by `close` at once: what is called after it is refused.
     closed: AtomicBool,
-    /// Calls share it; `close` waits until it is the only one.
-    inner: RwLock<Option<Inner>>,
+    /// Each call has a share of it from the moment it is made; `close` waits for all of it.
+    inner: Arc<RwLock<Option<Inner>>>,
 }
 
 struct Inner {
@@ -207,9 +207,9 @@ impl NativePalco {
     #[napi(ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
         self.0.closed.store(true, Ordering::Release);
-        let open = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.0.inner);
         env.spawn_future(guarded_async(async move {
-            let inner = open.inner.write().await.take();
+            let inner = inner.write().await.take();
             if let Some(postgres) = inner.and_then(|inner| inner.postgres) {
                 postgres.close().await;
             }
@@ -228,8 +228,8 @@ impl NativePalco {
         if let Some(clock) = clock {
             palco = palco.with_clock(clock);
         }
-        let inner = RwLock::new(Some(Inner { palco, postgres }));
-        Self(Arc::new(Open { closed: AtomicBool::new(false), inner }))
+        let inner = Arc::new(RwLock::new(Some(Inner { palco, postgres })));
+        Self(Open { closed: AtomicBool::new(false), inner })
     }
 
     /// Makes a call on a task, unless it was closed before.
@@ -242,14 +242,12 @@ impl NativePalco {
         T: ToNapiValue + Send + 'static,
         F: Future<Output = Result<T, Failure>> + Send,
     {
-        let open = Arc::clone(&self.0);
+        let closed = self.0.closed.load(Ordering::Acquire);
+        let share = Arc::clone(&self.0.inner).try_read_owned().ok().filter(|_| !closed);
         env.spawn_future(guarded_async(async move {
-            if open.closed.load(Ordering::Acquire) {
-                return Err(Failure::Closed);
-            }
-            let inner = open.inner.read().await;
-            let palco = inner.as_ref().ok_or(Failure::Closed)?.palco.clone();
-            call(palco).await
+            let share = share.ok_or(Failure::Closed)?;
+            let inner = share.as_ref().ok_or(Failure::Closed)?;
+            call(inner.palco.clone()).await
         }))
     }
 }

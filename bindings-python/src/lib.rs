@@ -1,1 +1,31 @@
-//! x
+//! The native half of the pip package `palco`: JSON text crosses, and no room is known by name.
+//!
+//! What comes in is untyped on purpose: PyO3 would answer a wrong type with `TypeError` and a panic
+//! with `PanicException`, where a caller of Palco is promised a `palco.PalcoError`.
+
+mod bridge;
+mod clock;
+mod context;
+mod failure;
+mod input;
+mod operation;
+mod output;
+mod palco;
+mod state;
+mod values;
+
+use pyo3::prelude::*;
+
+/// The native half of the package `palco`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::{
+        clock::ManualClock,
+        context::Context,
+        operation::Operation,
+        palco::NativePalco,
+        state::NativeState,
+        values::{id_text, instant_millis, money_amount},
+    };
+}

@@ -131,7 +131,10 @@ macro_rules! messages {
                 body: D,
             ) -> Option<Result<Self, D::Error>> {
                 match wire_name {
-                    $($wire => Some(<$variant as serde::Deserialize>::deserialize(body).map(Self::$variant)),)+
+                    $($wire => {
+                        let read = <$variant as serde::Deserialize>::deserialize(body);
+                        Some(read.map(Self::$variant))
+                    })+
                     _ => None,
                 }
             }

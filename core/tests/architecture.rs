@@ -41,7 +41,8 @@ fn root() -> PathBuf {
 }
 
 fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    let skipped = ["target", "node_modules", "_generated", "generated", "__pycache__"];
+    let skipped =
+        ["target", "node_modules", "_generated", "generated", "native.cjs", "__pycache__"];
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -75,7 +76,7 @@ fn is_test(path: &Path) -> bool {
 /// A file's lines of code outside its tests and comments.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let own = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let own = text.split("\nmod tests {").next().unwrap();
     let lines = own.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -90,18 +91,20 @@ fn uses(code: &str) -> BTreeSet<String> {
             let mut at_name = true;
             let mut name = String::new();
             for letter in list.chars() {
+                if depth == 0 && at_name && (letter.is_alphanumeric() || letter == '_') {
+                    name.push(letter);
+                    continue;
+                }
+                if !name.is_empty() {
+                    found.insert(std::mem::take(&mut name));
+                    at_name = false;
+                }
                 match letter {
                     '{' => depth += 1,
                     '}' if depth == 0 => break,
                     '}' => depth -= 1,
                     ',' if depth == 0 => at_name = true,
                     _ => {}
-                }
-                if depth == 0 && at_name && (letter.is_alphanumeric() || letter == '_') {
-                    name.push(letter);
-                } else if !name.is_empty() {
-                    found.insert(std::mem::take(&mut name));
-                    at_name = false;
                 }
             }
             found.extend((!name.is_empty()).then_some(name));
@@ -236,7 +239,8 @@ fn files_are_short_and_narrow() {
         for (number, line) in text.lines().enumerate() {
             let width = line.chars().count();
             assert!(
-                width <= WIDTH || line.contains("\" \""),
+                width <= WIDTH
+                    || ["\"", "|", "r#\""].iter().any(|text| line.trim_start().starts_with(text)),
                 "{name}:{}: {width} wide",
                 number + 1
             );

@@ -101,7 +101,8 @@ fn venue_command() -> impl Strategy<Value = venue::Command> {
         3 => capacity().prop_map(|capacity| venue::ChangeCapacity { capacity }.into()),
         6 => (event_id(), period(), capacity(), buffer(), buffer(), timezone()).prop_map(
             |(event_id, period, capacity, setup_minutes, teardown_minutes, timezone)| {
-                Book { event_id, period, capacity, setup_minutes, teardown_minutes, timezone }.into()
+                Book { event_id, period, capacity, setup_minutes, teardown_minutes, timezone }
+                    .into()
             },
         ),
         2 => event_id().prop_map(|event_id| venue::Release { event_id }.into()),

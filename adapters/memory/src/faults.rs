@@ -26,8 +26,8 @@ pub enum Fault {
     LostBeforeCommit,
     /// The store does it, but the answer is lost: the outcome is unknown.
     CommitThenError,
-    /// Every append that is not a repeated command is a conflict, with what is there, and nothing is
-    /// written: somebody else was first. A call that appends nothing is left alone.
+    /// Every append is a conflict, with what is there, and nothing is written: somebody was first.
+    /// Repeated commands, appends without domain events and other calls are left alone.
     Conflict,
     /// It takes place only after so many turns of whatever runs it.
     Stall {

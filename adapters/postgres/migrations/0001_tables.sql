@@ -20,7 +20,8 @@ create table palco.event_store (
     primary key (tenant_id, aggregate_type, aggregate_id, version)
 );
 alter sequence palco.event_store_id_seq owned by palco.event_store.id;
--- The feed. Not declared unique, which a table distributed by tenant could not keep: the sequence is.
+-- The feed. Not declared unique, which a table distributed by tenant could not keep; the sequence
+-- sees to it.
 create index event_store_position on palco.event_store (id);
 -- What a command id wrote.
 create index event_store_command on palco.event_store (tenant_id, command_id, id);
@@ -51,7 +52,8 @@ create table palco.guards (
 );
 
 -- tag: tells this store's advisory locks from those of other stores in the database.
--- epoch: raised by an operator after a promotion that lost records; outside checkpoints are void then.
+-- epoch: raised by an operator after a promotion that lost records; outside checkpoints are void
+-- then.
 create table palco.store_meta (
     singleton boolean primary key default true check (singleton),
     tag smallint not null check (tag >= 0),

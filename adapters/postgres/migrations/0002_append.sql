@@ -4,8 +4,8 @@
 -- The keys that the call touches come once each (command_*, stream_*, guard_*) and everything else
 -- names them by their place, from 1; *_end gives the last place that belongs to an append.
 --
--- Answers with one row per append (outcome is not null), then the records of a duplicate or the tail
--- of a conflict (outcome is null).
+-- Answers with one row per append (outcome is not null), then the records of a duplicate or the
+-- tail of a conflict (outcome is null).
 create function palco.append(
     command_tenants uuid[], command_ids uuid[],
     stream_tenants uuid[], stream_types text[], stream_ids uuid[],
@@ -17,7 +17,8 @@ create function palco.append(
     record_writes int[], record_appends int[], record_event_ids uuid[], record_types text[],
     record_schema_versions int[], record_data text[]
 ) returns table (
-    -- place: of the write in conflict or the guard taken within its append, from 0. bases: the version before each write.
+    -- place: of the write in conflict, or the guard taken, within its append and from 0.
+    -- bases: the version before each write.
     append int, outcome text, place int, actual bigint, bases bigint[], positions bigint[],
     id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
     command_id uuid, actor uuid, created_at timestamptz, event_id uuid, event_type text,
@@ -25,7 +26,7 @@ create function palco.append(
 ) language plpgsql volatile as $append$
 #variable_conflict use_column
 declare
-    count constant int := cardinality(append_commands);
+    asked constant int := cardinality(append_commands);
     tag int;
     held record;
     known_hashes bytea[];
@@ -37,18 +38,18 @@ declare
     -- Written by an append of this call that did not go through: nothing that expects a version of
     -- such a stream was decided on what is there.
     refused boolean[] := array_fill(false, array[cardinality(stream_ids)]);
-    outcomes text[] := array_fill(null::text, array[count]);
-    places int[] := array_fill(null::int, array[count]);
-    actuals bigint[] := array_fill(null::bigint, array[count]);
+    outcomes text[] := array_fill(null::text, array[asked]);
+    places int[] := array_fill(null::int, array[asked]);
+    actuals bigint[] := array_fill(null::bigint, array[asked]);
     write_bases bigint[] := array_fill(null::bigint, array[cardinality(write_streams)]);
-    first_writes int[] := array_fill(null::int, array[count]);
+    first_writes int[] := array_fill(null::int, array[asked]);
     judged text;
     first_write int := 1;
     first_check int := 1;
     slot int;
     conflicting int;
     total int := 0;
-    sizes int[] := array_fill(0, array[count]);
+    sizes int[] := array_fill(0, array[asked]);
     floor bigint;
     allocated bigint[];
     given int := 0;
@@ -103,7 +104,7 @@ begin
     owners_before := owners;
 
     -- Judges every append, in order, on what those before it leave; writes nothing yet.
-    for i in 1 .. count loop
+    for i in 1 .. asked loop
         judged := 'appended';
         first_writes[i] := first_write;
         if known_hashes[append_commands[i]] is not null then
@@ -212,7 +213,7 @@ begin
          order by r.nth;
     end if;
 
-    for i in 1 .. count loop
+    for i in 1 .. asked loop
         append := i;
         outcome := outcomes[i];
         place := places[i];
@@ -225,7 +226,7 @@ begin
 
     -- The records that a caller does not have. A conflict in the middle of the list shows what was
     -- there at its turn, not what later appends of the call wrote.
-    for i in 1 .. count loop
+    for i in 1 .. asked loop
         if outcomes[i] = 'duplicate' then
             return query
             select i, null::text, null::int, null::bigint, null::bigint[], null::bigint[],

@@ -5,10 +5,7 @@ use palco::{
     values::TenantId,
 };
 
-use crate::{
-    connect::Inner,
-    error::after_sending,
-};
+use crate::{connect::Inner, error::after_sending};
 
 mod answer;
 mod call;
@@ -118,4 +115,3 @@ fn refuse(append: &Append, refused: &mut Refused) {
     let written = append.writes.iter().filter(|write| !write.domain_events.is_empty());
     refused.extend(written.map(|write| (append.tenant, write.stream.clone())));
 }
-

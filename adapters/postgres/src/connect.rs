@@ -9,7 +9,10 @@ use tokio::runtime::Handle;
 use crate::{
     ConnectError, Settings,
     error::{PATIENCE, before_sending},
-    migrate, sql::Sql, startup, turn::Turns,
+    migrate,
+    sql::Sql,
+    startup,
+    turn::Turns,
 };
 
 /// How long a connection may have been idle and still go unasked whether it lives.

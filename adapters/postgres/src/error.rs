@@ -16,7 +16,9 @@ pub enum ConnectError {
     #[error("expected a URL of the form postgres://user@host/database")]
     Url,
     /// The schema is not a plain identifier.
-    #[error("expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not starting with pg_, got {0:?}")]
+    #[error(
+        "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not starting with pg_, got {0:?}"
+    )]
     Schema(String),
     /// The database was reached, and it is not safe to work on it.
     #[error("start refused: {0}")]
@@ -36,8 +38,11 @@ pub enum Refusal {
         major: i32,
     },
     /// A setting by which a crash may lose what was acknowledged.
-    #[error("{setting} is off, a crash may lose what was acknowledged; \
-             allow it with durability {:?}", Durability::Relaxed)]
+    #[error(
+        "{setting} is off, a crash may lose what was acknowledged; \
+             allow it with durability {:?}",
+        Durability::Relaxed
+    )]
     NotDurable {
         /// Which one.
         setting: &'static str,
@@ -102,13 +107,13 @@ fn reason(error: &sqlx::Error) -> String {
     if let sqlx::Error::Io(error) = error {
         return format!("the connection to the database failed: {}", error.kind());
     }
-    match error {
-        sqlx::Error::PoolTimedOut => {
-            format!("no connection to the database within {} seconds", PATIENCE.as_secs())
-        }
-        sqlx::Error::PoolClosed => "the store is closed".into(),
-        _ => "the database could not be reached or understood".into(),
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        return format!("no connection to the database within {} seconds", PATIENCE.as_secs());
     }
+    if matches!(error, sqlx::Error::PoolClosed) {
+        return "the store is closed".into();
+    }
+    "the database could not be reached or understood".into()
 }
 
 /// What the database holds is not what this adapter writes there.

@@ -107,11 +107,8 @@ async fn resolve(
     let (tenants, ids): (Vec<Uuid>, Vec<Uuid>) =
         commands.iter().map(|(tenant, id)| (tenant.as_uuid(), id.as_uuid())).unzip();
     let mut connection = inner.acquire().await?;
-    let rows = query(inner.sql.resolve.clone())
-        .bind(tenants)
-        .bind(ids)
-        .fetch_all(&mut *connection)
-        .await;
+    let rows =
+        query(inner.sql.resolve.clone()).bind(tenants).bind(ids).fetch_all(&mut *connection).await;
     rows.and_then(|rows| committed(&rows, commands.len())).map_err(|error| before_sending(&error))
 }
 

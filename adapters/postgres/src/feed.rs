@@ -36,10 +36,8 @@ async fn page(
     if position(end)? <= after {
         return Ok(nothing);
     }
-    let floor: Option<i64> = query_scalar(sql.feed_floor.clone())
-        .bind(inner.tag)
-        .fetch_one(&mut *connection)
-        .await?;
+    let floor: Option<i64> =
+        query_scalar(sql.feed_floor.clone()).bind(inner.tag).fetch_one(&mut *connection).await?;
     let end = floor.map_or(end, |floor| floor.min(end));
     if position(end)? <= after {
         return Ok(nothing);

@@ -28,10 +28,8 @@ pub(crate) async fn migrate(
     query(sql.lock_migration.clone()).execute(&mut *transaction).await?;
     let mut migrator = migrator(schema);
     // Asked first: `create schema if not exists` needs the right to create one even when there is.
-    let exists: bool = query_scalar(sql.schema_exists.clone())
-        .bind(schema)
-        .fetch_one(&mut *transaction)
-        .await?;
+    let exists: bool =
+        query_scalar(sql.schema_exists.clone()).bind(schema).fetch_one(&mut *transaction).await?;
     if !exists {
         migrator.create_schema(format!("\"{schema}\""));
     }
@@ -53,14 +51,14 @@ fn migrator(schema: &str) -> Migrator {
 
 fn refused(error: MigrateError) -> ConnectError {
     let known = MIGRATIONS.iter().map(|(number, ..)| *number).max().unwrap_or(0);
-    match error {
-        MigrateError::VersionMissing(found) => {
-            ConnectError::Refused(Refusal::SchemaNewer { found, known })
-        }
-        MigrateError::VersionMismatch(number) => {
-            ConnectError::Refused(Refusal::SchemaChanged(number))
-        }
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-        other => sqlx::Error::from(other).into(),
+    if let MigrateError::VersionMissing(found) = error {
+        return ConnectError::Refused(Refusal::SchemaNewer { found, known });
     }
+    if let MigrateError::VersionMismatch(number) = error {
+        return ConnectError::Refused(Refusal::SchemaChanged(number));
+    }
+    if let MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) = error {
+        return error.into();
+    }
+    sqlx::Error::from(error).into()
 }

@@ -1,6 +1,5 @@
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -50,12 +49,6 @@ impl Turns {
         let queue = Arc::default();
         queues.insert(key.clone(), Arc::downgrade(&queue));
         queue
-    }
-}
-
-impl fmt::Debug for Turns {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turns").finish_non_exhaustive()
     }
 }
 

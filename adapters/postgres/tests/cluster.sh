@@ -8,6 +8,7 @@
 # The caller sets the trap: trap stop_postgres EXIT
 
 palco_pg_dir=
+palco_pg_job=
 palco_pg_pid=
 
 start_postgres() {
@@ -36,46 +37,63 @@ start_postgres() {
 
 stop_postgres() {
     local tries=0
-    if [ -n "$palco_pg_pid" ] && _pg_is_ours; then
-        kill -INT "$palco_pg_pid" 2>/dev/null || true
-        while _pg_is_ours; do
+    if [ -n "$palco_pg_job" ]; then
+        # Interrupted while the server was starting: it writes its pid in a moment.
+        while ! _pg_pid >/dev/null && kill -0 "$palco_pg_job" 2>/dev/null && [ "$tries" -lt 50 ]; do
             tries=$((tries + 1))
-            [ "$tries" -ne 200 ] || kill -QUIT "$palco_pg_pid" 2>/dev/null || true
-            [ "$tries" -lt 300 ] || break
             sleep 0.1
         done
+        palco_pg_pid=$(_pg_pid) || palco_pg_pid=
+        palco_pg_job=
+    fi
+    tries=0
+    if [ -n "$palco_pg_pid" ]; then
         unset DATABASE_URL
+        while _pg_is_ours; do
+            case $tries in
+                0) kill -INT "$palco_pg_pid" 2>/dev/null || true ;;
+                200) kill -QUIT "$palco_pg_pid" 2>/dev/null || true ;;
+                300) break ;;
+            esac
+            tries=$((tries + 1))
+            sleep 0.1
+        done
     fi
     palco_pg_pid=
     [ -z "$palco_pg_dir" ] || rm -rf "$palco_pg_dir"
     palco_pg_dir=
 }
 
-# Whether the pid is still the server that was started: by its own file, since pids are used again.
+_pg_pid() {
+    sed -n 1p "$palco_pg_dir/data/postmaster.pid" 2>/dev/null
+}
+
+# Whether the pid is still the server that was started: its own file says so, in a directory that
+# nobody else uses.
 _pg_is_ours() {
-    [ "$(head -n 1 "$palco_pg_dir/data/postmaster.pid" 2>/dev/null)" = "$palco_pg_pid" ] \
-        && kill -0 "$palco_pg_pid" 2>/dev/null
+    [ "$(_pg_pid)" = "$palco_pg_pid" ] && kill -0 "$palco_pg_pid" 2>/dev/null
 }
 
 _pg_launch() {
-    local bin=$1 port=$2 tries=0 job
+    local bin=$1 port=$2 tries=0
     # A session of its own: Ctrl-C reaches the script, which then stops the server.
     # fsync stays on: the store refuses to start without it.
     _pg_run setsid "$bin/postgres" -D "$palco_pg_dir/data" -p "$port" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
         >>"$palco_pg_dir/server.log" 2>&1 </dev/null &
-    job=$!
+    palco_pg_job=$!
     while [ "$tries" -lt 300 ]; do
         # The server writes its pid on line 1 and, once it takes connections, `ready` on line 8.
-        palco_pg_pid=$(sed -n 1p "$palco_pg_dir/data/postmaster.pid" 2>/dev/null || true)
         case $(sed -n 8p "$palco_pg_dir/data/postmaster.pid" 2>/dev/null || true) in
-            ready*) return 0 ;;
+            ready*)
+                palco_pg_pid=$(_pg_pid)
+                return 0
+                ;;
         esac
-        kill -0 "$job" 2>/dev/null || break
+        kill -0 "$palco_pg_job" 2>/dev/null || break
         tries=$((tries + 1))
         sleep 0.1
     done
-    palco_pg_pid=
     return 1
 }
 

@@ -2,20 +2,22 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
-mod common;
+mod server;
 
 use std::time::Duration;
 
-use common::{Schema, connection, url_with};
+use server::{Schema, connection, url_with};
 use palco::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{Any, NoStream},
     },
-    testing::conformance::{a_stream, a_tenant, append, appended, assert_conflict, read_all, version},
+    testing::conformance::{
+        a_stream, a_tenant, append, appended, assert_conflict, read_all, version,
+    },
 };
 use palco_postgres::{PostgresStore, Settings};
-use sqlx::query_scalar;
+use sqlx::{Executor, query_scalar};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -36,15 +38,21 @@ async fn of_500_creations_one_is_appended_and_499_learn_the_version() {
     let schema = Schema::new();
     let stores = pools(&schema, 4).await;
     let (tenant, stream) = (a_tenant(), a_stream());
+    // Nobody gets to write until as many as there are connections have had the time to read.
+    let mut hand = connection().await;
+    hand.execute("begin").await.expect("begun");
+    hand.execute(schema.sql("lock table palco.streams in share mode")).await.expect("locked");
     let mut creating = JoinSet::new();
     for number in 0..500 {
         let (store, stream) = (stores[number % stores.len()].clone(), stream.clone());
-        creating.spawn(async move { append(tenant).write(&stream, NoStream, 1).send(&store).await });
+        creating
+            .spawn(async move { append(tenant).write(&stream, NoStream, 1).send(&store).await });
     }
+    sleep(Duration::from_millis(800)).await;
+    hand.execute("commit").await.expect("ended");
     let outcomes = creating.join_all().await;
-    let (won, lost): (Vec<_>, Vec<_>) = outcomes
-        .into_iter()
-        .partition(|outcome| matches!(outcome, AppendOutcome::Appended { .. }));
+    let (won, lost): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().partition(|outcome| matches!(outcome, AppendOutcome::Appended { .. }));
     assert_eq!((won.len(), lost.len()), (1, 499));
     let records = appended(&won[0]);
     for outcome in lost {

@@ -2,9 +2,9 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
-mod common;
+mod server;
 
-use common::TestStore;
+use server::TestStore;
 
 async fn fresh() -> TestStore {
     TestStore::fresh().await

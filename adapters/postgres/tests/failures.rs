@@ -2,11 +2,11 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
-mod common;
+mod server;
 
 use std::time::Duration;
 
-use common::{TestStore, append_by_hand, connection};
+use server::{TestStore, append_by_hand, connection};
 use palco::{
     ports::{
         EventStore,
@@ -43,7 +43,12 @@ async fn what_a_lost_connection_leaves_is_unknown_until_resolved() {
         let cut = "select pg_terminate_backend(pid) from pg_stat_activity
                     where wait_event_type = 'Lock' and query like '%' || $1 || '%append(%'";
         let mut other = connection().await;
-        while query(cut).bind(&store.schema.0).execute(&mut other).await.expect("cut").rows_affected()
+        while query(cut)
+            .bind(&store.schema.0)
+            .execute(&mut other)
+            .await
+            .expect("cut")
+            .rows_affected()
             == 0
         {
             sleep(Duration::from_millis(20)).await;
@@ -95,8 +100,7 @@ async fn a_long_list_is_one_list() {
     let last = palco::ports::Expected::Exact(palco::testing::conformance::version(601));
     list.push(append(tenant).write(&stream, last, 1));
     let outcomes = palco::testing::conformance::send_all(&*store, list).await;
-    let conflict = |index: usize| {
-        matches!(outcomes[index], palco::ports::AppendOutcome::Conflict { .. })
-    };
+    let conflict =
+        |index: usize| matches!(outcomes[index], palco::ports::AppendOutcome::Conflict { .. });
     assert!(conflict(0) && conflict(301) && !conflict(300));
 }

@@ -1,8 +1,12 @@
 //! The feed under concurrent writers, beside three readers that look right and are not.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, reason = "shared with the other test files")]
 
-mod common;
+mod server;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{Schema, TestStore, append_by_hand, connection};
+use server::{Schema, TestStore, append_by_hand, connection};
 use palco::ports::{EventStore, Position, Shard};
 use sqlx::{Executor, PgConnection, Row, query, query_scalar};
 use tokio::{task::JoinSet, time::sleep};
@@ -37,7 +41,8 @@ async fn pause() {
 async fn write(schema: Arc<Schema>, stop: Arc<AtomicBool>) {
     let mut connection = connection().await;
     while !stop.load(SeqCst) {
-        let stream = Uuid::from_u128(1_000 + u128::from(drawn(u64::try_from(WRITERS).expect("few"))));
+        let stream =
+            Uuid::from_u128(1_000 + u128::from(drawn(u64::try_from(WRITERS).expect("few"))));
         let count = usize::try_from(1 + drawn(3)).expect("few");
         connection.execute("begin").await.expect("begun");
         let call = append_by_hand(stream, count);

@@ -2,9 +2,9 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
-mod common;
+mod server;
 
-use common::{Schema, TestStore, connection, url_with};
+use server::{Schema, TestStore, connection, url_with};
 use palco::{
     ports::{Expected::NoStream, Unavailable},
     testing::conformance::{a_stream, a_tenant, append, appended},
@@ -68,7 +68,8 @@ async fn a_sequence_that_the_feed_cannot_rest_on_is_refused() {
 #[tokio::test]
 async fn a_schema_newer_than_the_code_is_refused() {
     let store = used().await;
-    let newer = "insert into palco.migrations (version, description, success, checksum, execution_time)
+    let newer =
+        "insert into palco.migrations (version, description, success, checksum, execution_time)
                  values (9999, 'later', true, '', 0)";
     store.schema.run(newer).await;
     let found = refusal(store.schema.settings()).await;
@@ -97,7 +98,7 @@ async fn many_may_migrate_at_once() {
 #[tokio::test]
 async fn a_schema_may_be_named_like_a_keyword() {
     // Nobody else names a schema so; it is dropped by hand, quoted.
-    let settings = Settings::new(common::url()).schema("user");
+    let settings = Settings::new(server::url()).schema("user");
     let store = PostgresStore::connect_with(settings).await.expect("the store starts");
     let draft = append(a_tenant()).write(&a_stream(), NoStream, 1);
     assert_eq!(appended(&draft.send(&store).await).len(), 1);
@@ -107,10 +108,12 @@ async fn a_schema_may_be_named_like_a_keyword() {
 
 #[tokio::test]
 async fn nothing_is_left_outside_the_schema() {
-    let objects = "select (select count(*) from pg_class c join pg_namespace n on n.oid = relnamespace
-                            where nspname not like 'palco_test_%' and nspname !~ '^pg_|^user$')
-                        + (select count(*) from pg_proc p join pg_namespace n on n.oid = pronamespace
-                            where nspname not like 'palco_test_%' and nspname !~ '^pg_|^user$') as n";
+    let objects = "
+        with foreign_schemas as (
+            select oid from pg_namespace where nspname !~ '^(pg_.*|palco_test_.*|user)$')
+        select (select count(*) from pg_class where relnamespace in (table foreign_schemas))
+             + (select count(*) from pg_proc where pronamespace in (table foreign_schemas))
+             + (select count(*) from foreign_schemas) as n";
     let before: i64 = query(objects)
         .fetch_one(&mut connection().await)
         .await

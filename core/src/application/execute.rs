@@ -66,7 +66,9 @@ impl Execute {
 
     /// The answer to a command that took effect before.
     fn first_answer(&self, request: &Request, records: Vec<Record>) -> Result<Answer, Error> {
-        answer(request, read(records)?, true)
+        let records = read(records)?;
+        self.cache.take_in(&records);
+        answer(request, records, true)
     }
 
     /// What stands between a command and its refusal: it may have taken effect before.

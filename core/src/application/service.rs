@@ -12,8 +12,9 @@ use crate::{
 /// The aggregates of one room, as one actor sees them.
 ///
 /// ```
-/// # async fn example(me: palco::application::Acting, event_id: palco::values::EventId) -> Result<(), palco::application::Error> {
-/// use palco::planning::event::Publish;
+/// use palco::{application::{Acting, Error}, planning::event::Publish, values::EventId};
+///
+/// # async fn example(me: Acting, event_id: EventId) -> Result<(), Error> {
 /// let answer = me.events().send(event_id, Publish {}).await?;
 /// println!("{} is at version {}", answer.stream, answer.version);
 /// # Ok(())

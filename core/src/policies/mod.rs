@@ -9,6 +9,8 @@
 mod book_venue;
 mod follow_event;
 mod open_box_office;
+#[cfg(test)]
+mod spec;
 
 use uuid::Uuid;
 

@@ -113,7 +113,8 @@ pub enum AppendOutcome {
         stream: StreamId,
         /// The version that it has.
         actual: Version,
-        /// Its records after the expected version, at most 256: a retry needs no further read.
+        /// Its records after the expected version, at most 256: a retry needs no further read. Empty
+        /// when `actual` is what was expected: then an append before it in the call was not written.
         tail: Vec<Record>,
     },
     /// A key belongs to somebody else. Nothing was written.
@@ -168,7 +169,8 @@ pub trait Turn: Send {}
 pub trait EventStore: Send + Sync + std::fmt::Debug {
     /// Writes the appends in list order. Each is atomic on its own and has its own outcome; a later
     /// one may expect the version that an earlier one leaves, and is a conflict if that one was not
-    /// appended. An append without any domain event has no effect and is `Appended` with no records.
+    /// appended, even where the number matches. An append without any domain event has no effect and
+    /// is `Appended` with no records, whatever it expects.
     ///
     /// Checked in this order: size, command id, versions, guards.
     ///

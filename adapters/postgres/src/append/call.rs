@@ -5,12 +5,7 @@ use palco::{
     ports::{Append, Expected, Guard, StreamId, StreamWrite},
     values::TenantId,
 };
-use sqlx::{
-    Postgres,
-    postgres::PgArguments,
-    query,
-    query::Query,
-};
+use sqlx::{Postgres, postgres::PgArguments, query, query::Query};
 use uuid::Uuid;
 
 use super::Refused;

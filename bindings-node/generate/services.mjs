@@ -1,0 +1,105 @@
+// The table of methods, a method for each command, and its types.
+
+const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+const pascal = (name) => camel(`_${name}`);
+
+function table({ rooms }) {
+  const parts = rooms.map((room) => {
+    const methods = room.commands.map(({ method, type }) => `      ${camel(method)}: "${type}",`);
+    return `  ${room.service}: {
+    aggregate: "${room.aggregate}",
+    methods: {
+${methods.join("\n")}
+    },
+  },`;
+  });
+  return `"use strict";\n\nmodule.exports = {\n${parts.join("\n")}\n};\n`;
+}
+
+function method(room, { method: name, name: command }) {
+  const { description, properties } = room.$defs[command];
+  const body = `Body<${room.aggregate}.${command}>`;
+  // A command without fields may be left out.
+  const optional = Object.keys(properties).length > 1 ? "" : "?";
+  const id = camel(room.id);
+  return `  /** ${description.replace(/\s+/g, " ")} */
+  ${camel(name)}(
+    ${id}: string,
+    command${optional}: ${body},
+    options?: CommandOptions,
+  ): Promise<Answer>;`;
+}
+
+function queries(room) {
+  const id = camel(room.id);
+  const query = (name, type, description) => `  /** ${description} */
+  ${name}(${id}: string, options?: QueryOptions): Promise<${room.aggregate}.${type}[]>;`;
+  if (room.$defs.Availability === undefined) return [];
+  return [
+    query("availability", "Availability", "What is left of each ticket type now."),
+    query("quotaUses", "QuotaUse", "What became of the places of each quota by now."),
+  ];
+}
+
+function service(room) {
+  const id = camel(room.id);
+  const methods = [...room.commands.map((command) => method(room, command)), ...queries(room)];
+  return `/** What the actor may ask, by the rules of \`${room.aggregate}\`. */
+export interface ${pascal(room.service)} {
+  /** The state now, with its rules. Rejects with NotFoundError when there is none. */
+  state(${id}: string, options?: QueryOptions): Promise<${pascal(room.aggregate)}>;
+${methods.join("\n")}
+}`;
+}
+
+function union(rooms, type) {
+  return `export type ${type} = ${rooms.map((room) => `${room.aggregate}.${type}`).join(" | ")};`;
+}
+
+/** The codes of a kind, of the rooms or of none. */
+function codes({ rooms, errors }, kind, ofRoom) {
+  const known = new Set(rooms.flatMap(({ rejections }) => rejections.map(({ code }) => code)));
+  const all = errors.filter((error) => error.kind === kind && known.has(error.code) === ofRoom);
+  return all.map(({ code }) => `"${code}"`).join(" | ");
+}
+
+function types(contract) {
+  const { rooms } = contract;
+  const imports = rooms.map(({ aggregate }) => `import type * as ${aggregate} from "./${aggregate}.cjs";`);
+  const classes = rooms.map(({ aggregate }) => pascal(aggregate)).sort().join(", ");
+  const services = rooms.map((room) => `  readonly ${room.service}: ${pascal(room.service)};`);
+  return `${imports.join("\n")}
+import type { Answer, Body, CommandOptions, QueryOptions, ${classes} } from "../index.cjs";
+
+/** A command of any room. */
+${union(rooms, "Command")}
+
+/** A domain event of any room. */
+${union(rooms, "DomainEvent")}
+
+/** A refusal of any room. */
+${union(rooms, "Rejection")}
+
+/** What does not exist, for this tenant. */
+export type NotFoundReason = Extract<Rejection, { code: ${codes(contract, "not_found", true)} }>;
+
+/** Why a rule said no: the code tells which details there are. */
+export type RejectedReason =
+  | Exclude<Rejection, NotFoundReason>
+  | { code: ${codes(contract, "rejected", false)}; details: { [name: string]: unknown } };
+
+${rooms.map(service).join("\n\n")}
+
+/** The services of every room. */
+export interface Services {
+${services.join("\n")}
+}
+`;
+}
+
+export function serviceFiles(contract) {
+  return new Map([
+    ["services.cjs", table(contract)],
+    ["services.d.cts", types(contract)],
+  ]);
+}

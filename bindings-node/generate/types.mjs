@@ -1,0 +1,109 @@
+// The TypeScript types of each room, from its JSON Schemas: every type of the contract under its own
+// name, and the unions Command, DomainEvent and Rejection.
+
+import { compile } from "json-schema-to-typescript";
+
+import { mapped, references } from "./schemas.mjs";
+
+const OPTIONS = {
+  additionalProperties: false,
+  bannerComment: "",
+  format: true,
+  ignoreMinAndMaxItems: true,
+  style: { printWidth: 100 },
+  unreachableDefinitions: true,
+};
+
+const reference = (name) => ({ $ref: `#/$defs/${name}` });
+
+/** An instant goes in as text or as a Date, and comes out as text. */
+const INSTANT_IN = "InstantInput";
+
+/** The types that commands and domain events share although a Date may only go in. */
+function inputs(room) {
+  const { $defs } = room;
+  const into = references(room.commands.map(({ name }) => reference(name)), $defs);
+  const messages = new Set(room.commands.map(({ name }) => name));
+  const dated = [...into].filter((name) => references($defs[name], $defs).has("Instant"));
+  return { messages, shared: new Set(dated.filter((name) => !messages.has(name))) };
+}
+
+/** The types, with one of its own for the way in where that differs. */
+function withInputs(room) {
+  const { messages, shared } = inputs(room);
+  const { $defs } = room;
+  const asInput = (schema) =>
+    mapped(schema, (part) => {
+      const name = part.$ref?.replace("#/$defs/", "");
+      if (name === "Instant") return { ...part, ...reference(INSTANT_IN) };
+      return shared.has(name) ? { ...part, ...reference(`${name}Input`) } : part;
+    });
+  const types = {};
+  for (const [name, schema] of Object.entries($defs)) {
+    types[name] = messages.has(name) ? asInput(schema) : schema;
+    if (shared.has(name)) types[`${name}Input`] = asInput(schema);
+  }
+  if (types.Instant !== undefined) {
+    types[INSTANT_IN] = { ...types.Instant, tsType: "string | Date" };
+  }
+  return types;
+}
+
+/** A reference beside other words becomes a type of its own; within `allOf` it keeps its name. */
+function named(schema) {
+  return mapped(schema, ({ $ref, ...rest }) => {
+    if ($ref === undefined) return rest;
+    return Object.keys(rest).length === 0 ? { $ref } : { ...rest, allOf: [{ $ref }] };
+  });
+}
+
+function union(description, names) {
+  return { description, oneOf: names.map(reference) };
+}
+
+function rejection({ code, name }) {
+  return {
+    type: "object",
+    properties: { code: { const: code }, details: reference(name) },
+    required: ["code", "details"],
+  };
+}
+
+async function roomTypes(room) {
+  const types = withInputs(room);
+  delete types[room.state];
+  const renamed = (schema) =>
+    mapped(schema, (part) => (part.$ref === `#/$defs/${room.state}` ? { ...part, ...reference("State") } : part));
+  const $defs = Object.fromEntries(
+    Object.entries({
+      ...types,
+      State: room.$defs[room.state],
+      DomainEvent: union(`What can happen, of \`${room.aggregate}\`.`, room.domain_events.map(({ name }) => name)),
+      Rejection: {
+        description: `Why \`${room.aggregate}\` says no.`,
+        oneOf: room.rejections.map(rejection),
+      },
+    }).map(([name, schema]) => [name, named(renamed({ ...schema, title: name }))]),
+  );
+  const root = {
+    ...union(`What can be asked, of \`${room.aggregate}\`.`, room.commands.map(({ name }) => name)),
+    $defs,
+  };
+  const text = await compile(root, "Command", OPTIONS);
+  const names = room.commands.map(({ name }) => `  readonly ${name}: JsonSchema;`);
+  return `${text}
+/** A JSON Schema that stands alone. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** The JSON Schema of each command's body, as Fastify and ajv take it. */
+export declare const schemas: {
+${names.join("\n")}
+};
+`;
+}
+
+export async function typeFiles({ rooms }) {
+  const files = new Map();
+  for (const room of rooms) files.set(`${room.aggregate}.d.cts`, await roomTypes(room));
+  return files;
+}

@@ -1,0 +1,1 @@
+export * from "./box_office.cjs";

@@ -1,0 +1,3 @@
+import room from "./box_office.cjs";
+
+export const { schemas } = room;

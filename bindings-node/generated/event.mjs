@@ -1,0 +1,3 @@
+import room from "./event.cjs";
+
+export const { schemas } = room;

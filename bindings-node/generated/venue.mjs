@@ -1,0 +1,3 @@
+import room from "./venue.cjs";
+
+export const { schemas } = room;

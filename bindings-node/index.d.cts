@@ -1,0 +1,318 @@
+import type { Availability, DomainEvent as BoxOfficeDomainEvent, Command as BoxOfficeCommand, QuotaUse, State as BoxOfficeState } from "./generated/box_office.cjs";
+import type { Command as EventCommand, DomainEvent as EventDomainEvent, State as EventState } from "./generated/event.cjs";
+import type { Command as VenueCommand, DomainEvent as VenueDomainEvent, State as VenueState } from "./generated/venue.cjs";
+import type { Command, DomainEvent, NotFoundReason, RejectedReason, Services } from "./generated/services.cjs";
+
+export type {
+  Command,
+  DomainEvent,
+  Events,
+  NotFoundReason,
+  RejectedReason,
+  Rejection,
+  Services,
+  Tickets,
+  Venues,
+} from "./generated/services.cjs";
+
+/** A command as its method takes it: `type` is filled in. */
+export type Body<C extends { type: string }> = Omit<C, "type"> & { type?: C["type"] };
+
+/** How a command is sent. */
+export interface CommandOptions {
+  /**
+   * The idempotency key, a UUID: a command id takes effect once per tenant, for ever, and sent again
+   * it gets the first answer again. Left out it is a new one, and the command cannot be repeated.
+   */
+  commandId?: string | undefined;
+  /**
+   * Rejects the caller with the signal's reason. What was sent takes effect as a whole, or not at
+   * all; sending it again with the same command id tells which.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/** How a question is asked. */
+export interface QueryOptions {
+  /** Rejects the caller with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** The stream of one aggregate, within its tenant. */
+export interface StreamId {
+  aggregate: string;
+  id: string;
+}
+
+/** A domain event as it was recorded. */
+export interface FeedRecord {
+  /** Where it stands in the feed: a string of digits, and opaque. */
+  position: string;
+  tenant: string;
+  stream: StreamId;
+  /** Its place in the stream: 1, 2, 3 with no gap. */
+  version: number;
+  /** The command that led to it. */
+  command_id: string;
+  /** Who sent that command. */
+  actor: string;
+  /** The instant of the decision, on the server's clock. */
+  recorded_at: string;
+  /** Unique for ever; a broker's message id. */
+  event_id: string;
+  /** The wire name of the domain event. */
+  event_type: DomainEvent["type"];
+  schema_version: number;
+  data: DomainEvent;
+}
+
+/** What a command led to. */
+export declare class Answer {
+  private constructor();
+  /** The aggregate that was addressed. */
+  readonly stream: StreamId;
+  /** Its version after the command. */
+  readonly version: number;
+  /** Whether this is the first answer again: the command id had taken effect before. */
+  readonly repeated: boolean;
+  /** All that happened, in other streams too; empty when nothing changed. */
+  readonly domain_events: DomainEvent[];
+  /** The same, as it was recorded. */
+  readonly records: FeedRecord[];
+  /** The first domain event of that type, if there is one. */
+  get<T extends DomainEvent["type"]>(type: T): Extract<DomainEvent, { type: T }> | undefined;
+}
+
+/**
+ * One actor within one tenant.
+ *
+ * @example
+ * const me = palco.acting({ tenant, actor });
+ * const held = await me.tickets.hold(eventId, { lines: [{ ticket_type: "vip", quantity: 2 }] });
+ */
+export interface Acting extends Services {
+  /** Sends any command to the aggregate of its room with that id. */
+  send(id: string, command: Command, options?: CommandOptions): Promise<Answer>;
+}
+
+/** A clock that stands still until it is moved, for tests. */
+export declare class ManualClock {
+  /** @throws {InvalidError} when `now` is no instant from 1970 to 2999. */
+  constructor(now: string | Date);
+  now(): Date;
+  /** Sets it, to an earlier instant too. */
+  set(now: string | Date): void;
+  /** Moves it on by whole milliseconds, at least 0. */
+  advance(millis: number): void;
+}
+
+/** Where to connect, and how. */
+export interface ConnectOptions {
+  /** The schema that holds everything; `palco` when left out. It is made, and kept up to date. */
+  schema?: string | undefined;
+  /** Connections to open at most, from 1 to 1000; 10 when left out. */
+  maxConnections?: number | undefined;
+  /**
+   * `strict` refuses a server that could lose what it acknowledged. `relaxed` is for tests: a crash
+   * may lose it.
+   */
+  durability?: "strict" | "relaxed" | undefined;
+  /** A clock that is moved by hand, for tests. */
+  clock?: ManualClock | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What to read of the feed. */
+export interface FeedOptions {
+  /** The position to read on from; the beginning when left out. */
+  after?: string | undefined;
+  /** How many records to ask the store for at once, from 1 to 1000; 500 when left out. */
+  limit?: number | undefined;
+  /** Whether to wait for more instead of ending when it is caught up. */
+  follow?: boolean | undefined;
+  /** How long to wait before asking for more, in milliseconds; 500 when left out. */
+  pollMillis?: number | undefined;
+  /** Ends it by throwing the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The rules over a store.
+ *
+ * Close it when it is no longer needed, and before terminating a worker thread that uses it.
+ *
+ * @example
+ * const palco = await Palco.connect("postgres://palco@localhost/palco");
+ */
+export declare class Palco {
+  private constructor();
+  /** Over a new store in memory, for tests. */
+  static inMemory(options?: { clock?: ManualClock | undefined }): Palco;
+  /**
+   * Over a database of PostgreSQL 14 or newer; name the user in the URL.
+   *
+   * Rejects with InvalidError for the URL or the schema, and with UnavailableError.
+   */
+  static connect(url: string, options?: ConnectOptions): Promise<Palco>;
+  /** What this actor may ask for within this tenant; both are UUIDs. */
+  acting(who: { tenant: string; actor: string }): Acting;
+  /**
+   * The records of all tenants after a position, in order and without a gap. Keep the position of
+   * the last one that was dealt with.
+   *
+   * @example
+   * for await (const record of palco.feed({ after })) await publish(record);
+   */
+  feed(options?: FeedOptions): AsyncGenerator<FeedRecord, void, undefined>;
+  /**
+   * Carries out what follows, in other contexts, from the records after a position: a cancelled
+   * event closes its box office. Call it again from the position that it gives, and keep that
+   * position; a reaction that is repeated takes effect once.
+   */
+  react(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): Promise<string>;
+  /** Waits for the calls under way. Calls after it reject with UnavailableError `palco.closed`. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Who asks, for whom, when, and under which command id. */
+export interface ContextFields {
+  /** The organizer whose data this is, a UUID. */
+  tenant: string;
+  /** Who acts, a UUID. For a hold this is the buyer. */
+  actor: string;
+  /** The instant of the decision. */
+  now: string | Date;
+  /** The command's id, a UUID; a new one when left out. */
+  commandId?: string | undefined;
+}
+
+/** A context that is read once and used for any number of decisions. */
+export declare class Context {
+  /** @throws {InvalidError} with the name of the field. */
+  constructor(context: ContextFields);
+  readonly tenant: string;
+  readonly actor: string;
+  readonly now: string;
+  readonly commandId: string;
+  toJSON(): { tenant: string; actor: string; now: string; commandId: string };
+}
+
+/** What became of one command of a batch, as `Promise.allSettled` has it. */
+export type Settled<D> =
+  | { status: "fulfilled"; value: D[] }
+  | { status: "rejected"; reason: PalcoError };
+
+/** The rules of one aggregate over its state, without any store. */
+declare abstract class Aggregate<C, D, S> {
+  /** The state before anything happened. */
+  constructor();
+  /** The state as text, to be kept in a table of the host's own. */
+  toJson(): string;
+  /** The state as data, to be looked at. */
+  toJSON(): S;
+  /**
+   * What the command leads to; empty when it changes nothing. The state stays as it is.
+   *
+   * @throws {RejectedError} the first rule that says no.
+   * @throws {NotFoundError} when nothing happened yet.
+   * @throws {InvalidError} with the path of the field.
+   */
+  decide(command: C, context: Context | ContextFields): D[];
+  /**
+   * Takes in what happened: all of it, or none when something is not of the form.
+   *
+   * @throws {InvalidError} with the path of the field.
+   */
+  evolve(domainEvents: readonly D[]): void;
+  /**
+   * Decides each command in turn, on the state that those before it lead to, and takes in what
+   * happened, in one call of the native half. One that is refused changes nothing.
+   *
+   * @throws {InvalidError} when one is not JSON; nothing happened then.
+   */
+  run(batch: readonly { command: C; context: Context | ContextFields }[]): Settled<D>[];
+}
+
+/**
+ * The rules of the box office of one event.
+ *
+ * @example
+ * const office = BoxOffice.fromJson(row.state);
+ * const happened = office.decide({ type: "box_office.hold_tickets", lines }, context);
+ * office.evolve(happened);
+ * row.state = office.toJson();
+ */
+export declare class BoxOffice extends Aggregate<BoxOfficeCommand, BoxOfficeDomainEvent, BoxOfficeState> {
+  /** @throws {InvalidError} with the path of the field. */
+  static fromJson(text: string): BoxOffice;
+  /** What is left of each ticket type at an instant. */
+  availability(now: string | Date): Availability[];
+  /** What became of the places of each quota by an instant. */
+  quotaUses(now: string | Date): QuotaUse[];
+}
+
+/** The rules of an event. */
+export declare class Event extends Aggregate<EventCommand, EventDomainEvent, EventState> {
+  /** @throws {InvalidError} with the path of the field. */
+  static fromJson(text: string): Event;
+}
+
+/** The rules of a venue and its calendar. */
+export declare class Venue extends Aggregate<VenueCommand, VenueDomainEvent, VenueState> {
+  /** @throws {InvalidError} with the path of the field. */
+  static fromJson(text: string): Venue;
+}
+
+/** What a caller can do about an error. */
+export type Kind = "invalid" | "not_found" | "rejected" | "conflict" | "unavailable";
+
+/** The base of every error that Palco gives. */
+export declare class PalcoError extends Error {
+  protected constructor();
+  readonly kind: Kind;
+  /** Stable, `box_office.sold_out` for example. */
+  readonly code: string;
+  /** The figures that explain it, by name. */
+  readonly details: { readonly [name: string]: any };
+}
+
+/** An error class whose code tells which details there are. */
+interface ErrorClass<E> {
+  readonly prototype: E;
+  new (never: never): E;
+}
+
+/** The input is not of the form. Mend it. */
+export type InvalidError = PalcoError & {
+  readonly kind: "invalid";
+  readonly details: { readonly path: string; readonly reason: string };
+};
+export declare const InvalidError: ErrorClass<InvalidError>;
+
+/** It does not exist, for this tenant. */
+export type NotFoundError = PalcoError & { readonly kind: "not_found" } & Readonly<NotFoundReason>;
+export declare const NotFoundError: ErrorClass<NotFoundError>;
+
+/**
+ * A rule said no.
+ *
+ * @example
+ * if (error instanceof RejectedError && error.code === "box_office.sold_out") {
+ *   console.log(error.details.available);
+ * }
+ */
+export type RejectedError = PalcoError & { readonly kind: "rejected" } & Readonly<RejectedReason>;
+export declare const RejectedError: ErrorClass<RejectedError>;
+
+/** Others wrote first, in every round. Send it again. */
+export type ConflictError = PalcoError & { readonly kind: "conflict" };
+export declare const ConflictError: ErrorClass<ConflictError>;
+
+/** The store failed. Sending the same command again with the same command id is always safe. */
+export type UnavailableError = PalcoError & {
+  readonly kind: "unavailable";
+  /** Whether what was to be written may have been written all the same. */
+  readonly outcomeUnknown: boolean;
+};
+export declare const UnavailableError: ErrorClass<UnavailableError>;

@@ -1,0 +1,170 @@
+"use strict";
+
+// JSON.stringify changes what it cannot write: NaN becomes null, and null means "left out" for a cap
+// on tickets; a Map becomes {}; a function is dropped; whatever has a toJSON becomes anything. So what
+// goes to the native half is written here, and refused where it would change.
+
+const { types } = require("node:util");
+const native = require("../native.cjs");
+const { invalid, PalcoError } = require("./errors.cjs");
+
+const LIMITS = native.limits();
+
+/** Text that needs no escape and holds no surrogate. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
+
+function quoted(text, path) {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw invalid(path || "$", "expected well-formed Unicode, got a lone surrogate");
+  return JSON.stringify(text);
+}
+
+/** What was written so far, against the limits that the native half would refuse it by as well. */
+class Written {
+  characters = 0;
+  items = 1;
+
+  string(text, path) {
+    // At least a byte each; the native half counts the bytes.
+    this.characters += text.length;
+    if (this.characters > LIMITS.bytes) {
+      throw invalid("$", `expected at most ${LIMITS.bytes} bytes`, "input.too_large");
+    }
+    return quoted(text, path);
+  }
+
+  next() {
+    this.items += 1;
+    if (this.items > LIMITS.items) {
+      throw invalid("$", `expected at most ${LIMITS.items} values`, "input.too_many_items");
+    }
+    return ",";
+  }
+
+  within(depth) {
+    if (depth > LIMITS.depth) {
+      throw invalid("$", `expected at most ${LIMITS.depth} levels`, "input.too_deep");
+    }
+    return depth;
+  }
+}
+
+function number(value, path) {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  const got = Object.is(value, -0) ? "-0" : String(value);
+  throw invalid(path || "$", `expected an integer of at most 2^53 - 1, got ${got}`);
+}
+
+function date(value, path) {
+  const millis = Date.prototype.getTime.call(value);
+  if (Number.isNaN(millis)) throw invalid(path || "$", "expected a date, got an invalid Date");
+  return `"${new Date(millis).toISOString()}"`;
+}
+
+function array(values, path, depth, written) {
+  let out = "[";
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) out += written.next();
+    out += any(values[index], `${path}[${index}]`, depth, written);
+  }
+  return `${out}]`;
+}
+
+/** The fields of an object, but for `skipped`. A field that is `undefined` is left out. */
+function fields(object, path, depth, written, out = "", skipped = undefined) {
+  for (const name of Object.keys(object)) {
+    if (name === skipped) continue;
+    const value = object[name];
+    if (value === undefined) continue;
+    const at = path === "" ? name : `${path}.${name}`;
+    if (out !== "") out += written.next();
+    out += `${written.string(name, at)}:${any(value, at, depth, written)}`;
+  }
+  return `{${out}}`;
+}
+
+/** Refuses objects that are more, or other, than their own fields. */
+function checkPlain(object, path) {
+  const prototype = Object.getPrototypeOf(object);
+  if (prototype === Object.prototype || prototype === null) return;
+  if (typeof object.toJSON === "function") {
+    throw invalid(path || "$", "expected plain data, got an object with toJSON");
+  }
+  const tag = Object.prototype.toString.call(object);
+  if (tag !== "[object Object]") throw invalid(path || "$", `expected plain data, got ${tag}`);
+}
+
+function any(value, path, depth, written) {
+  switch (typeof value) {
+    case "string":
+      return written.string(value, path);
+    case "number":
+      return number(value, path);
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (Array.isArray(value)) return array(value, path, written.within(depth + 1), written);
+      if (types.isDate(value)) return date(value, path);
+      checkPlain(value, path);
+      return fields(value, path, written.within(depth + 1), written);
+    default:
+      throw invalid(path || "$", `expected JSON, got ${typeof value}`);
+  }
+}
+
+/** A getter or a proxy of the caller's may throw anything. */
+function guarded(write) {
+  try {
+    return write();
+  } catch (thrown) {
+    if (thrown instanceof PalcoError) throw thrown;
+    throw invalid("$", "reading it threw", "input.invalid", { cause: thrown });
+  }
+}
+
+function isMessage(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !types.isDate(value);
+}
+
+/** A command or a domain event as JSON text. With `type`, that is what it is, given or not. */
+function message(value, type = undefined, path = "") {
+  return guarded(() => {
+    if (!isMessage(value)) throw invalid(path || "$", `expected an object, got ${described(value)}`);
+    checkPlain(value, path);
+    const written = new Written();
+    if (type === undefined) return fields(value, path, 1, written);
+    const given = value.type;
+    if (given !== undefined && given !== type) {
+      throw invalid("type", `expected ${type} or nothing, got ${described(given)}`);
+    }
+    return fields(value, path, 1, written, `"type":"${type}"`, "type");
+  });
+}
+
+/** Several of them as one JSON array. The limits are those of each. */
+function messages(values) {
+  if (!Array.isArray(values)) throw invalid("$", `expected an array, got ${described(values)}`);
+  // Not `map`: it passes over holes.
+  return `[${Array.from(values, (value, index) => message(value, undefined, `[${index}]`)).join(",")}]`;
+}
+
+/** An instant as text, from RFC 3339 or a Date. */
+function instant(value, path) {
+  if (types.isDate(value)) return date(value, path).slice(1, -1);
+  return text(value, path);
+}
+
+function text(value, path) {
+  if (typeof value === "string") return value;
+  throw invalid(path, `expected a string, got ${described(value)}`);
+}
+
+/** What came, in a word: never the value, which may be a secret. */
+function described(value) {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return typeof value;
+}
+
+module.exports = { described, instant, message, messages, quoted, text };

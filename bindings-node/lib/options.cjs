@@ -1,0 +1,59 @@
+"use strict";
+
+const { invalid } = require("./errors.cjs");
+const { described, text } = require("./json.cjs");
+
+/**
+ * The options that were given, when all of them are known. A misspelt `commandId` would otherwise
+ * make a command that can be carried out twice.
+ */
+function options(given, known) {
+  if (given === undefined) return {};
+  if (typeof given !== "object" || given === null) {
+    throw invalid("options", `expected an object, got ${described(given)}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) {
+      throw invalid(name, `unknown option, expected one of ${known.join(", ")}`);
+    }
+  }
+  return given;
+}
+
+function optionalText(value, path) {
+  return value === undefined ? undefined : text(value, path);
+}
+
+/** A whole number from `least` to `most`. */
+function integer(value, path, least, most) {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw invalid(path, `expected an integer from ${least} to ${most}`);
+}
+
+function signal(value) {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalid("signal", `expected an AbortSignal, got ${described(value)}`);
+}
+
+/**
+ * What `start` promises, or the signal's reason. What was started goes on: it takes effect as a
+ * whole, or not at all, and the same command id tells which.
+ */
+async function abortable(given, start) {
+  const aborts = signal(given);
+  if (aborts === undefined) return start();
+  aborts.throwIfAborted();
+  const started = start();
+  let abort;
+  const aborted = new Promise((_, reject) => {
+    abort = () => reject(aborts.reason);
+    aborts.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    return await Promise.race([started, aborted]);
+  } finally {
+    aborts.removeEventListener("abort", abort);
+  }
+}
+
+module.exports = { abortable, integer, optionalText, options, signal };

@@ -1,0 +1,150 @@
+"use strict";
+
+const timers = require("node:timers/promises");
+const native = require("../native.cjs");
+const { called, invalid, translated } = require("./errors.cjs");
+const { described, instant, text } = require("./json.cjs");
+const { abortable, integer, optionalText, options, signal } = require("./options.cjs");
+const { Acting } = require("./services.cjs");
+
+const RECORDS_MAX = 1_000;
+const CONNECTIONS_MAX = 1_000;
+const POLL_MILLIS_MAX = 3_600_000;
+
+/** A clock that stands still until it is moved, for tests. */
+class ManualClock {
+  #native;
+
+  constructor(now) {
+    const given = instant(now, "now");
+    this.#native = called(() => new native.NativeClock(given));
+  }
+
+  static nativeOf(clock) {
+    if (clock === undefined) return undefined;
+    if (clock instanceof ManualClock) return clock.#native;
+    throw invalid("clock", `expected a ManualClock, got ${described(clock)}`);
+  }
+
+  now() {
+    return new Date(called(() => this.#native.now()));
+  }
+
+  set(now) {
+    const given = instant(now, "now");
+    called(() => this.#native.set(given));
+  }
+
+  advance(millis) {
+    const given = integer(millis, "millis", 0, Number.MAX_SAFE_INTEGER);
+    called(() => this.#native.advance(given));
+  }
+}
+
+/** The rules over a store. */
+class Palco {
+  #native;
+
+  constructor(token, over) {
+    if (token !== made) throw invalid("$", "expected Palco.connect or Palco.inMemory");
+    this.#native = over;
+  }
+
+  static inMemory(given) {
+    const { clock } = options(given, ["clock"]);
+    const of = ManualClock.nativeOf(clock);
+    return new Palco(made, called(() => native.NativePalco.inMemory(of)));
+  }
+
+  static async connect(url, given) {
+    const known = ["schema", "maxConnections", "durability", "clock", "signal"];
+    const { schema, maxConnections, durability, clock, signal: aborts } = options(given, known);
+    if (durability !== undefined && durability !== "strict" && durability !== "relaxed") {
+      throw invalid("durability", "expected strict or relaxed");
+    }
+    const settings = {
+      url: text(url, "url"),
+      schema: optionalText(schema, "schema"),
+      maxConnections:
+        maxConnections === undefined
+          ? undefined
+          : integer(maxConnections, "maxConnections", 1, CONNECTIONS_MAX),
+      relaxed: durability === "relaxed",
+    };
+    const of = ManualClock.nativeOf(clock);
+    let connecting;
+    try {
+      const connect = () => (connecting = native.NativePalco.connect(settings, of));
+      return new Palco(made, await abortable(aborts, connect));
+    } catch (thrown) {
+      if (aborts?.aborted && thrown === aborts.reason) {
+        // Nobody waits for it any more: it is closed as soon as it is open.
+        connecting?.then((opened) => opened.close()).catch(() => {});
+        throw thrown;
+      }
+      throw translated(thrown);
+    }
+  }
+
+  acting(who) {
+    if (who === undefined) throw invalid("options", "expected { tenant, actor }");
+    const { tenant, actor } = options(who, ["tenant", "actor"]);
+    return new Acting(this.#native, text(tenant, "tenant"), text(actor, "actor"));
+  }
+
+  async *feed(given) {
+    const known = ["after", "limit", "follow", "pollMillis", "signal"];
+    const { after = "0", limit = 500, follow = false, pollMillis = 500, signal: of } = options(given, known);
+    const aborts = signal(of);
+    const most = integer(limit, "limit", 1, RECORDS_MAX);
+    const pause = integer(pollMillis, "pollMillis", 1, POLL_MILLIS_MAX);
+    let position = text(after, "after");
+    for (;;) {
+      const page = JSON.parse(await this.#call(aborts, () => this.#native.feed(position, most)));
+      for (const record of page.records) {
+        aborts?.throwIfAborted();
+        yield record;
+      }
+      const caughtUp = page.records.length === 0;
+      position = page.next;
+      if (caughtUp && !follow) return;
+      if (caughtUp) await this.#pause(pause, aborts);
+    }
+  }
+
+  async react(given) {
+    const { after = "0", signal: of } = options(given, ["after", "signal"]);
+    const from = text(after, "after");
+    return this.#call(signal(of), () => this.#native.react(from));
+  }
+
+  async close() {
+    await this.#call(undefined, () => this.#native.close());
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.close();
+  }
+
+  async #call(aborts, start) {
+    try {
+      return await abortable(aborts, start);
+    } catch (thrown) {
+      if (aborts?.aborted && thrown === aborts.reason) throw thrown;
+      throw translated(thrown);
+    }
+  }
+
+  async #pause(millis, aborts) {
+    try {
+      await timers.setTimeout(millis, undefined, { signal: aborts });
+    } catch (thrown) {
+      throw aborts?.aborted ? aborts.reason : thrown;
+    }
+  }
+}
+
+/** Only this module makes one: a store is behind each. */
+const made = Symbol("made");
+
+module.exports = { ManualClock, Palco };

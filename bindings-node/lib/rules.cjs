@@ -1,0 +1,156 @@
+"use strict";
+
+const native = require("../native.cjs");
+const { called, errorOf, invalid, translated } = require("./errors.cjs");
+const { described, instant, message, messages, quoted, text } = require("./json.cjs");
+const { options } = require("./options.cjs");
+
+/** A context as JSON text. */
+function written(context) {
+  const { tenant, actor, now, commandId } = options(context, ["tenant", "actor", "now", "commandId"]);
+  const field = (name, value) => `"${name}":${quoted(text(value, name), name)}`;
+  const all = [field("tenant", tenant), field("actor", actor), field("now", instant(now, "now"))];
+  if (commandId !== undefined) all.push(field("commandId", commandId));
+  return `{${all.join(",")}}`;
+}
+
+/** Who asks, for whom, when, and under which command id. Read once, used for any number of decisions. */
+class Context {
+  #native;
+  #text;
+
+  constructor(context) {
+    const given = written(context);
+    this.#native = called(() => new native.NativeContext(given));
+  }
+
+  static nativeOf(context) {
+    return (context instanceof Context ? context : new Context(context)).#native;
+  }
+
+  static textOf(context) {
+    return context instanceof Context ? context.#written() : written(context);
+  }
+
+  #written() {
+    return (this.#text ??= called(() => this.#native.toJson()));
+  }
+
+  toJSON() {
+    return JSON.parse(this.#written());
+  }
+
+  get tenant() {
+    return this.toJSON().tenant;
+  }
+
+  get actor() {
+    return this.toJSON().actor;
+  }
+
+  get now() {
+    return this.toJSON().now;
+  }
+
+  get commandId() {
+    return this.toJSON().commandId;
+  }
+}
+
+/** The rules of one aggregate over its state, without any store. */
+class Aggregate {
+  #native;
+
+  /** The state before anything happened. */
+  constructor() {
+    this.#native = called(() => native.NativeState.initial(this.constructor.aggregate));
+  }
+
+  /** Reads what `toJson` wrote. */
+  static fromJson(json) {
+    const given = text(json, "$");
+    return this.over(called(() => native.NativeState.fromJson(this.aggregate, given)));
+  }
+
+  /** @package The rules over a state that is there already. */
+  static over(state) {
+    const made = new this();
+    made.#native = state;
+    return made;
+  }
+
+  toJson() {
+    return called(() => this.#native.toJson());
+  }
+
+  toJSON() {
+    return JSON.parse(this.toJson());
+  }
+
+  decide(command, context) {
+    const given = message(command);
+    const of = Context.nativeOf(context);
+    return JSON.parse(called(() => this.#native.decide(given, of)));
+  }
+
+  evolve(domainEvents) {
+    const given = messages(domainEvents);
+    called(() => this.#native.evolve(given));
+  }
+
+  run(batch) {
+    if (!Array.isArray(batch)) throw invalid("$", `expected an array, got ${described(batch)}`);
+    const given = Array.from(batch, item);
+    const settled = JSON.parse(called(() => this.#native.run(`[${given.join(",")}]`)));
+    for (const outcome of settled) {
+      if (outcome.status === "rejected") outcome.reason = errorOf(outcome.reason);
+    }
+    return settled;
+  }
+
+  /** @package */
+  query(name, now) {
+    const given = instant(now, "now");
+    return JSON.parse(called(() => this.#native[name](given)));
+  }
+}
+
+/** One of a batch. All are written before anything happens: one that is not JSON stops the batch. */
+function item(given, index) {
+  const at = `[${index}]`;
+  if (typeof given !== "object" || given === null) {
+    throw invalid(at, `expected { command, context }, got ${described(given)}`);
+  }
+  const command = message(given.command, undefined, `${at}.command`);
+  try {
+    return `{"command":${command},"context":${Context.textOf(given.context)}}`;
+  } catch (thrown) {
+    const { code, details } = translated(thrown);
+    throw invalid(`${at}.context.${details.path}`, details.reason, code, { cause: thrown });
+  }
+}
+
+/** The rules of the box office of one event. */
+class BoxOffice extends Aggregate {
+  static aggregate = "box_office";
+
+  availability(now) {
+    return this.query("availability", now);
+  }
+
+  quotaUses(now) {
+    return this.query("quotaUses", now);
+  }
+}
+
+/** The rules of an event. */
+class Event extends Aggregate {
+  static aggregate = "event";
+}
+
+/** The rules of a venue and its calendar. */
+class Venue extends Aggregate {
+  static aggregate = "venue";
+}
+
+module.exports = { Aggregate, BoxOffice, Context, Event, Venue };

@@ -1,0 +1,125 @@
+"use strict";
+
+const rooms = require("../generated/services.cjs");
+const { translated } = require("./errors.cjs");
+const { message, text } = require("./json.cjs");
+const { abortable, optionalText, options } = require("./options.cjs");
+const rules = require("./rules.cjs");
+
+/** What a command led to. */
+class Answer {
+  constructor({ stream, version, repeated, records }) {
+    this.stream = stream;
+    this.version = version;
+    this.repeated = repeated;
+    this.records = records;
+    this.domain_events = records.map((record) => record.data);
+  }
+
+  get(type) {
+    return this.domain_events.find((happened) => happened.type === type);
+  }
+}
+
+/** One actor within one tenant. */
+class Acting {
+  #native;
+  #tenant;
+  #actor;
+
+  constructor(native, tenant, actor) {
+    this.#native = native;
+    this.#tenant = tenant;
+    this.#actor = actor;
+    for (const [name, Service] of Object.entries(services)) this[name] = new Service(this);
+  }
+
+  /** @package A call on one aggregate: aborted by its signal, and its error one of ours. */
+  async call(id, signal, start) {
+    const to = { tenant: this.#tenant, actor: this.#actor, id: text(id, "id") };
+    try {
+      return await abortable(signal, () => start(this.#native, to));
+    } catch (thrown) {
+      // The caller's own reason for aborting is not ours to change.
+      if (signal?.aborted && thrown === signal.reason) throw thrown;
+      throw translated(thrown);
+    }
+  }
+
+  async send(id, command, given) {
+    return this.sendAs(undefined, id, command, given);
+  }
+
+  /** @package */
+  async sendAs(type, id, command, given) {
+    const { commandId, signal } = options(given, ["commandId", "signal"]);
+    const written = message(command, type);
+    const as = optionalText(commandId, "commandId");
+    return new Answer(JSON.parse(await this.call(id, signal, (native, to) => native.send(to, as, written))));
+  }
+}
+
+/** The aggregates of one room, as one actor sees them. */
+class Service {
+  #acting;
+
+  constructor(acting) {
+    this.#acting = acting;
+  }
+
+  /** @package */
+  send(type, id, command, given) {
+    return this.#acting.sendAs(type, id, command, given);
+  }
+
+  async state(id, given) {
+    const { signal } = options(given, ["signal"]);
+    const { Rules } = this.constructor;
+    const state = (native, to) => native.state(to, Rules.aggregate);
+    return Rules.over(await this.#acting.call(id, signal, state));
+  }
+
+  /** @package */
+  async query(name, id, given) {
+    const { signal } = options(given, ["signal"]);
+    return JSON.parse(await this.#acting.call(id, signal, (native, to) => native[name](to)));
+  }
+}
+
+/** What a box office can be asked, beside what every room can. */
+const QUERIES = {
+  box_office: {
+    async availability(id, given) {
+      return this.query("availability", id, given);
+    },
+    async quotaUses(id, given) {
+      return this.query("quotaUses", id, given);
+    },
+  },
+};
+
+/** The service of a room: a method for each of its commands. */
+function serviceOf({ aggregate, methods }) {
+  const Rules = Object.values(rules).find((of) => of.aggregate === aggregate);
+  class RoomService extends Service {
+    static Rules = Rules;
+  }
+  const sends = Object.entries(methods).map(([name, type]) => {
+    const method = {
+      async [name](id, command = {}, given = undefined) {
+        return this.send(type, id, command, given);
+      },
+    };
+    return [name, method[name]];
+  });
+  for (const [name, value] of [...sends, ...Object.entries(QUERIES[aggregate] ?? {})]) {
+    Object.defineProperty(RoomService.prototype, name, { value, writable: true, configurable: true });
+  }
+  return RoomService;
+}
+
+const services = Object.fromEntries(
+  Object.entries(rooms).map(([name, room]) => [name, serviceOf(room)]),
+);
+
+module.exports = { Acting, Answer };

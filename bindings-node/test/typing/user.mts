@@ -1,0 +1,132 @@
+// How a user's program reads: it must compile, but for the lines that are marked.
+
+import {
+  BoxOffice,
+  Context,
+  InvalidError,
+  ManualClock,
+  NotFoundError,
+  Palco,
+  PalcoError,
+  RejectedError,
+  UnavailableError,
+  type Answer,
+  type DomainEvent,
+  type Settled,
+} from "palco";
+import { schemas, type Command, type HoldTickets, type TicketsHeld } from "palco/box-office";
+import type { Draft } from "palco/event";
+import type { DomainEvent as VenueDomainEvent } from "palco/venue";
+
+declare const [tenant, actor, eventId, commandId]: [string, string, string, string];
+declare const signal: AbortSignal;
+
+export async function firstUse(url: string): Promise<TicketsHeld | undefined> {
+  await using palco = await Palco.connect(url, { schema: "palco", maxConnections: 4 });
+  const me = palco.acting({ tenant, actor });
+  const lines = [{ ticket_type: "vip", quantity: 2 }];
+  const held: Answer = await me.tickets.hold(eventId, { lines }, { commandId, signal });
+  await me.tickets.hold(eventId, { type: "box_office.hold_tickets", lines });
+  await me.events.publish(eventId);
+  await me.events.publish(eventId, {}, { commandId });
+  const available: number | null | undefined = (await me.tickets.availability(eventId))[0]?.available;
+  console.log(available, held.version, held.stream.aggregate, held.repeated);
+  return held.get("box_office.tickets_held");
+}
+
+export async function wrong(palco: Palco): Promise<void> {
+  const me = palco.acting({ tenant, actor });
+  // @ts-expect-error an unknown field
+  await me.tickets.hold(eventId, { lines: [], price: "0.00" });
+  // @ts-expect-error a quantity is a number
+  await me.tickets.hold(eventId, { lines: [{ ticket_type: "vip", quantity: "2" }] });
+  // @ts-expect-error the lines are missing
+  await me.tickets.hold(eventId, {});
+  // @ts-expect-error the command is missing
+  await me.tickets.hold(eventId);
+  // @ts-expect-error another command's type
+  await me.tickets.hold(eventId, { type: "box_office.open", lines: [] });
+  // @ts-expect-error the option is commandId
+  await me.tickets.hold(eventId, { lines: [] }, { command_id: commandId });
+  // @ts-expect-error there is no such method
+  await me.tickets.holdTickets(eventId, { lines: [] });
+  // @ts-expect-error the actor is missing
+  palco.acting({ tenant });
+  // @ts-expect-error it is made by connect or inMemory
+  new Palco();
+}
+
+export function dates(): Body {
+  const on_sale = { starts_at: new Date(), ends_at: "2026-12-01T00:00:00Z" };
+  const price = { amount: "120.00", currency: "BRL" };
+  const command: Command = {
+    type: "box_office.add_ticket_type",
+    ticket_type: { ticket_type: "vip", quotas: ["floor"], terms: { name: "VIP", price, on_sale } },
+  };
+  // @ts-expect-error money is text
+  const floating: Command = { ...command, ticket_type: { ...command.ticket_type, terms: { name: "VIP", price: { amount: 120, currency: "BRL" } } } };
+  return [command, floating];
+}
+type Body = Command[];
+
+export function told(error: unknown): string | number {
+  if (error instanceof RejectedError && error.code === "box_office.sold_out") {
+    const available: number = error.details.available;
+    // @ts-expect-error it says nothing of that
+    error.details.price;
+    return available;
+  }
+  if (error instanceof RejectedError && error.code === "event.invalid_transition") {
+    return error.details.from;
+  }
+  if (error instanceof InvalidError) return error.details.path;
+  if (error instanceof NotFoundError) return error.code;
+  if (error instanceof UnavailableError) return error.outcomeUnknown ? "unknown" : "no";
+  if (error instanceof PalcoError) return error.kind;
+  throw error;
+}
+
+export function rules(text: string, command: HoldTickets): string {
+  const office = BoxOffice.fromJson(text);
+  const context = new Context({ tenant, actor, now: new Date(), commandId });
+  const happened = office.decide(command, context);
+  office.evolve(happened);
+  office.decide(command, { tenant, actor, now: "2026-11-23T12:00:00Z" });
+  for (const outcome of office.run([{ command, context }])) {
+    if (outcome.status === "fulfilled") console.log(outcome.value.length);
+    else console.log(outcome.reason.code);
+  }
+  const first = happened[0];
+  if (first?.type === "box_office.tickets_held") console.log(first.expires_at.length, first.lines[0]?.unit_price.amount);
+  // @ts-expect-error a draft is for an event
+  office.decide({ type: "event.draft" } as Draft, context);
+  return office.toJson();
+}
+
+/** Every domain event of a room, with no default: a new one breaks this. */
+export function calendar(happened: VenueDomainEvent): string {
+  switch (happened.type) {
+    case "venue.registered":
+      return happened.name;
+    case "venue.capacity_changed":
+      return `${happened.previous} -> ${happened.capacity}`;
+    case "venue.booked":
+    case "venue.booking_moved":
+      return happened.period.starts_at;
+    case "venue.booking_released":
+    case "venue.booking_resized":
+      return happened.event_id;
+  }
+}
+
+export async function feed(palco: Palco): Promise<Settled<DomainEvent>[]> {
+  for await (const record of palco.feed({ after: "0", follow: true, signal })) {
+    if (record.data.type === "event.published") console.log(record.data.period.ends_at);
+  }
+  const clock = new ManualClock("2026-11-23T12:00:00Z");
+  clock.advance(1_000);
+  Palco.inMemory({ clock });
+  const schema: unknown = schemas.HoldTickets["properties"];
+  console.log(schema, await palco.react({ after: "17" }));
+  return [];
+}

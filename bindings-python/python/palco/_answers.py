@@ -1,0 +1,117 @@
+"""What comes back: answers to commands, and records of the feed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from ._generated.contract import DomainEvent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The stream of one aggregate, within its tenant."""
+
+    aggregate: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A domain event as stored.
+
+    Attributes:
+        position: where it stands in the feed; opaque text.
+        version: its place in its stream: 1, 2, 3 with no gap.
+        recorded_at: the instant of the decision, in UTC.
+        event_id: unique for ever; a broker's message id.
+    """
+
+    position: str
+    tenant: UUID
+    stream: Stream
+    version: int
+    command_id: UUID
+    actor: UUID
+    recorded_at: datetime
+    event_id: UUID
+    schema_version: int
+    domain_event: DomainEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command led to; it is a sequence of domain events.
+
+    Attributes:
+        stream: the aggregate that was addressed.
+        version: its version after the command.
+        repeated: whether this is the first answer again: the command id had taken effect before.
+        records: all that was recorded, other streams' domain events included.
+
+    >>> answer[TicketsHeld].hold_id            # doctest: +SKIP
+    """
+
+    stream: Stream
+    version: int
+    repeated: bool
+    records: list[Record]
+
+    @property
+    def domain_events(self) -> list[DomainEvent]:
+        """What happened, in order; empty when the command changed nothing."""
+        return [record.domain_event for record in self.records]
+
+    def get(self, of: type[T]) -> T | None:
+        """The first domain event of a type; ``None`` where there is none."""
+        for record in self.records:
+            if isinstance(record.domain_event, of):
+                return record.domain_event
+        return None
+
+    def __getitem__(self, of: type[T]) -> T:
+        """The first domain event of a type.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found = self.get(of)
+        if found is None:
+            raise KeyError(of.__name__)
+        return found
+
+    def __iter__(self) -> Iterator[DomainEvent]:
+        return iter(self.domain_events)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __bool__(self) -> bool:
+        """An answer is one even when nothing changed."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records of the feed, and where to read on."""
+
+    records: list[Record]
+    next: str
+
+
+@cache
+def answers() -> TypeAdapter[Answer]:
+    """Reads an answer."""
+    return TypeAdapter(Answer)
+
+
+@cache
+def pages() -> TypeAdapter[Page]:
+    """Reads a page of the feed."""
+    return TypeAdapter(Page)

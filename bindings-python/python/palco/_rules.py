@@ -1,0 +1,114 @@
+"""The rules alone, over tables of the host's own."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from typing_extensions import Self
+
+from ._errors import PalcoError, from_fields
+from ._model import Model
+from ._native import Context, NativeState
+from ._wire import Loose, array_of, text_of
+
+C = TypeVar("C", bound=Model)
+D = TypeVar("D", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran(Generic[D]):
+    """What became of one command of a batch: domain events, or an error."""
+
+    domain_events: list[D]
+    error: PalcoError | None
+
+
+class Aggregate(Generic[C, D]):
+    """The state of one aggregate and its rules. It does no I/O and reads no clock.
+
+    The state lives on the native side; ``to_json`` is what a host keeps in a table.
+    """
+
+    NAME: ClassVar[str]
+    _DOMAIN_EVENT: ClassVar[Any]
+
+    __slots__ = ("_state",)
+
+    def __init__(self) -> None:
+        """Before anything happened."""
+        self._state = NativeState.initial(self.NAME)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The state that ``to_json`` wrote.
+
+        Raises:
+            Invalid: it is not of the form; ``path`` says where.
+        """
+        new = cls.__new__(cls)
+        new._state = NativeState.from_json(cls.NAME, text)
+        return new
+
+    def to_json(self) -> str:
+        """All of the state."""
+        return self._state.to_json()
+
+    def decide(self, command: C | Loose, context: Context) -> list[D]:
+        """What the command leads to, in order; empty when it changes nothing.
+
+        Raises:
+            Invalid: the command is not of the form.
+            Rejected: the first rule that says no.
+            NotFound: nobody opened, drafted or registered it yet.
+        """
+        adapter: TypeAdapter[list[D]] = _list_of(self._DOMAIN_EVENT)
+        return adapter.validate_json(self.decide_json(command, context))
+
+    def decide_json(self, command: C | Loose, context: Context) -> str:
+        """The same as the canonical JSON text of an array."""
+        return self._state.decide(text_of(command), context)
+
+    def evolve(self, domain_events: Iterable[D | Loose] | str | bytes) -> None:
+        """Takes in what happened: all of it, or nothing when a part of it is not of the form.
+
+        Raises:
+            Invalid: a domain event is not of the form; ``path`` begins with its index.
+        """
+        self._state.evolve(array_of(domain_events))
+
+    def run(self, batch: Iterable[tuple[C | Loose, Context]]) -> list[Ran[D]]:
+        """Decides up to 10 000 commands one after the other, and takes in what happened.
+
+        One that is refused changes nothing, and those after it go on.
+
+        Raises:
+            Invalid: the batch as a whole is not of the form; then nothing was done.
+        """
+        pairs = [(text_of(command), context) for command, context in batch]
+        adapter: TypeAdapter[list[D]] = _list_of(self._DOMAIN_EVENT)
+        return [_ran(item, adapter) for item in json.loads(self._state.run(pairs))]
+
+    def run_json(self, batch: str | bytes) -> str:
+        """The same from JSON to JSON, for the hot path.
+
+        ``[{"command":{...},"context":{"tenant":...,"actor":...,"now":...,"command_id":...}}]`` gives
+        ``[{"domain_events":[...]}]``, with ``{"error":{...}}`` where one was refused.
+        """
+        return self._state.run_json(batch)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_json, (self.to_json(),)
+
+
+def _ran(item: Mapping[str, Any], adapter: TypeAdapter[list[D]]) -> Ran[D]:
+    if "error" in item:
+        return Ran([], from_fields(item["error"]))
+    return Ran(adapter.validate_python(item["domain_events"]), None)
+
+
+@cache
+def _list_of(domain_event: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(list[domain_event])

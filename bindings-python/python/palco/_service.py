@@ -1,0 +1,100 @@
+"""What the services of every room have in common; the services themselves are generated."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from ._answers import Answer, answers
+from ._model import Model
+from ._native import NativePalco, Operation, id_text
+from ._operations import done
+from ._rules import Aggregate
+from ._wire import command_text
+
+A = TypeVar("A", bound=Aggregate[Any, Any])
+M = TypeVar("M")
+
+
+@cache
+def _list_of(model: type[M]) -> TypeAdapter[list[M]]:
+    return TypeAdapter(list[model])  # type: ignore[valid-type]
+
+
+class Door:
+    """One actor within one tenant: what every call goes through."""
+
+    __slots__ = ("_actor", "_native", "_tenant")
+
+    def __init__(self, native: NativePalco, tenant: UUID | str, actor: UUID | str) -> None:
+        self._native = native
+        self._tenant = id_text("tenant", tenant)
+        self._actor = id_text("actor", actor)
+
+    def operation_send(
+        self, id: UUID | str, command: str | bytes, command_id: UUID | str | None
+    ) -> Operation:
+        return self._native.send(self._tenant, self._actor, command_id, id, command)
+
+    def operation_state(self, aggregate: str, id: UUID | str) -> Operation:
+        return self._native.state(self._tenant, self._actor, aggregate, id)
+
+    def operation_query(self, name: str, id: UUID | str) -> Operation:
+        query = getattr(self._native, name)
+        operation: Operation = query(self._tenant, self._actor, id)
+        return operation
+
+
+class Service:
+    """The aggregates of one room, as one actor sees them."""
+
+    __slots__ = ("_door",)
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def _send(
+        self,
+        id: UUID | str,
+        model: type[Model],
+        command: Model | Mapping[str, Any],
+        command_id: UUID | str | None,
+    ) -> Answer:
+        text = command_text(command, model)
+        return answers().validate_json(self._door.operation_send(id, text, command_id).wait())
+
+    def _state(self, of: type[A], id: UUID | str) -> A | None:
+        text: str | None = self._door.operation_state(of.NAME, id).wait()
+        return None if text is None else of.from_json(text)
+
+    def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
+        return _list_of(model).validate_json(self._door.operation_query(name, id).wait())
+
+
+class AioService:
+    """The aggregates of one room, as one actor sees them, from an event loop."""
+
+    __slots__ = ("_door",)
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def _send(
+        self,
+        id: UUID | str,
+        model: type[Model],
+        command: Model | Mapping[str, Any],
+        command_id: UUID | str | None,
+    ) -> Answer:
+        text = command_text(command, model)
+        return answers().validate_json(await done(self._door.operation_send(id, text, command_id)))
+
+    async def _state(self, of: type[A], id: UUID | str) -> A | None:
+        text: str | None = await done(self._door.operation_state(of.NAME, id))
+        return None if text is None else of.from_json(text)
+
+    async def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
+        return _list_of(model).validate_json(await done(self._door.operation_query(name, id)))
+

@@ -1,0 +1,113 @@
+"""Palco over a store, for code that waits."""
+
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from uuid import UUID
+
+from typing_extensions import Self
+
+from ._answers import Answer, Record, answers, pages
+from ._generated.services import Services
+from ._model import Model
+from ._native import ManualClock, NativePalco
+from ._service import Door
+from ._wire import Loose, text_of
+
+
+class Acting(Services):
+    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``."""
+
+    __slots__ = ()
+
+    def send(
+        self, id: UUID | str, command: Model | Loose, *, command_id: UUID | str | None = None
+    ) -> Answer:
+        """Sends a command of any room to the aggregate with that id.
+
+        Raises:
+            PalcoError: of every kind; a refused command leaves no trace.
+        """
+        operation = self._door.operation_send(id, text_of(command), command_id)
+        return answers().validate_json(operation.wait())
+
+
+class Palco:
+    """The rules over a store. Threads may share it; a forked process makes its own.
+
+    >>> with Palco.in_memory() as palco:
+    ...     me = palco.acting(tenant=tenant, actor=user_id)           # doctest: +SKIP
+    ...     held = me.tickets.hold(event_id, HoldTickets(lines=[...])) # doctest: +SKIP
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: NativePalco) -> None:
+        """For ``connect`` and ``in_memory``."""
+        self._native = native
+
+    @classmethod
+    def in_memory(cls, *, clock: ManualClock | None = None) -> Self:
+        """Over a store in memory, gone when it is closed: for tests and trials."""
+        return cls(NativePalco.in_memory(clock))
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        schema: str | None = None,
+        max_connections: int | None = None,
+        clock: ManualClock | None = None,
+    ) -> Self:
+        """Over PostgreSQL; makes its schema, ``palco`` unless said otherwise, or brings it up to date.
+
+        Raises:
+            Invalid: the URL or the schema is not of the form.
+            Unavailable: the server cannot be reached, or could lose what it acknowledged.
+        """
+        return cls(NativePalco.connect(url, schema, max_connections, clock).wait())
+
+    def acting(self, *, tenant: UUID | str, actor: UUID | str) -> Acting:
+        """What this actor may ask for within this tenant."""
+        return Acting(Door(self._native, tenant, actor))
+
+    def feed(
+        self, *, after: str = "0", follow: bool = False, poll_seconds: float = 0.5, page: int = 500
+    ) -> Iterator[Record]:
+        """The records of all tenants after a position, in order and without a gap.
+
+        It ends when it has caught up. With ``follow`` it goes on, and looks for news every
+        ``poll_seconds``.
+        """
+        while True:
+            read = pages().validate_json(self._native.feed(after, page).wait())
+            yield from read.records
+            after = read.next
+            if not read.records:
+                if not follow:
+                    return
+                time.sleep(poll_seconds)
+
+    def react(self, *, after: str = "0") -> str:
+        """Carries out what follows in other contexts from the records after a position.
+
+        Call it again from the position that it gives; a reaction that is repeated takes effect once.
+        """
+        position: str = self._native.react(after).wait()
+        return position
+
+    def close(self) -> None:
+        """Closes it; what is under way ends first. Every call after it is ``Unavailable``."""
+        self._native.close().wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

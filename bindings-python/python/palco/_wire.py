@@ -1,0 +1,74 @@
+"""How commands and domain events are written as the JSON text that crosses."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from ._errors import invalid
+from ._model import Model
+
+Loose = Mapping[str, Any] | str | bytes
+"""A command that is not a model: a dict with ``type``, or JSON text."""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"expected a value of JSON, got {type(value).__name__}")
+
+
+def _of_mapping(value: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(dict(value), default=_plain)
+    except (TypeError, ValueError, RecursionError) as wrong:
+        raise invalid("$", f"expected an object of JSON: {wrong}") from None
+
+
+def text_of(message: Model | Loose) -> str | bytes:
+    """The JSON text of a command or domain event; what is left out is left out."""
+    if isinstance(message, (str, bytes)):
+        return message
+    if isinstance(message, BaseModel):
+        try:
+            return message.model_dump_json(exclude_none=True)
+        except ValueError as wrong:
+            raise invalid("$", f"expected a model that was validated: {wrong}") from None
+    if isinstance(message, Mapping):
+        return _of_mapping(message)
+    raise invalid("$", f"expected a model, a dict, str or bytes, got {type(message).__name__}")
+
+
+def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
+    """The JSON text of a command of one type. In a dict, ``type`` may be left out."""
+    if isinstance(command, model):
+        return command.model_dump_json(exclude_none=True)
+    if isinstance(command, Mapping):
+        return _of_mapping({"type": model.model_fields["type"].default, **command})
+    got = type(command).__name__
+    raise invalid("type", f"expected {model.__name__} or a dict with its fields, got {got}")
+
+
+def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:
+    """The JSON text of a list of domain events."""
+    if isinstance(messages, (str, bytes)):
+        return messages
+    try:
+        texts = [text_of(message) for message in messages]
+    except TypeError:
+        got = type(messages).__name__
+        raise invalid("$", f"expected domain events or JSON, got {got}") from None
+    try:
+        return f"[{','.join(t if isinstance(t, str) else t.decode() for t in texts)}]"
+    except UnicodeDecodeError:
+        raise invalid("$", "expected UTF-8") from None

@@ -1,0 +1,155 @@
+"""Palco over a store, for code that runs in an event loop.
+
+>>> async with aio.Palco.connect(url) as palco:                     # doctest: +SKIP
+...     me = palco.acting(tenant=tenant, actor=user_id)
+...     held = await me.tickets.hold(event_id, HoldTickets(lines=[...]), command_id=key)
+
+A call that is cancelled does no harm: what it began runs to its end, and sending the command again
+with the same command id tells what became of it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+from typing_extensions import Self
+
+from ._answers import Answer, Record, answers, pages
+from ._generated.aio_services import Services
+from ._model import Model
+from ._native import ManualClock, NativePalco
+from ._operations import done
+from ._service import Door
+from ._wire import Loose, text_of
+
+__all__ = ["Acting", "Opening", "Palco"]
+
+
+class Acting(Services):
+    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``."""
+
+    __slots__ = ()
+
+    async def send(
+        self, id: UUID | str, command: Model | Loose, *, command_id: UUID | str | None = None
+    ) -> Answer:
+        """Sends a command of any room to the aggregate with that id.
+
+        Raises:
+            PalcoError: of every kind; a refused command leaves no trace.
+        """
+        operation = self._door.operation_send(id, text_of(command), command_id)
+        return answers().validate_json(await done(operation))
+
+
+class Opening:
+    """A Palco that is being opened: await it, or enter it with ``async with``."""
+
+    __slots__ = ("_open", "_opened")
+
+    def __init__(self, open: "Callable[[], Coroutine[Any, Any, Palco]]") -> None:
+        self._open = open
+        self._opened: Palco | None = None
+
+    def __await__(self) -> "Generator[Any, None, Palco]":
+        return self._open().__await__()
+
+    async def __aenter__(self) -> "Palco":
+        self._opened = await self._open()
+        return self._opened
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._opened is not None:
+            await self._opened.close()
+
+
+class Palco:
+    """The rules over a store. Event loops may share it; a forked process makes its own."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: NativePalco) -> None:
+        """For ``connect`` and ``in_memory``."""
+        self._native = native
+
+    @classmethod
+    def in_memory(cls, *, clock: ManualClock | None = None) -> Opening:
+        """Over a store in memory, gone when it is closed: for tests and trials."""
+
+        async def open() -> Palco:
+            return cls(NativePalco.in_memory(clock))
+
+        return Opening(open)
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        schema: str | None = None,
+        max_connections: int | None = None,
+        clock: ManualClock | None = None,
+    ) -> Opening:
+        """Over PostgreSQL; makes its schema, ``palco`` unless said otherwise, or brings it up to date.
+
+        Raises:
+            Invalid: the URL or the schema is not of the form.
+            Unavailable: the server cannot be reached, or could lose what it acknowledged.
+        """
+
+        async def open() -> Palco:
+            return cls(await done(NativePalco.connect(url, schema, max_connections, clock)))
+
+        return Opening(open)
+
+    def acting(self, *, tenant: UUID | str, actor: UUID | str) -> Acting:
+        """What this actor may ask for within this tenant."""
+        return Acting(Door(self._native, tenant, actor))
+
+    async def feed(
+        self, *, after: str = "0", follow: bool = False, poll_seconds: float = 0.5, page: int = 500
+    ) -> AsyncIterator[Record]:
+        """The records of all tenants after a position, in order and without a gap.
+
+        It ends when it has caught up. With ``follow`` it goes on, and looks for news every
+        ``poll_seconds``.
+        """
+        while True:
+            read = pages().validate_json(await done(self._native.feed(after, page)))
+            for record in read.records:
+                yield record
+            after = read.next
+            if not read.records:
+                if not follow:
+                    return
+                await asyncio.sleep(poll_seconds)
+
+    async def react(self, *, after: str = "0") -> str:
+        """Carries out what follows in other contexts from the records after a position.
+
+        Call it again from the position that it gives; a reaction that is repeated takes effect once.
+        """
+        position: str = await done(self._native.react(after))
+        return position
+
+    async def close(self) -> None:
+        """Closes it; what is under way ends first. Every call after it is ``Unavailable``."""
+        await done(self._native.close())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

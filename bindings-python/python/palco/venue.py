@@ -1,0 +1,13 @@
+"""Venues and their calendars: commands, domain events, details of refusals, and the rules alone."""
+
+from ._generated.venue import *
+from ._generated.venue import Command, DomainEvent
+from ._rules import Aggregate
+
+
+class Venue(Aggregate[Command, DomainEvent]):
+    """The rules of one venue."""
+
+    NAME = "venue"
+    _DOMAIN_EVENT = DomainEvent
+    __slots__ = ()

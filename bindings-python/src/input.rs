@@ -1,0 +1,112 @@
+//! How values of Python come in: each ends in a value object's own constructor, or in `Invalid` with
+//! the name of the argument as its path.
+
+use std::fmt::Display;
+
+use palco::{
+    contract::Invalid,
+    values::{CommandId, Instant},
+};
+use pyo3::{
+    exceptions::PyException,
+    prelude::*,
+    types::{PyBytes, PyDateTime, PyString, PyTzInfo},
+};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+
+fn expected(path: &str, what: &str, value: &Bound<'_, PyAny>) -> Failure {
+    let got = value.get_type().name().map_or_else(|_| "?".to_owned(), |name| name.to_string());
+    Failure::invalid(path, format!("expected {what}, got {got}"))
+}
+
+fn of_string<'a>(path: &str, text: &'a Bound<'_, PyString>) -> Result<&'a str, Failure> {
+    text.to_str().map_err(|_| Failure::invalid(path, "expected text without lone surrogates"))
+}
+
+/// A `str`.
+pub(crate) fn text<'a>(path: &str, value: &'a Bound<'_, PyAny>) -> Result<&'a str, Failure> {
+    let text = value.cast::<PyString>().map_err(|_| expected(path, "a str", value))?;
+    of_string(path, text)
+}
+
+/// JSON, as `str` or as UTF-8 `bytes`, of at most so many bytes.
+pub(crate) fn json<'a>(value: &'a Bound<'_, PyAny>, bytes_max: usize) -> Result<&'a str, Failure> {
+    let length = value.len().unwrap_or(0);
+    if length > bytes_max {
+        // Before a copy of it is made; the length in characters is at most that in bytes.
+        let reason = format!("expected at most {bytes_max} bytes, got at least {length}");
+        let path = "$".to_owned();
+        return Err(Invalid { code: "input.too_large", path, reason }.into());
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return of_string("$", text);
+    }
+    let bytes = value.cast::<PyBytes>().map_err(|_| expected("$", "JSON as str or bytes", value))?;
+    std::str::from_utf8(bytes.as_bytes()).map_err(|_| Failure::invalid("$", "expected UTF-8"))
+}
+
+fn parsed<T>(path: &str, parsed: Result<T, impl Display>) -> Result<T, Failure> {
+    parsed.map_err(|invalid| Failure::invalid(path, invalid))
+}
+
+/// An id, as `uuid.UUID` or as its hyphenated text.
+pub(crate) fn id<T>(path: &str, value: &Bound<'_, PyAny>) -> Result<T, Failure>
+where
+    T: for<'a> TryFrom<&'a str, Error: Display> + TryFrom<Uuid, Error: Display>,
+{
+    if let Ok(text) = value.cast::<PyString>() {
+        return parsed(path, T::try_from(of_string(path, text)?));
+    }
+    let uuid = value.extract::<Uuid>().map_err(|_| expected(path, "a UUID or a str", value))?;
+    parsed(path, T::try_from(uuid))
+}
+
+/// A command id, where one is given.
+pub(crate) fn command_id(value: &Bound<'_, PyAny>) -> Result<Option<CommandId>, Failure> {
+    if value.is_none() { Ok(None) } else { id("command_id", value).map(Some) }
+}
+
+/// An instant, as a `datetime` with any `tzinfo` or as RFC 3339 text.
+pub(crate) fn instant(path: &str, value: &Bound<'_, PyAny>) -> Result<Instant, Failure> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return parsed(path, Instant::parse(of_string(path, text)?));
+    }
+    let moment = value
+        .cast::<PyDateTime>()
+        .map_err(|_| expected(path, "a datetime or an RFC 3339 str", value))?;
+    let text = in_utc(moment).map_err(|error| refused(path, error, value.py()))?;
+    let text = text.ok_or_else(|| {
+        Failure::invalid(path, "expected a datetime with a timezone, got a naive one")
+    })?;
+    parsed(path, Instant::parse(of_string(path, &text)?))
+}
+
+/// By Python's own rules, so that every `tzinfo` there is, and `fold`, mean what they mean there.
+fn in_utc<'py>(moment: &Bound<'py, PyDateTime>) -> PyResult<Option<Bound<'py, PyString>>> {
+    if moment.call_method0("utcoffset")?.is_none() {
+        return Ok(None);
+    }
+    let utc = PyTzInfo::utc(moment.py())?;
+    let text = moment.call_method1("astimezone", (utc,))?.call_method0("isoformat")?;
+    Ok(Some(text.cast_into::<PyString>()?))
+}
+
+/// What Python says of a value is `Invalid`; what is not about the value stays what it is.
+fn refused(path: &str, error: PyErr, py: Python<'_>) -> Failure {
+    if error.is_instance_of::<PyException>(py) {
+        Failure::invalid(path, "expected a date and time of a year from 1970 to 2999")
+    } else {
+        Failure::Python(error)
+    }
+}
+
+/// A whole number from 1 to `most`.
+pub(crate) fn count(path: &str, value: &Bound<'_, PyAny>, most: u32) -> Result<u32, Failure> {
+    value
+        .extract::<u32>()
+        .ok()
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| Failure::invalid(path, format!("expected a whole number from 1 to {most}")))
+}

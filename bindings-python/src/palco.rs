@@ -1,0 +1,260 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use palco::{
+    application::{Acting, Palco},
+    contract::{AGGREGATES, read_command, to_json, LIMITS},
+    ports::Position,
+    values::EventId,
+};
+use palco_memory::MemoryStore;
+use palco_postgres::{PostgresStore, Settings};
+use pyo3::prelude::*;
+
+use crate::{
+    bridge::Bridge,
+    clock::ManualClock,
+    failure::{Failure, guarded},
+    input,
+    operation::{Ended, Operation, Outcome},
+    output,
+};
+
+/// Records that one page of the feed may have.
+const PAGE_MAX: u32 = 1_000;
+/// Connections that one store may open.
+const CONNECTIONS_MAX: u32 = 1_000;
+
+#[derive(Clone)]
+struct Open {
+    palco: Palco,
+    postgres: Option<PostgresStore>,
+}
+
+/// The rules over a store.
+#[pyclass(frozen, module = "palco._native")]
+pub(crate) struct NativePalco {
+    bridge: &'static Bridge,
+    /// Only ever locked with the GIL held, and for no longer.
+    open: Mutex<Option<Open>>,
+}
+
+impl NativePalco {
+    fn new(bridge: &'static Bridge, open: Open) -> Self {
+        Self { bridge, open: Mutex::new(Some(open)) }
+    }
+
+    fn open(&self) -> Result<Open, Failure> {
+        self.bridge.check_owner()?;
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.clone().ok_or_else(Failure::closed)
+    }
+
+    fn acting(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+    ) -> Result<Acting, Failure> {
+        let Open { palco, .. } = self.open()?;
+        Ok(palco.acting(input::id("tenant", tenant)?, input::id("actor", actor)?))
+    }
+}
+
+impl Drop for NativePalco {
+    /// In a forked process it must not touch connections that belong to the first one.
+    fn drop(&mut self) {
+        let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if self.bridge.check_owner().is_ok() {
+            self.bridge.within(|| drop(open));
+        } else {
+            std::mem::forget(open);
+        }
+    }
+}
+
+/// The operation that ends in a text.
+fn textual(
+    py: Python<'_>,
+    work: impl Future<Output = Result<String, palco::application::Error>> + Send + 'static,
+) -> Result<Operation, Failure> {
+    Operation::new(py, async move { Ok(Outcome::Text(work.await?)) })
+}
+
+#[pymethods]
+impl NativePalco {
+    /// Over a store in memory, by this clock or by the system's.
+    #[staticmethod]
+    #[pyo3(signature = (clock=None))]
+    fn in_memory(py: Python<'_>, clock: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        guarded(py, || {
+            let palco = with_clock(Palco::over(Arc::new(MemoryStore::default())), clock)?;
+            Ok(Self::new(Bridge::current(py)?, Open { palco, postgres: None }))
+        })
+    }
+
+    /// Over PostgreSQL.
+    #[staticmethod]
+    #[pyo3(signature = (url, schema=None, max_connections=None, clock=None))]
+    fn connect(
+        url: &Bound<'_, PyAny>,
+        schema: Option<&Bound<'_, PyAny>>,
+        max_connections: Option<&Bound<'_, PyAny>>,
+        clock: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Operation> {
+        let py = url.py();
+        guarded(py, || {
+            let mut settings = Settings::new(input::text("url", url)?);
+            if let Some(schema) = schema {
+                settings = settings.schema(input::text("schema", schema)?);
+            }
+            if let Some(most) = max_connections {
+                let most = input::count("max_connections", most, CONNECTIONS_MAX)?;
+                settings = settings.max_connections(most);
+            }
+            let clock = clock.map(clock_of).transpose()?;
+            let bridge = Bridge::current(py)?;
+            Operation::new(py, connected(bridge, settings, clock))
+        })
+    }
+
+    /// Sends a command, as JSON, to the aggregate of its room with that id.
+    fn send(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        command_id: &Bound<'_, PyAny>,
+        id: &Bound<'_, PyAny>,
+        command: &Bound<'_, PyAny>,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.acting(tenant, actor)?;
+            let command_id = input::command_id(command_id)?;
+            let id: EventId = input::id("id", id)?;
+            let command = read_command(input::json(command, LIMITS.bytes)?)?;
+            textual(py, async move {
+                let answer = acting.send(id.as_uuid(), command, command_id).await?;
+                Ok(output::answer(&answer))
+            })
+        })
+    }
+
+    /// The state of an aggregate as JSON; `None` where there is none.
+    fn state(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        aggregate: &Bound<'_, PyAny>,
+        id: &Bound<'_, PyAny>,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.acting(tenant, actor)?;
+            let name = input::text("aggregate", aggregate)?;
+            let name = AGGREGATES.iter().find(|known| **known == name).ok_or_else(|| {
+                let known = AGGREGATES.join(", ");
+                Failure::invalid("aggregate", format!("expected one of {known}"))
+            })?;
+            let id: EventId = input::id("id", id)?;
+            Operation::new(py, async move {
+                let state = acting.state(name, id.as_uuid()).await?;
+                Ok(state.map_or(Outcome::Nothing, |state| Outcome::Text(to_json(&state))))
+            })
+        })
+    }
+
+    /// What is left of each ticket type of an event now, as a JSON array.
+    fn availability(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        event_id: &Bound<'_, PyAny>,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.acting(tenant, actor)?;
+            let event_id: EventId = input::id("event_id", event_id)?;
+            textual(py, async move {
+                Ok(to_json(&acting.tickets().availability(event_id).await?))
+            })
+        })
+    }
+
+    /// What became of the places of each quota of an event by now, as a JSON array.
+    fn quota_uses(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        event_id: &Bound<'_, PyAny>,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.acting(tenant, actor)?;
+            let event_id: EventId = input::id("event_id", event_id)?;
+            textual(py, async move {
+                Ok(to_json(&acting.tickets().quota_uses(event_id).await?))
+            })
+        })
+    }
+
+    /// A page of the feed of all tenants, and where to read on, as JSON.
+    fn feed(&self, after: &Bound<'_, PyAny>, limit: &Bound<'_, PyAny>) -> PyResult<Operation> {
+        let py = after.py();
+        guarded(py, || {
+            let Open { palco, .. } = self.open()?;
+            let after = position(after)?;
+            let limit = input::count("limit", limit, PAGE_MAX)?;
+            textual(py, async move { Ok(output::feed(&palco.feed(after, limit).await?)) })
+        })
+    }
+
+    /// Carries out what follows from the records after a position; gives the position to go on from.
+    fn react(&self, after: &Bound<'_, PyAny>) -> PyResult<Operation> {
+        let py = after.py();
+        guarded(py, || {
+            let Open { palco, .. } = self.open()?;
+            let after = position(after)?;
+            textual(py, async move { Ok(palco.react(after).await?.to_string()) })
+        })
+    }
+
+    /// Closes it; what is under way ends first. Again, it does nothing.
+    fn close(&self, py: Python<'_>) -> PyResult<Operation> {
+        guarded(py, || {
+            self.bridge.check_owner()?;
+            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Operation::new(py, async move {
+                if let Some(Open { postgres: Some(store), .. }) = open {
+                    store.close().await;
+                }
+                Ok(Outcome::Nothing)
+            })
+        })
+    }
+}
+
+async fn connected(
+    bridge: &'static Bridge,
+    settings: Settings,
+    clock: Option<ManualClock>,
+) -> Ended {
+    let store = PostgresStore::connect_with(settings).await?;
+    let mut palco = Palco::over(Arc::new(store.clone()));
+    if let Some(ManualClock(clock)) = clock {
+        palco = palco.with_clock(Arc::new(clock));
+    }
+    Ok(Outcome::Palco(NativePalco::new(bridge, Open { palco, postgres: Some(store) })))
+}
+
+fn clock_of(clock: &Bound<'_, PyAny>) -> Result<ManualClock, Failure> {
+    clock.extract().map_err(|_| Failure::invalid("clock", "expected a palco.ManualClock"))
+}
+
+fn with_clock(palco: Palco, clock: Option<&Bound<'_, PyAny>>) -> Result<Palco, Failure> {
+    let Some(clock) = clock.map(clock_of).transpose()? else { return Ok(palco) };
+    Ok(palco.with_clock(Arc::new(clock.0)))
+}
+
+fn position(after: &Bound<'_, PyAny>) -> Result<Position, Failure> {
+    let text = input::text("after", after)?;
+    text.parse().map_err(|invalid| Failure::invalid("after", invalid))
+}

@@ -1,0 +1,194 @@
+//! The application over the store in memory: what is joined, what is repeated, what goes wrong.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "application/stage.rs"]
+mod stage;
+
+use std::sync::Arc;
+
+use palco::{
+    application::{Error, Kind},
+    planning::event::{Cancel, ChangeCapacity, Postpone, Publish, Reschedule},
+    ports::Position,
+    testing::{id, known},
+    ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales},
+    values::{Capacity, CommandId, EventId, VenueId},
+};
+use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
+use stage::{Stage, hold_of};
+
+#[tokio::test]
+async fn publishing_books_the_venue_in_one_append() {
+    let stage = Stage::new();
+    stage.draft(1).await;
+    let answer = stage.me().events().send(id(1), Publish {}).await.unwrap();
+    let of: Vec<_> = answer.domain_events.iter().map(|(_, of)| of.wire_name()).collect();
+    assert_eq!(of, ["event.published", "venue.booked"]);
+    assert_eq!(answer.stream.aggregate, "event");
+}
+
+#[tokio::test]
+async fn where_the_venue_refuses_nothing_is_published() {
+    let stage = Stage::new();
+    stage.published(1).await;
+    stage.draft(2).await;
+    let before = stage.records().await.len();
+    let refused = stage.me().events().send(id(2), Publish {}).await.unwrap_err();
+    assert_eq!(refused.code(), "venue.overlaps");
+    assert_eq!(stage.records().await.len(), before);
+}
+
+#[tokio::test]
+async fn a_booking_moves_is_resized_and_is_released_with_its_event() {
+    let stage = Stage::new();
+    stage.published(1).await;
+    let events = [
+        stage.me().events().send(id(1), Postpone { reason: known("rain") }).await,
+        stage.me().events().send(id(1), stage::moved_by_hours(48)).await,
+        stage.me().events().send(id(1), capacity(80)).await,
+        stage.me().events().send(id(1), Cancel { reason: known("rain") }).await,
+    ];
+    let of = |answer: &Result<palco::application::Answer, Error>| {
+        let answer = answer.as_ref().unwrap();
+        answer.domain_events.iter().map(|(_, of)| of.wire_name()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        events.iter().map(of).collect::<Vec<_>>(),
+        [
+            vec!["event.postponed"],
+            vec!["event.rescheduled", "venue.booking_moved"],
+            vec!["event.capacity_changed", "venue.booking_resized"],
+            vec!["event.cancelled", "venue.booking_released"],
+        ]
+    );
+    let unknown: Reschedule = stage::moved_by_hours(72);
+    let refused = stage.me().events().send(id(9), unknown).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::NotFound, "event.not_found"));
+}
+
+fn capacity(places: u64) -> ChangeCapacity {
+    ChangeCapacity { capacity: Capacity::new(places).unwrap() }
+}
+
+#[tokio::test]
+async fn a_repeated_command_gets_its_first_answer_although_the_state_moved_on() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let (key, event_id) = (id::<CommandId>(500), id::<EventId>(1));
+    let tickets = stage.me();
+    let first = tickets.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
+    let release = ReleaseHold { hold_id: key.into() };
+    tickets.tickets().send(event_id, release).await.unwrap();
+    let again = tickets.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
+    assert!(again.repeated && !first.repeated);
+    assert_eq!(again.domain_events, first.domain_events);
+    let reused = tickets.tickets().send_as(key, event_id, hold_of(3)).await.unwrap_err();
+    assert_eq!(reused, Error::CommandIdReused { command_id: key });
+    let elsewhere = tickets.tickets().send_as(key, id(2), hold_of(2)).await.unwrap_err();
+    assert_eq!(elsewhere, Error::CommandIdReused { command_id: key });
+}
+
+#[tokio::test]
+async fn a_refused_command_leaves_no_trace_and_is_decided_afresh() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let key = id::<CommandId>(501);
+    let before = stage.records().await.len();
+    let me = stage.me();
+    assert_eq!(
+        me.tickets().send_as(key, id(1), hold_of(101)).await.unwrap_err().code(),
+        "box_office.sold_out"
+    );
+    assert_eq!(stage.records().await.len(), before);
+    me.tickets().send_as(key, id(1), hold_of(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn another_tenant_finds_nothing() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let stranger = stage.palco.acting(id(2), id(7));
+    let refused = stranger.tickets().send(id(1), hold_of(1)).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::NotFound, "box_office.not_found"));
+    assert!(stranger.tickets().availability(id(1)).await.is_err());
+    let missing = stranger.events().send(id(1), Publish {}).await.unwrap_err();
+    assert_eq!(missing.code(), "event.not_found");
+}
+
+#[tokio::test]
+async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    stage.me().events().send(id(1), capacity(80)).await.unwrap();
+    stage.me().events().send(id(1), Cancel { reason: known("rain") }).await.unwrap();
+    for _ in 0..3 {
+        let mut after = Position::START;
+        loop {
+            let next = stage.palco.react(after).await.unwrap();
+            if next == after {
+                break;
+            }
+            after = next;
+        }
+    }
+    let uses = stage.me().tickets().quota_uses(id(1)).await.unwrap();
+    assert_eq!(uses.first().unwrap().size, QuotaSize::Places(80));
+    let of = stage.records().await;
+    let count = |name| of.iter().filter(|of| **of == name).count();
+    assert_eq!((count("box_office.quota_resized"), count("box_office.sales_closed")), (1, 1));
+    let over = stage.me().tickets().send(id(1), ReopenSales {}).await.unwrap_err();
+    assert_eq!(over.code(), "box_office.event_over");
+}
+
+/// Every step of an on-sale, with each kind of failure at each call to the store: what was answered
+/// holds, and sending the same command again always ends in one effect.
+#[tokio::test]
+async fn whatever_fails_the_command_sent_again_takes_effect_once() {
+    let faults = [
+        Fault::ErrorWithoutCommit,
+        Fault::LostBeforeCommit,
+        Fault::CommitThenError,
+        Fault::Conflict,
+        Fault::Stall { yields: 3 },
+        Fault::DeliverTwice,
+    ];
+    for fault in faults {
+        for nth in 1..=40 {
+            let inner = Arc::new(MemoryStore::default());
+            let faulty = Arc::new(FaultyStore::new(inner.clone(), Plan::nth(nth, fault)));
+            let stage = Stage::over(faulty.clone());
+            stage.on_sale(1).await;
+            stage.retried(600, id(1), hold_of(2)).await;
+            stage.retried(601, id(1), hold_of(99)).await;
+            let of = Stage::over(inner).records().await;
+            let count = |name| of.iter().filter(|of| **of == name).count();
+            assert_eq!(of.len(), 6, "{fault:?} at call {nth}: {of:?}");
+            assert_eq!(count("box_office.tickets_held"), 1, "{fault:?} at call {nth}");
+            if faulty.calls() < nth {
+                break;
+            }
+            assert!(nth < 40, "the story has fewer calls");
+        }
+    }
+}
+
+/// A writer that always loses takes its turn after two rounds, and in the end says so.
+#[tokio::test]
+async fn a_conflict_is_told_only_after_all_rounds() {
+    let plan = (1..=200).fold(Plan::none(), |plan, nth| {
+        plan.and(Plan::nth_of(Operation::Append, nth, Fault::Conflict))
+    });
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::default()), plan));
+    let stage = Stage::over(store.clone());
+    let sent = stage.me().venues().send(id::<VenueId>(3), stage::hall()).await;
+    let Err(Error::Conflict { rounds, .. }) = sent else { panic!("expected a conflict") };
+    assert_eq!(rounds, 64);
+    let history = store.history();
+    let count = |of| history.iter().filter(|operation| **operation == of).count();
+    assert_eq!((count(Operation::TakeTurn), count(Operation::Append)), (1, 64));
+}

@@ -1,0 +1,134 @@
+//! One tenant, one hall of 100, and events in it.
+
+use std::sync::Arc;
+
+use palco::{
+    application::{Acting, Kind, Palco},
+    contract::Command,
+    planning::{
+        event::{Draft, Place, Publish, Reschedule},
+        venue::Register,
+    },
+    ports::{EventStore, Position},
+    testing::{id, instant, known},
+    ticketing::box_office::{HoldTickets, Line, Open, Quota, QuotaSize, Terms, TicketType},
+    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity},
+};
+use palco_memory::{ManualClock, MemoryStore};
+use uuid::Uuid;
+
+pub(crate) struct Stage {
+    pub(crate) palco: Palco,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        Self::over(Arc::new(MemoryStore::default()))
+    }
+
+    pub(crate) fn over(store: Arc<dyn EventStore>) -> Self {
+        let clock = ManualClock::at(instant("2026-11-23T12:00:00Z"));
+        Self { palco: Palco::over(store).with_clock(Arc::new(clock)) }
+    }
+
+    pub(crate) fn me(&self) -> Acting {
+        self.palco.acting(id(1), id(7))
+    }
+
+    /// Sends a command until the store has told what became of it.
+    pub(crate) async fn retried(&self, key: u64, of: Uuid, command: impl Into<Command>) {
+        let command = command.into();
+        for _ in 0..5 {
+            match self.me().send(of, command.clone(), Some(id(key))).await {
+                Err(failed) if failed.kind() == Kind::Unavailable => {}
+                _ => return,
+            }
+        }
+        panic!("it fails for ever");
+    }
+
+    pub(crate) async fn draft(&self, event: u64) {
+        self.retried(100, Uuid::from_u128(3), wrap_venue(hall())).await;
+        let draft = Draft {
+            name: known("Noite de estreia"),
+            place: Place::Venue { venue_id: id(3) },
+            timezone: known("America/Sao_Paulo"),
+            doors_at: instant("2026-12-01T21:00:00Z"),
+            starts_at: instant("2026-12-01T22:00:00Z"),
+            ends_at: instant("2026-12-02T02:00:00Z"),
+            capacity: Capacity::new(100).unwrap(),
+            setup_minutes: BufferMinutes::default(),
+            teardown_minutes: BufferMinutes::default(),
+        };
+        let draft: palco::planning::event::Command = draft.into();
+        self.retried(200 + event, Uuid::from_u128(event.into()), draft).await;
+    }
+
+    pub(crate) async fn published(&self, event: u64) {
+        self.draft(event).await;
+        let publish: palco::planning::event::Command = Publish {}.into();
+        self.retried(300 + event, Uuid::from_u128(event.into()), publish).await;
+    }
+
+    pub(crate) async fn on_sale(&self, event: u64) {
+        self.published(event).await;
+        let open: palco::ticketing::box_office::Command = open().into();
+        self.retried(400 + event, Uuid::from_u128(event.into()), open).await;
+    }
+
+    /// The names of all that was recorded.
+    pub(crate) async fn records(&self) -> Vec<&'static str> {
+        let (records, _) = self.palco.feed(Position::START, 1_000).await.unwrap();
+        records.iter().map(|(_, happened)| happened.wire_name()).collect()
+    }
+}
+
+fn wrap_venue(register: Register) -> palco::planning::venue::Command {
+    register.into()
+}
+
+pub(crate) fn hall() -> Register {
+    Register {
+        name: known("Circo Voador"),
+        address: known("Rua dos Arcos, Rio de Janeiro"),
+        timezone: known("America/Sao_Paulo"),
+        capacity: Capacity::new(100).unwrap(),
+    }
+}
+
+pub(crate) fn moved_by_hours(hours: u32) -> Reschedule {
+    let moved = |text: &str| instant(text).saturating_add_minutes(60 * hours);
+    Reschedule {
+        doors_at: moved("2026-12-01T21:00:00Z"),
+        starts_at: moved("2026-12-01T22:00:00Z"),
+        ends_at: moved("2026-12-02T02:00:00Z"),
+    }
+}
+
+fn open() -> Open {
+    let quota = Quota { quota: known("hall"), size: QuotaSize::Places(100), outermost: true };
+    let terms = Terms {
+        name: known("Pista"),
+        price: Money::parse("60.00", Currency::BRL).unwrap(),
+        on_sale: None,
+        min_per_order: None,
+        max_per_order: None,
+        max_per_buyer: None,
+        access_code: None,
+    };
+    let quotas = vec![known("hall")].try_into().unwrap();
+    let floor = TicketType { ticket_type: known("floor"), quotas, terms };
+    Open {
+        currency: Currency::BRL,
+        quotas: vec![quota].try_into().unwrap(),
+        ticket_types: vec![floor].try_into().unwrap(),
+    }
+}
+
+/// A hold of so many on the floor.
+pub(crate) fn hold_of(quantity: u64) -> palco::ticketing::box_office::Command {
+    let quantity = Quantity::new(quantity).unwrap();
+    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
+    let lines = vec![line].try_into().unwrap();
+    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }.into()
+}

@@ -1,0 +1,147 @@
+//! Every error that belongs to no room is produced here.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use palco::{
+    application::{Error, Palco, catalogue},
+    contract::{LIMITS, read_command},
+    planning::venue::Release,
+    ports::{
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Shard, StreamId,
+        Turn, Unavailable,
+    },
+    testing::{id, instant},
+    values::{CommandId, TenantId, Version},
+};
+use uuid::Uuid;
+
+/// A store that gives one answer to every append, and the same records to every reader.
+#[derive(Debug, Clone, Default)]
+struct Scripted {
+    outcome: Option<AppendOutcome>,
+    records: Vec<Record>,
+    fails: bool,
+}
+
+#[async_trait]
+impl EventStore for Scripted {
+    async fn append(&self, _: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+        Ok(self.outcome.clone().into_iter().collect())
+    }
+
+    async fn read_stream(
+        &self,
+        _: TenantId,
+        _: &StreamId,
+        after: Version,
+        _: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        match self.fails {
+            true => Err(Unavailable { reason: "it is away".to_owned(), outcome_unknown: false }),
+            false => Ok(self.records.iter().filter(|of| of.version > after).cloned().collect()),
+        }
+    }
+
+    async fn read_feed(&self, _: Shard, after: Position, _: u32) -> Result<FeedPage, Unavailable> {
+        Ok(FeedPage { records: Vec::new(), next: after })
+    }
+
+    async fn resolve(
+        &self,
+        commands: &[(TenantId, CommandId)],
+    ) -> Result<Vec<Option<Committed>>, Unavailable> {
+        Ok(commands.iter().map(|_| None).collect())
+    }
+
+    async fn take_turn(&self, _: TenantId, _: &StreamId) -> Result<Box<dyn Turn>, Unavailable> {
+        struct Mine;
+        impl Turn for Mine {}
+        Ok(Box::new(Mine))
+    }
+}
+
+const REGISTERED: &str = r#"{"type":"venue.registered","name":"Hall","address":"Here","timezone":"America/Sao_Paulo","capacity":1}"#;
+const BOOKED: &str = r#"{"type":"venue.booked","event_id":"00000000-0000-0000-0000-000000000009","period":{"starts_at":"2026-12-01T12:00:00.000Z","ends_at":"2026-12-01T13:00:00.000Z"},"capacity":1,"setup_minutes":0,"teardown_minutes":0}"#;
+
+fn recorded(version: u64, data: &str) -> Record {
+    Record {
+        position: Position::new(1).unwrap(),
+        tenant: id(1),
+        stream: StreamId::new("venue", Uuid::from_u128(3)),
+        version: Version::new(version).unwrap(),
+        command_id: id(4),
+        actor: id(7),
+        recorded_at: instant("2026-11-23T12:00:00Z"),
+        event_id: Uuid::from_u128(5),
+        event_type: "venue.registered".into(),
+        schema_version: 1,
+        data: data.to_owned(),
+    }
+}
+
+/// The error of releasing a booking in a venue that has one.
+async fn of_release(outcome: Option<AppendOutcome>) -> Error {
+    let records = vec![recorded(1, REGISTERED), recorded(2, BOOKED)];
+    release(Scripted { outcome, records, fails: false }).await
+}
+
+async fn release(store: Scripted) -> Error {
+    let me = Palco::over(Arc::new(store)).acting(id(1), id(7));
+    me.venues().send(id(3), Release { event_id: id(9) }).await.unwrap_err()
+}
+
+fn of_input(text: &str) -> Error {
+    read_command(text).unwrap_err().into()
+}
+
+async fn produced() -> Vec<Error> {
+    let conflict = AppendOutcome::Conflict {
+        stream: StreamId::new("venue", Uuid::from_u128(3)),
+        actual: Version::new(2).unwrap(),
+        tail: Vec::new(),
+    };
+    let taken = AppendOutcome::GuardTaken { space: "venue.slug".into(), key: "hall".to_owned() };
+    let unreadable = Scripted { records: vec![recorded(1, "{}")], ..Scripted::default() };
+    vec![
+        of_input(r#"{"type":"venue.release","event_id":7}"#),
+        of_input(r#"{"type":"venue.paint"}"#),
+        of_input(&" ".repeat(LIMITS.bytes + 1)),
+        of_input(&"[".repeat(LIMITS.depth + 1)),
+        of_input(&format!("[0{}]", ",0".repeat(LIMITS.items))),
+        of_release(Some(AppendOutcome::CommandIdReused)).await,
+        of_release(Some(taken)).await,
+        of_release(Some(AppendOutcome::Oversized)).await,
+        of_release(Some(conflict)).await,
+        of_release(None).await,
+        release(Scripted { fails: true, ..Scripted::default() }).await,
+        release(unreadable).await,
+    ]
+}
+
+#[tokio::test]
+async fn every_error_of_no_room_is_produced() {
+    let produced = produced().await;
+    let rooms = palco::contract::Rejection::catalogue();
+    for (kind, entry) in catalogue() {
+        if rooms.contains(&entry) {
+            continue;
+        }
+        let Some(error) = produced.iter().find(|error| error.code() == entry.code) else {
+            panic!("nothing produces {}", entry.code);
+        };
+        assert_eq!(error.kind(), kind);
+        assert!(error.details().is_object());
+        assert!(error.to_json().contains(entry.code));
+    }
+}
+
+#[tokio::test]
+async fn an_error_names_the_field_and_no_key() {
+    let invalid = of_input(r#"{"type":"venue.release","event_id":7}"#);
+    assert_eq!(invalid.details()["path"], "event_id");
+    let taken = AppendOutcome::GuardTaken { space: "user.email".into(), key: "a@b.c".to_owned() };
+    let error = of_release(Some(taken)).await;
+    assert!(!error.to_json().contains("a@b.c"), "a key may be personal");
+}
