@@ -14,7 +14,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const generated = join(here, "generated");
 
 function readContract() {
-  const command = ["run", "-q", "-p", "palco", "--features", "schema", "--example", "print_contract"];
+  const command = [
+    "run",
+    "-q",
+    "-p",
+    "palco",
+    "--features",
+    "schema",
+    "--example",
+    "print_contract",
+  ];
   const options = { cwd: dirname(here), encoding: "utf8", maxBuffer: 64 * 1024 * 1024 };
   return JSON.parse(execFileSync("cargo", command, options));
 }

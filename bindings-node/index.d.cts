@@ -1,7 +1,27 @@
-import type { Availability, DomainEvent as BoxOfficeDomainEvent, Command as BoxOfficeCommand, QuotaUse, State as BoxOfficeState } from "./generated/box_office.cjs";
-import type { Command as EventCommand, DomainEvent as EventDomainEvent, State as EventState } from "./generated/event.cjs";
-import type { Command as VenueCommand, DomainEvent as VenueDomainEvent, State as VenueState } from "./generated/venue.cjs";
-import type { Command, DomainEvent, NotFoundReason, RejectedReason, Services } from "./generated/services.cjs";
+import type {
+  Availability,
+  DomainEvent as BoxOfficeDomainEvent,
+  Command as BoxOfficeCommand,
+  QuotaUse,
+  State as BoxOfficeState,
+} from "./generated/box_office.cjs";
+import type {
+  Command as EventCommand,
+  DomainEvent as EventDomainEvent,
+  State as EventState,
+} from "./generated/event.cjs";
+import type {
+  Command as VenueCommand,
+  DomainEvent as VenueDomainEvent,
+  State as VenueState,
+} from "./generated/venue.cjs";
+import type {
+  Command,
+  DomainEvent,
+  NotFoundReason,
+  RejectedReason,
+  Services,
+} from "./generated/services.cjs";
 
 export type {
   Command,
@@ -169,7 +189,10 @@ export declare class Palco {
    * event closes its box office. Call it again from the position that it gives, and keep that
    * position; a reaction that is repeated takes effect once.
    */
-  react(options?: { after?: string | undefined; signal?: AbortSignal | undefined }): Promise<string>;
+  react(options?: {
+    after?: string | undefined;
+    signal?: AbortSignal | undefined;
+  }): Promise<string>;
   /** Waits for the calls under way. Calls after it reject with UnavailableError `palco.closed`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -200,8 +223,7 @@ export declare class Context {
 
 /** What became of one command of a batch, as `Promise.allSettled` has it. */
 export type Settled<D> =
-  | { status: "fulfilled"; value: D[] }
-  | { status: "rejected"; reason: PalcoError };
+  { status: "fulfilled"; value: D[] } | { status: "rejected"; reason: PalcoError };
 
 /** The rules of one aggregate over its state, without any store. */
 declare abstract class Aggregate<C, D, S> {
@@ -243,7 +265,11 @@ declare abstract class Aggregate<C, D, S> {
  * office.evolve(happened);
  * row.state = office.toJson();
  */
-export declare class BoxOffice extends Aggregate<BoxOfficeCommand, BoxOfficeDomainEvent, BoxOfficeState> {
+export declare class BoxOffice extends Aggregate<
+  BoxOfficeCommand,
+  BoxOfficeDomainEvent,
+  BoxOfficeState
+> {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): BoxOffice;
   /** What is left of each ticket type at an instant. */
@@ -277,21 +303,26 @@ export declare class PalcoError extends Error {
   readonly details: { readonly [name: string]: any };
 }
 
-/** An error class whose code tells which details there are. */
+/** What every error of a kind has, beside its details. */
+interface Told<K extends Kind> extends Error {
+  readonly kind: K;
+  readonly code: string;
+}
+
+/** A class of errors of which the code tells the details. */
 interface ErrorClass<E> {
   readonly prototype: E;
   new (never: never): E;
 }
 
 /** The input is not of the form. Mend it. */
-export type InvalidError = PalcoError & {
-  readonly kind: "invalid";
+export type InvalidError = Told<"invalid"> & {
   readonly details: { readonly path: string; readonly reason: string };
 };
 export declare const InvalidError: ErrorClass<InvalidError>;
 
 /** It does not exist, for this tenant. */
-export type NotFoundError = PalcoError & { readonly kind: "not_found" } & Readonly<NotFoundReason>;
+export type NotFoundError = Told<"not_found"> & Readonly<NotFoundReason>;
 export declare const NotFoundError: ErrorClass<NotFoundError>;
 
 /**
@@ -302,16 +333,18 @@ export declare const NotFoundError: ErrorClass<NotFoundError>;
  *   console.log(error.details.available);
  * }
  */
-export type RejectedError = PalcoError & { readonly kind: "rejected" } & Readonly<RejectedReason>;
+export type RejectedError = Told<"rejected"> & Readonly<RejectedReason>;
 export declare const RejectedError: ErrorClass<RejectedError>;
 
 /** Others wrote first, in every round. Send it again. */
-export type ConflictError = PalcoError & { readonly kind: "conflict" };
+export type ConflictError = Told<"conflict"> & {
+  readonly details: { readonly stream: string; readonly actual: number; readonly rounds: number };
+};
 export declare const ConflictError: ErrorClass<ConflictError>;
 
 /** The store failed. Sending the same command again with the same command id is always safe. */
-export type UnavailableError = PalcoError & {
-  readonly kind: "unavailable";
+export type UnavailableError = Told<"unavailable"> & {
+  readonly details: { readonly [name: string]: unknown };
   /** Whether what was to be written may have been written all the same. */
   readonly outcomeUnknown: boolean;
 };

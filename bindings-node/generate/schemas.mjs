@@ -51,7 +51,10 @@ export function schemaFiles({ rooms }) {
   for (const room of rooms) {
     const entries = [];
     for (const { type, name } of room.commands) {
-      files.set(`schemas/${type}.json`, `${JSON.stringify(standalone(name, room.$defs), null, 2)}\n`);
+      files.set(
+        `schemas/${type}.json`,
+        `${JSON.stringify(standalone(name, room.$defs), null, 2)}\n`,
+      );
       entries.push(`  ${name}: require("./schemas/${type}.json"),`);
     }
     const cjs = `"use strict";\n\nexports.schemas = {\n${entries.join("\n")}\n};\n`;

@@ -65,8 +65,13 @@ function codes({ rooms, errors }, kind, ofRoom) {
 
 function types(contract) {
   const { rooms } = contract;
-  const imports = rooms.map(({ aggregate }) => `import type * as ${aggregate} from "./${aggregate}.cjs";`);
-  const classes = rooms.map(({ aggregate }) => pascal(aggregate)).sort().join(", ");
+  const imports = rooms.map(
+    ({ aggregate }) => `import type * as ${aggregate} from "./${aggregate}.cjs";`,
+  );
+  const classes = rooms
+    .map(({ aggregate }) => pascal(aggregate))
+    .sort()
+    .join(", ");
   const services = rooms.map((room) => `  readonly ${room.service}: ${pascal(room.service)};`);
   return `${imports.join("\n")}
 import type { Answer, Body, CommandOptions, QueryOptions, ${classes} } from "../index.cjs";

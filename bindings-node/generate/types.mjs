@@ -11,7 +11,6 @@ const OPTIONS = {
   format: true,
   ignoreMinAndMaxItems: true,
   style: { printWidth: 100 },
-  unreachableDefinitions: true,
 };
 
 const reference = (name) => ({ $ref: `#/$defs/${name}` });
@@ -22,7 +21,10 @@ const INSTANT_IN = "InstantInput";
 /** The types that commands and domain events share although a Date may only go in. */
 function inputs(room) {
   const { $defs } = room;
-  const into = references(room.commands.map(({ name }) => reference(name)), $defs);
+  const into = references(
+    room.commands.map(({ name }) => reference(name)),
+    $defs,
+  );
   const messages = new Set(room.commands.map(({ name }) => name));
   const dated = [...into].filter((name) => references($defs[name], $defs).has("Instant"));
   return { messages, shared: new Set(dated.filter((name) => !messages.has(name))) };
@@ -69,27 +71,44 @@ function rejection({ code, name }) {
   };
 }
 
+/** Every type of a room by its name, the unions and the state among them. */
+function allTypes(room) {
+  const { aggregate, state } = room;
+  const listed = (messages) => messages.map(({ name }) => name);
+  const { [state]: stateType, ...types } = withInputs(room);
+  const all = {
+    ...types,
+    State: stateType,
+    Command: union(`What can be asked, of \`${aggregate}\`.`, listed(room.commands)),
+    DomainEvent: union(`What can happen, of \`${aggregate}\`.`, listed(room.domain_events)),
+    Rejection: {
+      description: `Why \`${aggregate}\` says no.`,
+      oneOf: room.rejections.map(rejection),
+    },
+  };
+  const renamed = (part) =>
+    part.$ref === `#/$defs/${state}` ? { ...part, ...reference("State") } : part;
+  const of = ([name, schema]) => [name, named(mapped({ ...schema, title: name }, renamed))];
+  return Object.fromEntries(Object.entries(all).map(of));
+}
+
 async function roomTypes(room) {
-  const types = withInputs(room);
-  delete types[room.state];
-  const renamed = (schema) =>
-    mapped(schema, (part) => (part.$ref === `#/$defs/${room.state}` ? { ...part, ...reference("State") } : part));
-  const $defs = Object.fromEntries(
-    Object.entries({
-      ...types,
-      State: room.$defs[room.state],
-      DomainEvent: union(`What can happen, of \`${room.aggregate}\`.`, room.domain_events.map(({ name }) => name)),
-      Rejection: {
-        description: `Why \`${room.aggregate}\` says no.`,
-        oneOf: room.rejections.map(rejection),
-      },
-    }).map(([name, schema]) => [name, named(renamed({ ...schema, title: name }))]),
+  const $defs = allTypes(room);
+  const main = ["Command", "DomainEvent", "Rejection", "State"];
+  const reached = references(main.map(reference), $defs);
+  const others = Object.keys($defs).filter((name) => !reached.has(name) && name !== INSTANT_IN);
+  const properties = Object.fromEntries(
+    [...main, ...others].map((name) => [name, reference(name)]),
   );
+  const description = `The types of \`${room.aggregate}\`.`;
   const root = {
-    ...union(`What can be asked, of \`${room.aggregate}\`.`, room.commands.map(({ name }) => name)),
+    description,
+    type: "object",
+    properties,
+    required: Object.keys(properties),
     $defs,
   };
-  const text = await compile(root, "Command", OPTIONS);
+  const text = await compile(root, "Contract", OPTIONS);
   const names = room.commands.map(({ name }) => `  readonly ${name}: JsonSchema;`);
   return `${text}
 /** A JSON Schema that stands alone. */

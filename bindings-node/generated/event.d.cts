@@ -1,5 +1,5 @@
 /**
- * What can be asked of a event.
+ * What can be asked, of `event`.
  */
 export type Command =
   | Draft
@@ -54,7 +54,143 @@ export type Timezone = string;
  * A short text on one line: 1 to 255 characters after trimming, stored in NFC, without control or bidirectional formatting characters.
  */
 export type Label = string;
+/**
+ * What can happen, of `event`.
+ */
+export type DomainEvent =
+  | Drafted
+  | DraftChanged
+  | Published
+  | Postponed
+  | Rescheduled
+  | CapacityChanged
+  | Started
+  | Completed
+  | Cancelled
+  | Archived;
+/**
+ * A moment, RFC 3339 with any offset, from 1970-01-01T00:00:00.000Z to 2999-12-31T23:59:59.999Z; truncated to the millisecond and written back in UTC.
+ */
+export type Instant = string;
+/**
+ * Why `event` says no.
+ */
+export type Rejection =
+  | {
+      code: "event.not_found";
+      details: NotFoundDetails;
+    }
+  | {
+      code: "event.already_drafted";
+      details: AlreadyDraftedDetails;
+    }
+  | {
+      code: "event.already_published";
+      details: AlreadyPublishedDetails;
+    }
+  | {
+      code: "event.invalid_transition";
+      details: InvalidTransitionDetails;
+    }
+  | {
+      code: "event.times_out_of_order";
+      details: TimesOutOfOrderDetails;
+    }
+  | {
+      code: "event.starts_in_the_past";
+      details: StartsInThePastDetails;
+    }
+  | {
+      code: "event.not_started_yet";
+      details: NotStartedYetDetails;
+    }
+  | {
+      code: "event.not_over_yet";
+      details: NotOverYetDetails;
+    };
+/**
+ * Where an event is in its life.
+ */
+export type EventStatus =
+  "draft" | "published" | "postponed" | "in_progress" | "completed" | "cancelled" | "archived";
+/**
+ * An event, by the stage of its life.
+ */
+export type State =
+  | {
+      stage: "undrafted";
+    }
+  | {
+      /**
+       * What is planned.
+       */
+      plan: Plan;
+      stage: "draft";
+    }
+  | {
+      /**
+       * What is planned.
+       */
+      plan: Plan;
+      stage: "published";
+    }
+  | {
+      /**
+       * What was planned.
+       */
+      plan: Plan;
+      /**
+       * Why.
+       */
+      reason: Label;
+      stage: "postponed";
+    }
+  | {
+      /**
+       * What takes place.
+       */
+      plan: Plan;
+      stage: "in_progress";
+    }
+  | {
+      /**
+       * What took place.
+       */
+      plan: Plan;
+      stage: "completed";
+    }
+  | {
+      /**
+       * What was planned.
+       */
+      plan: Plan;
+      /**
+       * Why.
+       */
+      reason: Label;
+      stage: "cancelled";
+    }
+  | {
+      /**
+       * Why it was called off, if it was.
+       */
+      cancelled?: Label | null;
+      /**
+       * What was planned.
+       */
+      plan: Plan;
+      stage: "archived";
+    };
 
+/**
+ * The types of `event`.
+ */
+export interface Contract {
+  Command: Command;
+  DomainEvent: DomainEvent;
+  Rejection: Rejection;
+  State: State;
+}
 /**
  * Plans an event. The event is the one that the command is for.
  */
@@ -195,6 +331,284 @@ export interface Cancel {
  */
 export interface Archive {
   type: "event.archive";
+}
+/**
+ * The event was planned.
+ */
+export interface Drafted {
+  /**
+   * The most people that may come, at least 1.
+   */
+  capacity: Capacity;
+  /**
+   * When the doors open, at most `starts_at`.
+   */
+  doors_at: Instant;
+  /**
+   * When it ends.
+   */
+  ends_at: Instant;
+  /**
+   * What it is called, 3 to 255 characters.
+   */
+  name: EventName;
+  /**
+   * Where it takes place.
+   */
+  place: Place;
+  /**
+   * The time that the venue is kept free before the doors open, in minutes.
+   */
+  setup_minutes?: BufferMinutes;
+  /**
+   * When it starts, before `ends_at`.
+   */
+  starts_at: Instant;
+  /**
+   * The time that the venue is kept free after the end, in minutes.
+   */
+  teardown_minutes?: BufferMinutes;
+  /**
+   * The IANA timezone of its wall clock: the venue's, if it has one.
+   */
+  timezone: Timezone;
+  type: "event.drafted";
+}
+/**
+ * The plan of the draft was changed. This is all of it that can be.
+ */
+export interface DraftChanged {
+  /**
+   * The most people that may come.
+   */
+  capacity: Capacity;
+  /**
+   * When the doors open, at most `starts_at`.
+   */
+  doors_at: Instant;
+  /**
+   * When it ends.
+   */
+  ends_at: Instant;
+  /**
+   * What it is called.
+   */
+  name: EventName;
+  /**
+   * When it starts, before `ends_at`.
+   */
+  starts_at: Instant;
+  type: "event.draft_changed";
+}
+/**
+ * The event became public. It says all that a booking at the venue needs.
+ */
+export interface Published {
+  /**
+   * The most people that may come.
+   */
+  capacity: Capacity;
+  /**
+   * From doors to end, buffers not included.
+   */
+  period: Period;
+  /**
+   * The time that the venue is kept free before the period, in minutes.
+   */
+  setup_minutes?: BufferMinutes;
+  /**
+   * The time that the venue is kept free after the period, in minutes.
+   */
+  teardown_minutes?: BufferMinutes;
+  /**
+   * The timezone that it was planned in.
+   */
+  timezone: Timezone;
+  type: "event.published";
+  /**
+   * The venue to book; none for an event that is online.
+   */
+  venue_id?: VenueId | null;
+}
+/**
+ * A stretch of time: starts_at belongs to it, ends_at is later and does not.
+ */
+export interface Period {
+  ends_at: Instant;
+  starts_at: Instant;
+}
+/**
+ * The event was put off.
+ */
+export interface Postponed {
+  /**
+   * Why.
+   */
+  reason: Label;
+  type: "event.postponed";
+}
+/**
+ * The event has another time, and is published.
+ */
+export interface Rescheduled {
+  /**
+   * When the doors open, at most `starts_at`.
+   */
+  doors_at: Instant;
+  /**
+   * When it ends.
+   */
+  ends_at: Instant;
+  /**
+   * When it starts, before `ends_at`.
+   */
+  starts_at: Instant;
+  type: "event.rescheduled";
+}
+/**
+ * The event has another capacity.
+ */
+export interface CapacityChanged {
+  /**
+   * The most people that may come from now on.
+   */
+  capacity: Capacity;
+  /**
+   * What it was before.
+   */
+  previous: Capacity;
+  type: "event.capacity_changed";
+}
+/**
+ * The event started.
+ */
+export interface Started {
+  type: "event.started";
+}
+/**
+ * The event ended.
+ */
+export interface Completed {
+  type: "event.completed";
+}
+/**
+ * The event was called off.
+ */
+export interface Cancelled {
+  /**
+   * Why.
+   */
+  reason: Label;
+  type: "event.cancelled";
+}
+/**
+ * The event was put away.
+ */
+export interface Archived {
+  type: "event.archived";
+}
+/**
+ * Nobody planned it.
+ */
+export interface NotFoundDetails {}
+/**
+ * It was planned before.
+ */
+export interface AlreadyDraftedDetails {}
+/**
+ * It is published.
+ */
+export interface AlreadyPublishedDetails {}
+/**
+ * Its life does not lead there from where it is.
+ */
+export interface InvalidTransitionDetails {
+  /**
+   * What the event is.
+   */
+  from: EventStatus;
+  /**
+   * What the command would make it; `published` for `event.change_capacity`.
+   */
+  to: EventStatus;
+}
+/**
+ * The doors open before the start, or with it, and the end is after the start.
+ */
+export interface TimesOutOfOrderDetails {
+  /**
+   * When the doors were to open.
+   */
+  doors_at: Instant;
+  /**
+   * When it was to end.
+   */
+  ends_at: Instant;
+  /**
+   * When it was to start.
+   */
+  starts_at: Instant;
+}
+/**
+ * Only an event with a start in the future is published.
+ */
+export interface StartsInThePastDetails {
+  /**
+   * When that was asked.
+   */
+  now: Instant;
+  /**
+   * When it was to start.
+   */
+  starts_at: Instant;
+}
+/**
+ * It starts later.
+ */
+export interface NotStartedYetDetails {
+  /**
+   * The earliest instant at which it can be started.
+   */
+  starts_at: Instant;
+}
+/**
+ * It ends later.
+ */
+export interface NotOverYetDetails {
+  /**
+   * The earliest instant at which it can be completed.
+   */
+  ends_at: Instant;
+}
+/**
+ * What is planned.
+ */
+export interface Plan {
+  capacity: Capacity;
+  name: EventName;
+  place: Place;
+  rescheduled: boolean;
+  setup_minutes: BufferMinutes;
+  teardown_minutes: BufferMinutes;
+  times: Times;
+  timezone: Timezone;
+}
+/**
+ * When an event takes place.
+ */
+export interface Times {
+  /**
+   * When the doors open.
+   */
+  doors_at: Instant;
+  /**
+   * When it ends.
+   */
+  ends_at: Instant;
+  /**
+   * When it starts.
+   */
+  starts_at: Instant;
 }
 
 /** A JSON Schema that stands alone. */

@@ -12,64 +12,15 @@ export type DomainEvent = venue.DomainEvent | event.DomainEvent | box_office.Dom
 /** A refusal of any room. */
 export type Rejection = venue.Rejection | event.Rejection | box_office.Rejection;
 
+/** What does not exist, for this tenant. */
+export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "event.not_found" | "box_office.not_found" }>;
+
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
-  | { code: "command.id_reused"; details: { [name: string]: unknown } }
-  | { code: "command.key_taken"; details: { [name: string]: unknown } }
-  | { code: "command.too_large"; details: { [name: string]: unknown } }
-  | Extract<venue.Rejection, { code: "venue.already_registered" }>
-  | Extract<venue.Rejection, { code: "venue.timezone_differs" }>
-  | Extract<venue.Rejection, { code: "venue.already_booked" }>
-  | Extract<venue.Rejection, { code: "venue.capacity_exceeded" }>
-  | Extract<venue.Rejection, { code: "venue.overlaps" }>
-  | Extract<venue.Rejection, { code: "venue.capacity_below_booking" }>
-  | Extract<venue.Rejection, { code: "venue.booking_unknown" }>
-  | Extract<event.Rejection, { code: "event.already_drafted" }>
-  | Extract<event.Rejection, { code: "event.already_published" }>
-  | Extract<event.Rejection, { code: "event.invalid_transition" }>
-  | Extract<event.Rejection, { code: "event.times_out_of_order" }>
-  | Extract<event.Rejection, { code: "event.starts_in_the_past" }>
-  | Extract<event.Rejection, { code: "event.not_started_yet" }>
-  | Extract<event.Rejection, { code: "event.not_over_yet" }>
-  | Extract<box_office.Rejection, { code: "box_office.already_open" }>
-  | Extract<box_office.Rejection, { code: "box_office.event_not_published" }>
-  | Extract<box_office.Rejection, { code: "box_office.event_over" }>
-  | Extract<box_office.Rejection, { code: "box_office.quota_above_capacity" }>
-  | Extract<box_office.Rejection, { code: "box_office.not_open" }>
-  | Extract<box_office.Rejection, { code: "box_office.already_closed" }>
-  | Extract<box_office.Rejection, { code: "box_office.duplicate" }>
-  | Extract<box_office.Rejection, { code: "box_office.quota_unknown" }>
-  | Extract<box_office.Rejection, { code: "box_office.type_without_quota" }>
-  | Extract<box_office.Rejection, { code: "box_office.ticket_type_unknown" }>
-  | Extract<box_office.Rejection, { code: "box_office.currency_differs" }>
-  | Extract<box_office.Rejection, { code: "box_office.price_negative" }>
-  | Extract<box_office.Rejection, { code: "box_office.limits_out_of_order" }>
-  | Extract<box_office.Rejection, { code: "box_office.access_code_wrong" }>
-  | Extract<box_office.Rejection, { code: "box_office.not_on_sale_yet" }>
-  | Extract<box_office.Rejection, { code: "box_office.sales_over" }>
-  | Extract<box_office.Rejection, { code: "box_office.below_minimum" }>
-  | Extract<box_office.Rejection, { code: "box_office.above_maximum" }>
-  | Extract<box_office.Rejection, { code: "box_office.buyer_limit" }>
-  | Extract<box_office.Rejection, { code: "box_office.sold_out" }>
-  | Extract<box_office.Rejection, { code: "box_office.hold_unknown" }>
-  | Extract<box_office.Rejection, { code: "box_office.hold_lapsed" }>
-  | Extract<box_office.Rejection, { code: "box_office.already_extended" }>
-  | Extract<box_office.Rejection, { code: "box_office.lines_differ" }>
-  | Extract<box_office.Rejection, { code: "box_office.hold_lost" }>
-  | Extract<box_office.Rejection, { code: "box_office.price_changed" }>
-  | Extract<box_office.Rejection, { code: "box_office.nothing_to_return" }>
-  | Extract<box_office.Rejection, { code: "box_office.return_above_sold" }>
-  | Extract<box_office.Rejection, { code: "box_office.block_unknown" }>
-  | Extract<box_office.Rejection, { code: "box_office.unblock_above_blocked" }>
-  | Extract<box_office.Rejection, { code: "box_office.too_many" }>;
+  | Exclude<Rejection, NotFoundReason>
+  | { code: "command.id_reused" | "command.key_taken" | "command.too_large"; details: { [name: string]: unknown } };
 
-/** What does not exist. */
-export type NotFoundReason =
-  | Extract<venue.Rejection, { code: "venue.not_found" }>
-  | Extract<event.Rejection, { code: "event.not_found" }>
-  | Extract<box_office.Rejection, { code: "box_office.not_found" }>;
-
-/** What the actor may ask of a venue. */
+/** What the actor may ask, by the rules of `venue`. */
 export interface Venues {
   /** The state now, with its rules. Rejects with NotFoundError when there is none. */
   state(venueId: string, options?: QueryOptions): Promise<Venue>;
@@ -111,7 +62,7 @@ export interface Venues {
   ): Promise<Answer>;
 }
 
-/** What the actor may ask of a event. */
+/** What the actor may ask, by the rules of `event`. */
 export interface Events {
   /** The state now, with its rules. Rejects with NotFoundError when there is none. */
   state(eventId: string, options?: QueryOptions): Promise<Event>;
@@ -124,7 +75,7 @@ export interface Events {
   /** Changes the plan of a draft. What is left out stays. */
   changeDraft(
     eventId: string,
-    command?: Body<event.ChangeDraft>,
+    command: Body<event.ChangeDraft>,
     options?: CommandOptions,
   ): Promise<Answer>;
   /** Makes a draft public. Its start is in the future. */
@@ -139,8 +90,7 @@ export interface Events {
     command: Body<event.Postpone>,
     options?: CommandOptions,
   ): Promise<Answer>;
-  /** Gives a published or postponed event another time, with a start in the future. It is published
-then. */
+  /** Gives a published or postponed event another time, with a start in the future. It is published then. */
   reschedule(
     eventId: string,
     command: Body<event.Reschedule>,
@@ -178,7 +128,7 @@ then. */
   ): Promise<Answer>;
 }
 
-/** What the actor may ask of a box_office. */
+/** What the actor may ask, by the rules of `box_office`. */
 export interface Tickets {
   /** The state now, with its rules. Rejects with NotFoundError when there is none. */
   state(eventId: string, options?: QueryOptions): Promise<BoxOffice>;
@@ -268,10 +218,7 @@ export interface Tickets {
 
 /** The services of every room. */
 export interface Services {
-  /** Venues */
   readonly venues: Venues;
-  /** Events */
   readonly events: Events;
-  /** Tickets */
   readonly tickets: Tickets;
 }

@@ -1,6 +1,6 @@
 "use strict";
 
-/** The base of every error that Palco gives: a stable code, a kind, and the figures that explain it. */
+/** The base of every error that Palco gives: a kind, a stable code, the figures that explain it. */
 class PalcoError extends Error {
   /** @param {{kind: string, code: string, message: string, details: object}} told */
   constructor({ kind, code, message, details }, options) {

@@ -1,8 +1,8 @@
 "use strict";
 
-// JSON.stringify changes what it cannot write: NaN becomes null, and null means "left out" for a cap
-// on tickets; a Map becomes {}; a function is dropped; whatever has a toJSON becomes anything. So what
-// goes to the native half is written here, and refused where it would change.
+// JSON.stringify changes what it cannot write: NaN becomes null, and null means "left out" for a
+// cap on tickets; a Map becomes {}; a function is dropped; what has a toJSON becomes anything. So
+// what goes to the native half is written here, and refused where it would change.
 
 const { types } = require("node:util");
 const native = require("../native.cjs");
@@ -15,7 +15,8 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
 
 function quoted(text, path) {
   if (PLAIN.test(text)) return `"${text}"`;
-  if (!text.isWellFormed()) throw invalid(path || "$", "expected well-formed Unicode, got a lone surrogate");
+  if (!text.isWellFormed())
+    throw invalid(path || "$", "expected well-formed Unicode, got a lone surrogate");
   return JSON.stringify(text);
 }
 
@@ -118,19 +119,26 @@ function guarded(write) {
   try {
     return write();
   } catch (thrown) {
-    if (thrown instanceof PalcoError) throw thrown;
-    throw invalid("$", "reading it threw", "input.invalid", { cause: thrown });
+    if (!(thrown instanceof PalcoError)) {
+      throw invalid("$", "reading it threw", "input.invalid", { cause: thrown });
+    }
+    // From the caller's line on: how deep the field lies is of no interest.
+    Error.captureStackTrace(thrown, guarded);
+    throw thrown;
   }
 }
 
 function isMessage(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !types.isDate(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !types.isDate(value)
+  );
 }
 
 /** A command or a domain event as JSON text. With `type`, that is what it is, given or not. */
 function message(value, type = undefined, path = "") {
   return guarded(() => {
-    if (!isMessage(value)) throw invalid(path || "$", `expected an object, got ${described(value)}`);
+    if (!isMessage(value))
+      throw invalid(path || "$", `expected an object, got ${described(value)}`);
     checkPlain(value, path);
     const written = new Written();
     if (type === undefined) return fields(value, path, 1, written);

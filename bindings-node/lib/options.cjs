@@ -9,7 +9,7 @@ const { described, text } = require("./json.cjs");
  */
 function options(given, known) {
   if (given === undefined) return {};
-  if (typeof given !== "object" || given === null) {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw invalid("options", `expected an object, got ${described(given)}`);
   }
   for (const name of Object.keys(given)) {

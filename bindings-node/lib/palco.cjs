@@ -53,7 +53,10 @@ class Palco {
   static inMemory(given) {
     const { clock } = options(given, ["clock"]);
     const of = ManualClock.nativeOf(clock);
-    return new Palco(made, called(() => native.NativePalco.inMemory(of)));
+    return new Palco(
+      made,
+      called(() => native.NativePalco.inMemory(of)),
+    );
   }
 
   static async connect(url, given) {
@@ -94,7 +97,13 @@ class Palco {
 
   async *feed(given) {
     const known = ["after", "limit", "follow", "pollMillis", "signal"];
-    const { after = "0", limit = 500, follow = false, pollMillis = 500, signal: of } = options(given, known);
+    const {
+      after = "0",
+      limit = 500,
+      follow = false,
+      pollMillis = 500,
+      signal: of,
+    } = options(given, known);
     const aborts = signal(of);
     const most = integer(limit, "limit", 1, RECORDS_MAX);
     const pause = integer(pollMillis, "pollMillis", 1, POLL_MILLIS_MAX);

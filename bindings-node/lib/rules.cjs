@@ -7,14 +7,19 @@ const { options } = require("./options.cjs");
 
 /** A context as JSON text. */
 function written(context) {
-  const { tenant, actor, now, commandId } = options(context, ["tenant", "actor", "now", "commandId"]);
+  const { tenant, actor, now, commandId } = options(context, [
+    "tenant",
+    "actor",
+    "now",
+    "commandId",
+  ]);
   const field = (name, value) => `"${name}":${quoted(text(value, name), name)}`;
   const all = [field("tenant", tenant), field("actor", actor), field("now", instant(now, "now"))];
   if (commandId !== undefined) all.push(field("commandId", commandId));
   return `{${all.join(",")}}`;
 }
 
-/** Who asks, for whom, when, and under which command id. Read once, used for any number of decisions. */
+/** Who asks, for whom, when, and under which command id: read once, for any number of decisions. */
 class Context {
   #native;
   #text;
@@ -115,7 +120,7 @@ class Aggregate {
   }
 }
 
-/** One of a batch. All are written before anything happens: one that is not JSON stops the batch. */
+/** One of a batch. All are written first, so that one that is not JSON stops the whole batch. */
 function item(given, index) {
   const at = `[${index}]`;
   if (typeof given !== "object" || given === null) {

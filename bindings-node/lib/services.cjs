@@ -55,7 +55,9 @@ class Acting {
     const { commandId, signal } = options(given, ["commandId", "signal"]);
     const written = message(command, type);
     const as = optionalText(commandId, "commandId");
-    return new Answer(JSON.parse(await this.call(id, signal, (native, to) => native.send(to, as, written))));
+    return new Answer(
+      JSON.parse(await this.call(id, signal, (native, to) => native.send(to, as, written))),
+    );
   }
 }
 
@@ -113,7 +115,11 @@ function serviceOf({ aggregate, methods }) {
     return [name, method[name]];
   });
   for (const [name, value] of [...sends, ...Object.entries(QUERIES[aggregate] ?? {})]) {
-    Object.defineProperty(RoomService.prototype, name, { value, writable: true, configurable: true });
+    Object.defineProperty(RoomService.prototype, name, {
+      value,
+      writable: true,
+      configurable: true,
+    });
   }
   return RoomService;
 }

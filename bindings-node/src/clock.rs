@@ -40,7 +40,10 @@ impl NativeClock {
     /// `input.invalid` when it is no instant.
     #[napi]
     pub fn set(&self, now: String) -> napi::Result<()> {
-        guarded(|| Ok(self.0.set(instant(&now)?)))
+        guarded(|| {
+            self.0.set(instant(&now)?);
+            Ok(())
+        })
     }
 
     /// Moves it on by milliseconds.
@@ -49,6 +52,9 @@ impl NativeClock {
     /// `palco.internal`.
     #[napi]
     pub fn advance(&self, millis: i64) -> napi::Result<()> {
-        guarded(|| Ok(self.0.advance(Duration::from_millis(millis.max(0).unsigned_abs()))))
+        guarded(|| {
+            self.0.advance(Duration::from_millis(millis.max(0).unsigned_abs()));
+            Ok(())
+        })
     }
 }

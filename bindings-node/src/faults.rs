@@ -8,7 +8,6 @@ use crate::failure::{guarded, guarded_async};
 /// # Errors
 /// `palco.internal`, always.
 #[napi]
-#[expect(clippy::panic, reason = "it is what this is for")]
 pub fn panic_now() -> napi::Result<()> {
     guarded(|| panic!("asked for by a test"))
 }
@@ -18,7 +17,6 @@ pub fn panic_now() -> napi::Result<()> {
 /// # Errors
 /// Rejects with `palco.internal`, always.
 #[napi]
-#[expect(clippy::panic, reason = "it is what this is for")]
 pub fn panic_later(env: &Env) -> napi::Result<PromiseRaw<'_, ()>> {
     env.spawn_future(guarded_async(async { panic!("asked for by a test") }))
 }

@@ -9,6 +9,7 @@ mod clock;
 mod context;
 mod failure;
 #[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "it is what they are for")]
 mod faults;
 mod limits;
 mod palco;

@@ -195,9 +195,10 @@ impl NativePalco {
     /// `input.invalid` for the position; `store.unavailable`; `store.conflict`.
     #[napi(ts_return_type = "Promise<string>")]
     pub fn react<'env>(&self, env: &'env Env, after: String) -> Promise<'env, String> {
-        self.call(env, move |palco| async move {
-            Ok(palco.react(position(&after)?).await?.to_string())
-        })
+        self.call(
+            env,
+            move |palco| async move { Ok(palco.react(position(&after)?).await?.to_string()) },
+        )
     }
 
     /// Waits for the calls under way, and lets go of the store.

@@ -2,7 +2,8 @@ use napi_derive::napi;
 use palco::{
     Context,
     contract::{
-        AGGREGATES, Command, DomainEvent, State, read_command, read_domain_event, read_state, to_json,
+        AGGREGATES, Command, DomainEvent, State, read_command, read_domain_event, read_state,
+        to_json,
     },
     values::Instant,
 };
@@ -100,23 +101,23 @@ impl NativeState {
     pub fn run(&mut self, batch: String) -> napi::Result<String> {
         guarded(|| {
             let items: Vec<Item<'_>> = list(&batch)?;
-            let mut out = String::with_capacity(batch.len());
+            let mut out = Vec::with_capacity(batch.len());
             for item in items {
-                out.push(if out.is_empty() { '[' } else { ',' });
+                out.push(if out.is_empty() { b'[' } else { b',' });
                 match self.settle(&item) {
                     Ok(happened) => {
-                        out.push_str(r#"{"status":"fulfilled","value":"#);
-                        out.push_str(&to_json(&happened));
+                        out.extend_from_slice(br#"{"status":"fulfilled","value":"#);
+                        serde_json::to_writer(&mut out, &happened).map_err(unwritable)?;
                     }
                     Err(failure) => {
-                        out.push_str(r#"{"status":"rejected","reason":"#);
-                        out.push_str(&failure.to_json());
+                        out.extend_from_slice(br#"{"status":"rejected","reason":"#);
+                        out.extend_from_slice(failure.to_json().as_bytes());
                     }
                 }
-                out.push('}');
+                out.push(b'}');
             }
-            out.push_str(if out.is_empty() { "[]" } else { "]" });
-            Ok(out)
+            out.extend_from_slice(if out.is_empty() { b"[]" } else { b"]" });
+            String::from_utf8(out).map_err(unwritable)
         })
     }
 
@@ -211,6 +212,11 @@ impl NativeState {
 
 fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Failure> {
     serde_json::from_str(text).map_err(|error| Failure::field("$", error))
+}
+
+/// What the contract's types write is always text, and JSON.
+fn unwritable<E>(_: E) -> Failure {
+    Failure::Internal { outcome_unknown: false }
 }
 
 fn none() -> String {

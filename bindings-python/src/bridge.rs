@@ -99,7 +99,7 @@ impl Bridge {
 
     /// Whether this is the process that the bridge was made in.
     pub(crate) fn check_owner(&self) -> Result<(), Failure> {
-        if std::process::id() == self.owner { Ok(()) } else { Err(Failure::forked()) }
+        if std::process::id() == self.owner { Ok(()) } else { Err(Failure::Forked) }
     }
 
     /// With the runtime at hand: what is given up may have to hand things back to it.
@@ -108,15 +108,15 @@ impl Bridge {
         act();
     }
 
-    fn has_ended(&self) -> bool {
-        self.ends.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    fn check_running(&self) -> Result<(), Failure> {
+        let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = || Failure::unavailable("the interpreter is at its end");
+        ends.as_ref().map(|_| ()).ok_or_else(ended)
     }
 
     /// Does the work on this thread, with the GIL released.
     pub(crate) fn wait(&self, py: Python<'_>, mut work: Work) -> Ended {
-        if self.has_ended() {
-            return Err(Failure::unavailable("the interpreter is at its end"));
-        }
+        self.check_running()?;
         loop {
             self.waiting.fetch_add(1, Ordering::SeqCst);
             let ended = py.detach(|| {
@@ -137,7 +137,8 @@ impl Bridge {
     }
 
     /// Does the work on the runtime, and has the result told.
-    pub(crate) fn start(&self, work: Work, delivery: Delivery) {
+    pub(crate) fn start(&self, work: Work, delivery: Delivery) -> Result<(), Failure> {
+        self.check_running()?;
         let messages = self.messages.clone();
         self.handle.spawn(async move {
             let ended = AssertUnwindSafe(work).catch_unwind().await;
@@ -145,6 +146,7 @@ impl Bridge {
             // The teller is gone only at the end of the interpreter; nobody listens then.
             drop(messages.send(Message::Tell(delivery, ended)));
         });
+        Ok(())
     }
 
     /// Ends the runtime and the teller, and lets every thread that waits come back.

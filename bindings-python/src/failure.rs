@@ -1,6 +1,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use palco::{application::Error, contract::Invalid};
+use palco::{
+    application::{Error, Kind, catalogue},
+    contract::Invalid,
+};
 use palco_postgres::ConnectError;
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use serde_json::json;
@@ -9,7 +12,13 @@ use serde_json::json;
 pub(crate) enum Failure {
     /// The core's own answer.
     Palco(Error),
-    /// A panic was caught: a fault of Palco's own.
+    /// There is no such aggregate for this tenant.
+    NotFound(&'static str),
+    /// The call came after `close`.
+    Closed,
+    /// The object belongs to the process that this one was forked from.
+    Forked,
+    /// A panic was caught, which is a defect of ours.
     Internal,
     /// Python's own, such as `KeyboardInterrupt`.
     Python(PyErr),
@@ -27,48 +36,52 @@ impl Failure {
         Self::Palco(palco::ports::Unavailable { reason, outcome_unknown: false }.into())
     }
 
-    /// This `Palco` was closed.
-    pub(crate) fn closed() -> Self {
-        Self::unavailable("this Palco is closed")
-    }
-
-    /// The object belongs to the process that this one was forked from.
-    pub(crate) fn forked() -> Self {
-        Self::unavailable("this was made before a fork; make it in the process that uses it")
-    }
-
-    /// What crosses: kind, code, message and details.
-    fn to_json(&self) -> Option<String> {
-        match self {
-            Self::Palco(error) => Some(error.to_json()),
-            Self::Internal => Some(
-                json!({
-                    "kind": "unavailable",
-                    "code": "palco.internal",
-                    "message": "a fault of Palco's own, please report it",
-                    "details": { "outcome_unknown": true },
-                })
-                .to_string(),
-            ),
-            Self::Python(_) => None,
-        }
+    /// What crosses: kind, code, message and details. Python's own errors cross as they are.
+    fn to_json(&self) -> Result<String, &PyErr> {
+        Ok(match self {
+            Self::Palco(error) => error.to_json(),
+            Self::NotFound(aggregate) => not_found(aggregate),
+            Self::Closed => own("palco.closed", "palco was closed", false),
+            Self::Forked => {
+                let message = "this was made before a fork, make it in the process that uses it";
+                own("palco.forked", message, false)
+            }
+            Self::Internal => {
+                own("palco.internal", "palco failed, which is a defect of its own", true)
+            }
+            Self::Python(error) => return Err(error),
+        })
     }
 
     /// The exception to raise: an instance of `palco.PalcoError`, made by the package itself.
     pub(crate) fn into_exception(self, py: Python<'_>) -> PyErr {
-        let text = match self {
-            Self::Python(error) => return error,
-            Self::Palco(_) | Self::Internal => self.to_json().unwrap_or_default(),
+        let text = match self.to_json() {
+            Ok(text) => text,
+            Err(error) => return error.clone_ref(py),
         };
-        let made = py.import("palco._errors").and_then(|errors| {
-            errors.getattr("from_json")?.call1((&text,))
-        });
+        let made = py
+            .import("palco._errors")
+            .and_then(|errors| errors.getattr("from_json")?.call1((&text,)));
         match made {
             Ok(exception) => PyErr::from_value(exception),
             // Without the package there is no other way to say it.
             Err(_) => PyRuntimeError::new_err(text),
         }
     }
+}
+
+fn own(code: &str, message: &str, outcome_unknown: bool) -> String {
+    let details = json!({ "outcome_unknown": outcome_unknown });
+    json!({ "kind": Kind::Unavailable, "code": code, "message": message, "details": details })
+        .to_string()
+}
+
+/// As the aggregate itself says it to a command.
+fn not_found(aggregate: &str) -> String {
+    let code = format!("{aggregate}.not_found");
+    let entry = catalogue().into_iter().find(|(_, entry)| entry.code == code);
+    let message = entry.map_or("there is none of that id", |(_, entry)| entry.message);
+    json!({ "kind": Kind::NotFound, "code": code, "message": message, "details": {} }).to_string()
 }
 
 impl From<Error> for Failure {
@@ -101,10 +114,7 @@ impl From<ConnectError> for Failure {
 }
 
 /// The one way in: no panic leaves as `PanicException`, which `except Exception` does not catch.
-pub(crate) fn guarded<T>(
-    py: Python<'_>,
-    act: impl FnOnce() -> Result<T, Failure>,
-) -> PyResult<T> {
+pub(crate) fn guarded<T>(py: Python<'_>, act: impl FnOnce() -> Result<T, Failure>) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(act))
         .unwrap_or(Err(Failure::Internal))
         .map_err(|failure| failure.into_exception(py))

@@ -43,7 +43,8 @@ pub(crate) fn json<'a>(value: &'a Bound<'_, PyAny>, bytes_max: usize) -> Result<
     if let Ok(text) = value.cast::<PyString>() {
         return of_string("$", text);
     }
-    let bytes = value.cast::<PyBytes>().map_err(|_| expected("$", "JSON as str or bytes", value))?;
+    let bytes =
+        value.cast::<PyBytes>().map_err(|_| expected("$", "JSON as str or bytes", value))?;
     std::str::from_utf8(bytes.as_bytes()).map_err(|_| Failure::invalid("$", "expected UTF-8"))
 }
 

@@ -7,6 +7,7 @@ mod bridge;
 mod clock;
 mod context;
 mod failure;
+mod faults;
 mod input;
 mod operation;
 mod output;
@@ -23,6 +24,7 @@ mod _native {
     use crate::{
         clock::ManualClock,
         context::Context,
+        faults::{_panic, _panicking},
         operation::Operation,
         palco::NativePalco,
         state::NativeState,

@@ -68,16 +68,10 @@ impl Operation {
 
     /// Begins it, and has `future` of `event_loop` told the result. A future that was cancelled is
     /// told nothing, and what was begun runs to its end.
-    fn start(
-        &self,
-        py: Python<'_>,
-        event_loop: Py<PyAny>,
-        future: Py<PyAny>,
-    ) -> PyResult<()> {
+    fn start(&self, py: Python<'_>, event_loop: Py<PyAny>, future: Py<PyAny>) -> PyResult<()> {
         guarded(py, || {
             let work = self.take()?;
-            self.bridge.start(work, Delivery { event_loop, future });
-            Ok(())
+            self.bridge.start(work, Delivery { event_loop, future })
         })
     }
 }

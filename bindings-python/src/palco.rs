@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use palco::{
     application::{Acting, Palco},
-    contract::{AGGREGATES, read_command, to_json, LIMITS},
+    contract::{AGGREGATES, LIMITS, read_command, to_json},
     ports::Position,
     values::EventId,
 };
@@ -46,7 +46,7 @@ impl NativePalco {
     fn open(&self) -> Result<Open, Failure> {
         self.bridge.check_owner()?;
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.clone().ok_or_else(Failure::closed)
+        open.clone().ok_or(Failure::Closed)
     }
 
     fn acting(
@@ -138,7 +138,7 @@ impl NativePalco {
         })
     }
 
-    /// The state of an aggregate as JSON; `None` where there is none.
+    /// The state of an aggregate as JSON.
     fn state(
         &self,
         tenant: &Bound<'_, PyAny>,
@@ -157,7 +157,8 @@ impl NativePalco {
             let id: EventId = input::id("id", id)?;
             Operation::new(py, async move {
                 let state = acting.state(name, id.as_uuid()).await?;
-                Ok(state.map_or(Outcome::Nothing, |state| Outcome::Text(to_json(&state))))
+                let state = state.ok_or(Failure::NotFound(name))?;
+                Ok(Outcome::Text(to_json(&state)))
             })
         })
     }
@@ -173,9 +174,7 @@ impl NativePalco {
         guarded(py, || {
             let acting = self.acting(tenant, actor)?;
             let event_id: EventId = input::id("event_id", event_id)?;
-            textual(py, async move {
-                Ok(to_json(&acting.tickets().availability(event_id).await?))
-            })
+            textual(py, async move { Ok(to_json(&acting.tickets().availability(event_id).await?)) })
         })
     }
 
@@ -190,9 +189,7 @@ impl NativePalco {
         guarded(py, || {
             let acting = self.acting(tenant, actor)?;
             let event_id: EventId = input::id("event_id", event_id)?;
-            textual(py, async move {
-                Ok(to_json(&acting.tickets().quota_uses(event_id).await?))
-            })
+            textual(py, async move { Ok(to_json(&acting.tickets().quota_uses(event_id).await?)) })
         })
     }
 

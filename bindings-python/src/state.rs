@@ -36,7 +36,7 @@ pub(crate) struct NativeState {
 impl NativeState {
     fn new(aggregate: &str, state: State) -> Result<Self, Failure> {
         let known = palco::contract::AGGREGATES.iter().find(|known| **known == aggregate);
-        let aggregate = known.ok_or_else(|| unknown())?;
+        let aggregate = known.ok_or_else(unknown)?;
         Ok(Self { aggregate, state: Mutex::new(state), owner: std::process::id() })
     }
 
@@ -54,7 +54,7 @@ impl NativeState {
         }
         // A thread that held it when this process was forked off does not exist here.
         if std::process::id() != self.owner {
-            return Err(Failure::forked());
+            return Err(Failure::Forked);
         }
         py.detach(|| act(&mut *self.lock()?))
     }
@@ -66,7 +66,7 @@ impl NativeState {
         act: impl FnOnce(&mut State) -> Result<T, Failure> + Send,
     ) -> Result<T, Failure> {
         if std::process::id() != self.owner && self.state.try_lock().is_err() {
-            return Err(Failure::forked());
+            return Err(Failure::Forked);
         }
         py.detach(|| act(&mut *self.lock()?))
     }
@@ -99,7 +99,8 @@ fn domain_events_of(aggregate: &str, text: &str) -> Result<Vec<DomainEvent>, Fai
         .map_err(|_| Failure::invalid("$", "expected an array of domain events"))?;
     let read = |(index, item): (usize, &RawValue)| {
         let at = |invalid: Invalid| {
-            let rest = if invalid.path == "$" { String::new() } else { format!(".{}", invalid.path) };
+            let rest =
+                if invalid.path == "$" { String::new() } else { format!(".{}", invalid.path) };
             Invalid { path: format!("[{index}]{rest}"), ..invalid }
         };
         let happened = read_domain_event(item.get()).map_err(at)?;
@@ -122,7 +123,7 @@ impl NativeState {
     fn initial(aggregate: &Bound<'_, PyAny>) -> PyResult<Self> {
         guarded(aggregate.py(), || {
             let aggregate = input::text("aggregate", aggregate)?;
-            let state = State::initial(aggregate).ok_or_else(|| unknown())?;
+            let state = State::initial(aggregate).ok_or_else(unknown)?;
             Self::new(aggregate, state)
         })
     }
@@ -230,18 +231,17 @@ fn sales(state: &State) -> Result<&box_office::Sales, Failure> {
 }
 
 fn context_of(context: &Bound<'_, PyAny>) -> Result<palco::Context, Failure> {
-    let context = context.cast::<Context>().map_err(|_| {
-        Failure::invalid("context", "expected a palco.Context")
-    })?;
+    let context = context
+        .cast::<Context>()
+        .map_err(|_| Failure::invalid("context", "expected a palco.Context"))?;
     Ok(context.get().0)
 }
 
 type Pair<'py> = (Bound<'py, PyAny>, palco::Context);
 
 fn pair<'py>((index, item): (usize, Bound<'py, PyAny>)) -> Result<Pair<'py>, Failure> {
-    let wrong = || {
-        Failure::invalid(&format!("[{index}]"), "expected a pair of a command and its context")
-    };
+    let wrong =
+        || Failure::invalid(&format!("[{index}]"), "expected a pair of a command and its context");
     let tuple = item.cast::<PyTuple>().map_err(|_| wrong())?;
     let (command, context): (Bound<'py, PyAny>, Bound<'py, PyAny>) =
         tuple.extract().map_err(|_| wrong())?;

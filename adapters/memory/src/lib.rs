@@ -67,3 +67,13 @@ pub use ids::SequentialIds;
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// What the READMEs show of Rust, run as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+/// The same in Portuguese.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.pt-BR.md")]
+struct ReadmeInPortuguese;

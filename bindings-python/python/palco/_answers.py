@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import TypeVar
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from ._generated.contract import DomainEvent
+from ._values import Instant
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Record:
     version: int
     command_id: UUID
     actor: UUID
-    recorded_at: datetime
+    recorded_at: Instant
     event_id: UUID
     schema_version: int
     domain_event: DomainEvent

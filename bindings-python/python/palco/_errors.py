@@ -76,6 +76,11 @@ _BY_KIND: dict[str, type[PalcoError]] = {
 }
 
 
+for _error in (PalcoError, *_BY_KIND.values()):
+    # Where a caller imports it from, for tracebacks and logs.
+    _error.__module__ = "palco"
+
+
 def from_fields(error: dict[str, Any]) -> PalcoError:
     """The error that these fields describe."""
     make = _BY_KIND[error["kind"]]

@@ -1,9 +1,22 @@
 """What every model of the contract has in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
 class Model(BaseModel):
     """A command, a domain event, or a part of one: it cannot change, and knows no other fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_LISTS: dict[Any, TypeAdapter[list[Any]]] = {}
+
+
+def lists_of(model: Any) -> TypeAdapter[list[Any]]:
+    """Reads lists of a model, or of a union of models; made once for each."""
+    reader = _LISTS.get(model)
+    if reader is None:
+        reader = _LISTS[model] = TypeAdapter(list[model])
+    return reader

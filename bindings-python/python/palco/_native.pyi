@@ -11,6 +11,8 @@ __all__ = [
     "NativePalco",
     "NativeState",
     "Operation",
+    "_panic",
+    "_panicking",
     "id_text",
     "instant_millis",
     "money_amount",
@@ -20,6 +22,8 @@ def id_text(path: str, value: UUID | str) -> str: ...
 def instant_millis(value: datetime | str) -> int: ...
 def money_amount(amount: str, currency: str) -> str: ...
 
+def _panic() -> None: ...
+def _panicking() -> Operation: ...
 @final
 class ManualClock:
     """A clock that stands still until it is set."""

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
 from typing_extensions import Self
 
 from ._errors import PalcoError, from_fields
-from ._model import Model
+from ._model import Model, lists_of
 from ._native import Context, NativeState
 from ._wire import Loose, array_of, text_of
 
@@ -64,7 +63,7 @@ class Aggregate(Generic[C, D]):
             Rejected: the first rule that says no.
             NotFound: nobody opened, drafted or registered it yet.
         """
-        adapter: TypeAdapter[list[D]] = _list_of(self._DOMAIN_EVENT)
+        adapter: TypeAdapter[list[D]] = lists_of(self._DOMAIN_EVENT)
         return adapter.validate_json(self.decide_json(command, context))
 
     def decide_json(self, command: C | Loose, context: Context) -> str:
@@ -88,7 +87,7 @@ class Aggregate(Generic[C, D]):
             Invalid: the batch as a whole is not of the form; then nothing was done.
         """
         pairs = [(text_of(command), context) for command, context in batch]
-        adapter: TypeAdapter[list[D]] = _list_of(self._DOMAIN_EVENT)
+        adapter: TypeAdapter[list[D]] = lists_of(self._DOMAIN_EVENT)
         return [_ran(item, adapter) for item in json.loads(self._state.run(pairs))]
 
     def run_json(self, batch: str | bytes) -> str:
@@ -108,7 +107,3 @@ def _ran(item: Mapping[str, Any], adapter: TypeAdapter[list[D]]) -> Ran[D]:
         return Ran([], from_fields(item["error"]))
     return Ran(adapter.validate_python(item["domain_events"]), None)
 
-
-@cache
-def _list_of(domain_event: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(list[domain_event])

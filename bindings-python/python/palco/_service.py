@@ -1,14 +1,11 @@
 """What the services of every room have in common; the services themselves are generated."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 from ._answers import Answer, answers
-from ._model import Model
+from ._model import Model, lists_of
 from ._native import NativePalco, Operation, id_text
 from ._operations import done
 from ._rules import Aggregate
@@ -16,11 +13,6 @@ from ._wire import command_text
 
 A = TypeVar("A", bound=Aggregate[Any, Any])
 M = TypeVar("M")
-
-
-@cache
-def _list_of(model: type[M]) -> TypeAdapter[list[M]]:
-    return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 
 class Door:
@@ -65,12 +57,13 @@ class Service:
         text = command_text(command, model)
         return answers().validate_json(self._door.operation_send(id, text, command_id).wait())
 
-    def _state(self, of: type[A], id: UUID | str) -> A | None:
-        text: str | None = self._door.operation_state(of.NAME, id).wait()
-        return None if text is None else of.from_json(text)
+    def _state(self, of: type[A], id: UUID | str) -> A:
+        return of.from_json(self._door.operation_state(of.NAME, id).wait())
 
     def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
-        return _list_of(model).validate_json(self._door.operation_query(name, id).wait())
+        text = self._door.operation_query(name, id).wait()
+        listed: list[M] = lists_of(model).validate_json(text)
+        return listed
 
 
 class AioService:
@@ -91,10 +84,11 @@ class AioService:
         text = command_text(command, model)
         return answers().validate_json(await done(self._door.operation_send(id, text, command_id)))
 
-    async def _state(self, of: type[A], id: UUID | str) -> A | None:
-        text: str | None = await done(self._door.operation_state(of.NAME, id))
-        return None if text is None else of.from_json(text)
+    async def _state(self, of: type[A], id: UUID | str) -> A:
+        return of.from_json(await done(self._door.operation_state(of.NAME, id)))
 
     async def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
-        return _list_of(model).validate_json(await done(self._door.operation_query(name, id)))
+        text = await done(self._door.operation_query(name, id))
+        listed: list[M] = lists_of(model).validate_json(text)
+        return listed
 

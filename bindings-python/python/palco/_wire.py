@@ -54,7 +54,10 @@ def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
     if isinstance(command, model):
         return command.model_dump_json(exclude_none=True)
     if isinstance(command, Mapping):
-        return _of_mapping({"type": model.model_fields["type"].default, **command})
+        name = model.model_fields["type"].default
+        if command.get("type", name) != name:
+            raise invalid("type", f"expected {name} or none")
+        return _of_mapping({**command, "type": name})
     got = type(command).__name__
     raise invalid("type", f"expected {model.__name__} or a dict with its fields, got {got}")
 

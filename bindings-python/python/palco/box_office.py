@@ -8,10 +8,14 @@
 
 from datetime import datetime
 
-from pydantic import TypeAdapter
-
 from ._generated.box_office import *
-from ._generated.box_office import Availability, Command, DomainEvent, QuotaUse
+from ._generated.box_office import (
+    Availability as Availability,
+    Command as Command,
+    DomainEvent as DomainEvent,
+    QuotaUse as QuotaUse,
+)
+from ._model import lists_of
 from ._rules import Aggregate
 
 
@@ -28,7 +32,7 @@ class BoxOffice(Aggregate[Command, DomainEvent]):
         Raises:
             NotFound: it was not opened yet.
         """
-        return TypeAdapter(list[Availability]).validate_json(self._state.availability(now))
+        return lists_of(Availability).validate_json(self._state.availability(now))
 
     def quota_uses(self, now: datetime | str) -> list[QuotaUse]:
         """What became of the places of each quota at ``now``.
@@ -36,4 +40,4 @@ class BoxOffice(Aggregate[Command, DomainEvent]):
         Raises:
             NotFound: it was not opened yet.
         """
-        return TypeAdapter(list[QuotaUse]).validate_json(self._state.quota_uses(now))
+        return lists_of(QuotaUse).validate_json(self._state.quota_uses(now))

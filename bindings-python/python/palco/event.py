@@ -1,7 +1,7 @@
 """Events and their lifecycle: commands, domain events, details of refusals, and the rules alone."""
 
 from ._generated.event import *
-from ._generated.event import Command, DomainEvent
+from ._generated.event import Command as Command, DomainEvent as DomainEvent
 from ._rules import Aggregate
 
 

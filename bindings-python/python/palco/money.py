@@ -5,7 +5,7 @@ Money(amount=Decimal('120.50'), currency='BRL')
 """
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
@@ -63,6 +63,10 @@ class Money(Model):
     """An ISO 4217 code."""
     amount: Amount
     """At exactly the currency's number of decimals."""
+
+    if TYPE_CHECKING:
+        # Wider than the fields: what is read is always a Decimal.
+        def __init__(self, *, amount: Decimal | str, currency: str) -> None: ...
 
     def __str__(self) -> str:
         return f"{self.currency} {self.amount}"

@@ -1,7 +1,7 @@
 """Venues and their calendars: commands, domain events, details of refusals, and the rules alone."""
 
 from ._generated.venue import *
-from ._generated.venue import Command, DomainEvent
+from ._generated.venue import Command as Command, DomainEvent as DomainEvent
 from ._rules import Aggregate
 
 

@@ -57,9 +57,16 @@ impl Cache {
         self.lock().peek(&(tenant, stream.clone())).map(|loaded| loaded.version)
     }
 
-    /// A copy of a stream's state.
-    pub(super) fn state(&self, tenant: TenantId, stream: &StreamId) -> Option<Loaded> {
-        self.lock().get(&(tenant, stream.clone())).cloned()
+    /// Looks at the state of a stream that was written to.
+    pub(super) fn look<T>(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        look: impl FnOnce(&State) -> T,
+    ) -> Option<T> {
+        let mut states = self.lock();
+        let loaded = states.get(&(tenant, stream.clone()))?;
+        (loaded.version > Version::ZERO).then(|| look(&loaded.state))
     }
 
     /// Makes a place for a stream that was not known; nothing has happened in it yet.

@@ -3,12 +3,12 @@ use std::{collections::BTreeSet, sync::Arc};
 use async_trait::async_trait;
 
 use super::{
-    Answer, Dispatcher, Error, Loaded, Request, Step,
+    Answer, Dispatcher, Error, Request, Step,
     cache::{Cache, read},
     step::request_hash,
 };
 use crate::{
-    contract::DomainEvent,
+    contract::{DomainEvent, State},
     ports::{Append, AppendOutcome, EventStore, Record, StreamId, Turn},
     values::{TenantId, Version},
 };
@@ -35,17 +35,18 @@ impl Execute {
         Self { store, cache: Cache::default() }
     }
 
-    /// The state of a stream as the store has it now.
+    /// Looks at the state of a stream as the store has it now; `None` where nobody wrote to it.
     ///
     /// # Errors
     /// `Unavailable` when the store failed.
-    pub(super) async fn current(
+    pub(super) async fn look<T>(
         &self,
         tenant: TenantId,
         stream: &StreamId,
-    ) -> Result<Option<Loaded>, Error> {
+        look: impl FnOnce(&State) -> T,
+    ) -> Result<Option<T>, Error> {
         self.catch_up(tenant, stream).await?;
-        Ok(self.cache.state(tenant, stream).filter(|loaded| loaded.version > Version::ZERO))
+        Ok(self.cache.look(tenant, stream, look))
     }
 
     /// Takes in all that the store has of a stream beyond what is known; whether that was anything.

@@ -9,7 +9,9 @@ use super::{
 use crate::{
     Context,
     contract::{Command, DomainEvent, Invalid, State},
-    ports::{Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, SystemClock},
+    ports::{
+        Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, StreamId, SystemClock,
+    },
     values::{ActorId, CommandId, Instant, TenantId},
 };
 
@@ -133,9 +135,17 @@ impl Acting {
     /// # Errors
     /// `Unavailable` when the store failed.
     pub async fn state(&self, aggregate: &str, id: Uuid) -> Result<Option<State>, Error> {
-        let stream = crate::ports::StreamId::new(aggregate, id);
-        let loaded = self.palco.execute.current(self.tenant, &stream).await?;
-        Ok(loaded.map(|loaded| loaded.state))
+        self.look(aggregate, id, State::clone).await
+    }
+
+    /// Looks at the state of an aggregate without copying it; `None` where there is none.
+    pub(super) async fn look<T>(
+        &self,
+        aggregate: &str,
+        id: Uuid,
+        look: impl FnOnce(&State) -> T,
+    ) -> Result<Option<T>, Error> {
+        self.palco.execute.look(self.tenant, &StreamId::new(aggregate, id), look).await
     }
 
     /// The instant now, by the clock that decisions are made by.

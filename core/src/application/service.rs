@@ -5,7 +5,7 @@ use crate::{
     Aggregate,
     contract::{Command, Rejection, State},
     planning::{event, venue},
-    ticketing::box_office::{self, Availability, BoxOffice, QuotaUse},
+    ticketing::box_office::{self, Availability, BoxOffice, QuotaUse, Sales},
     values::{CommandId, EventId, VenueId},
 };
 
@@ -61,25 +61,13 @@ impl<'a, Id: Into<uuid::Uuid>, C: Into<Command>> Service<'a, Id, C> {
 }
 
 impl TicketService<'_> {
-    /// The state of an event's box office.
-    ///
-    /// # Errors
-    /// `box_office.not_found`; `Unavailable` when the store failed.
-    pub async fn office(&self, event_id: EventId) -> Result<BoxOffice, Error> {
-        match self.acting.state(BoxOffice::NAME, event_id.into()).await? {
-            Some(State::BoxOffice(office)) => Ok(office),
-            Some(State::Venue(_) | State::Event(_)) | None => Err(not_found()),
-        }
-    }
-
     /// What is left of each ticket type now.
     ///
     /// # Errors
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn availability(&self, event_id: EventId) -> Result<Vec<Availability>, Error> {
-        let office = self.office(event_id).await?;
-        let sales = office.sales().ok_or_else(not_found)?;
-        Ok(sales.availability(self.acting.now()))
+        let now = self.acting.now();
+        self.of_sales(event_id, |sales| sales.availability(now)).await
     }
 
     /// What became of the places of each quota by now.
@@ -87,12 +75,22 @@ impl TicketService<'_> {
     /// # Errors
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn quota_uses(&self, event_id: EventId) -> Result<Vec<QuotaUse>, Error> {
-        let office = self.office(event_id).await?;
-        let sales = office.sales().ok_or_else(not_found)?;
-        Ok(sales.quota_uses(self.acting.now()))
+        let now = self.acting.now();
+        self.of_sales(event_id, |sales| sales.quota_uses(now)).await
     }
-}
 
-fn not_found() -> Error {
-    Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {}))
+    async fn of_sales<T>(
+        &self,
+        event_id: EventId,
+        look: impl FnOnce(&Sales) -> T,
+    ) -> Result<T, Error> {
+        let of_state = |state: &State| match state {
+            State::BoxOffice(office) => office.sales().map(look),
+            State::Venue(_) | State::Event(_) => None,
+        };
+        let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;
+        found
+            .flatten()
+            .ok_or(Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {})))
+    }
 }

@@ -52,7 +52,7 @@ fn book(
         event::DomainEvent::Cancelled(_) if before.status() != Some(EventStatus::Draft) => {
             venue::Release { event_id }.into()
         }
-        // A draft has no booking yet; and what has begun keeps the place to its end.
+        // A draft has no booking yet, and the others leave it as it is.
         event::DomainEvent::Cancelled(_)
         | event::DomainEvent::Drafted(_)
         | event::DomainEvent::DraftChanged(_)

@@ -2,6 +2,8 @@
 //! runs.
 
 pub mod conformance;
+mod on_sale;
 mod scenario;
 
+pub use on_sale::{Acknowledged, OnSale, crowd};
 pub use scenario::*;

@@ -11,14 +11,17 @@
 //! 4. Its life follows the diagram; nothing leads back but reschedule, from postponed.
 //!
 //! ```text
-//! draft -----------> published -----------> in_progress ---------> completed
-//!   |     publish    |   | ^       start         |       complete      |
-//!   |                |   | | reschedule          |                     | archive
-//!   |       postpone |   | +--------------+      |                     v
-//!   |                |   +-> (itself)     |      |                 archived
-//!   |                +------------> postponed    |                     ^
-//!   |                    |            |          |                     | archive
-//!   +--------------------+--- cancel -+----------+----------> cancelled
+//!           publish              start                complete              archive
+//! draft ------------> published --------> in_progress ---------> completed ---------> archived
+//!                      |     ^                                                           ^
+//!             postpone |     | reschedule                                                |
+//!                      v     |                                                           |
+//!                     postponed                                                          |
+//!                                                                                archive |
+//! draft, published, postponed, in_progress --- cancel ---> cancelled --------------------+
+//!
+//! staying: change_draft in draft; reschedule in published;
+//!          change_capacity in published, postponed, in_progress
 //! ```
 
 mod contract;

@@ -3,7 +3,7 @@
 //! [`store_conformance!`](crate::store_conformance) makes one test of each case, so that a failure
 //! names what is not kept:
 //!
-//! ```ignore
+//! ```text
 //! async fn fresh() -> Box<MemoryStore> {
 //!     Box::default()
 //! }

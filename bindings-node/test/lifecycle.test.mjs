@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Worker } from "node:worker_threads";
+import { createRequire } from "node:module";
+
+import { BoxOffice, Palco, UnavailableError } from "palco";
+
+import { connect, database, inMemory, lines, newId, opened, recorded } from "./support/world.mjs";
+
+const require = createRequire(import.meta.url);
+const stores = { memory: async (t) => inMemory(t), postgres: connect };
+
+for (const [store, open] of Object.entries(stores)) {
+  test(`${store}: aborting rejects the caller, and nothing is half applied`, async (t) => {
+    const palco = await open(t);
+    const { me, eventId } = await opened(palco);
+    const reason = new Error("the request was closed");
+    const before = await recorded(palco);
+
+    const late = me.tickets.hold(eventId, { lines }, { signal: AbortSignal.abort(reason) });
+    await assert.rejects(late, (error) => error === reason);
+    assert.deepEqual(
+      await recorded(palco),
+      before,
+      "what was aborted before it was sent is not sent",
+    );
+
+    for (let round = 0; round < 10; round += 1) {
+      const [controller, commandId] = [new AbortController(), newId()];
+      const held = me.tickets.hold(eventId, { lines }, { commandId, signal: controller.signal });
+      controller.abort(reason);
+      await assert.rejects(held, (error) => error === reason);
+      // The same command id tells what became of it.
+      const again = await me.tickets.hold(eventId, { lines }, { commandId });
+      assert.equal(again.domain_events.length, 1);
+    }
+    assert.equal((await recorded(palco)).length, before.length + 10);
+    await assert.rejects(me.tickets.hold(eventId, { lines }, { signal: AbortSignal.abort() }), {
+      name: "AbortError",
+    });
+  });
+
+  test(`${store}: close waits for what is under way, and refuses what comes after`, async (t) => {
+    const palco = await open(t);
+    const { me, eventId } = await opened(palco);
+    const holds = Array.from({ length: 8 }, () => me.tickets.hold(eventId, { lines }));
+    const closing = palco.close();
+    const late = me.tickets.hold(eventId, { lines });
+    const refused = assert.rejects(late, (error) => {
+      assert.ok(error instanceof UnavailableError);
+      assert.equal(error.code, "palco.closed");
+      assert.equal(error.outcomeUnknown, false);
+      return true;
+    });
+    for (const held of holds) assert.equal((await held).domain_events.length, 1);
+    await Promise.all([closing, refused, palco.close()]);
+    for (const call of [
+      () => palco.feed().next(),
+      () => palco.react(),
+      () => me.tickets.state(eventId),
+    ]) {
+      await assert.rejects(call, { code: "palco.closed" });
+    }
+  });
+}
+
+test("it is disposed of as it goes out of scope", async () => {
+  const palco = Palco.inMemory();
+  await palco[Symbol.asyncDispose]();
+  await assert.rejects(palco.react(), { code: "palco.closed" });
+});
+
+test("connecting is aborted", async () => {
+  const reason = new Error("gave up");
+  const url = database();
+  await assert.rejects(
+    Palco.connect(url, { signal: AbortSignal.abort(reason) }),
+    (error) => error === reason,
+  );
+});
+
+test("the feed is followed until it is aborted", async (t) => {
+  const palco = inMemory(t);
+  const { me, eventId } = await opened(palco);
+  const controller = new AbortController();
+  const seen = [];
+  const following = (async () => {
+    for await (const record of palco.feed({
+      follow: true,
+      pollMillis: 5,
+      signal: controller.signal,
+    })) {
+      seen.push(record.event_type);
+      if (seen.length === 3) me.tickets.hold(eventId, { lines });
+      if (seen.length === 4) setTimeout(() => controller.abort(), 20);
+    }
+  })();
+  await assert.rejects(following, { name: "AbortError" });
+  assert.equal(seen.at(-1), "box_office.tickets_held");
+});
+
+test("leaving the feed half-way is fine", async (t) => {
+  const palco = inMemory(t);
+  await opened(palco);
+  for await (const record of palco.feed({ limit: 1 })) {
+    assert.equal(record.position, "1");
+    break;
+  }
+});
+
+test("a panic is an error, now and on a task, and Node lives on", async () => {
+  const native = require("../native.cjs");
+  const { translated } = require("../lib/errors.cjs");
+  // Only what was built for development has a way to panic.
+  if (native.panicNow === undefined) return;
+  for (const [panics, outcomeUnknown] of [
+    [async () => native.panicNow(), false],
+    [native.panicLater, true],
+  ]) {
+    const error = translated(await panics().then(assert.fail, (thrown) => thrown));
+    assert.ok(error instanceof UnavailableError);
+    assert.equal(error.code, "palco.internal");
+    assert.equal(error.outcomeUnknown, outcomeUnknown);
+  }
+  assert.deepEqual(new BoxOffice().toJSON(), { unopened: {} });
+});
+
+test("Node's loop turns while commands are carried out", async (t) => {
+  const palco = inMemory(t);
+  const { me, eventId } = await opened(palco);
+  let [turns, done] = [0, false];
+  const turn = () => {
+    turns += 1;
+    if (!done) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const one = [{ ticket_type: "vip", quantity: 1 }];
+  await Promise.all(Array.from({ length: 100 }, () => me.tickets.hold(eventId, { lines: one })));
+  done = true;
+  assert.ok(turns > 1);
+});
+
+test("workers that drain and close may be terminated", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const workers = [1, 2].map(() => new Worker(new URL("support/worker.mjs", import.meta.url)));
+    const told = await Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise((resolve, reject) => {
+            worker.once("message", resolve);
+            worker.once("error", reject);
+          }),
+      ),
+    );
+    assert.deepEqual(told, [20, 20]);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  assert.deepEqual(new BoxOffice().toJSON(), { unopened: {} });
+});

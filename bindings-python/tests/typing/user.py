@@ -1,0 +1,80 @@
+"""What a user's own code looks like to mypy --strict and to pyright. It is not run."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timezone
+from decimal import Decimal
+from uuid import UUID
+
+from typing_extensions import assert_type
+
+from palco import Answer, Context, Invalid, Money, Palco, PalcoError, Record, Unavailable, aio
+from palco.box_office import (
+    Availability,
+    BoxOffice,
+    DomainEvent,
+    HoldTickets,
+    Line,
+    SoldOutDetails,
+    TicketsHeld,
+)
+from palco.event import Publish
+
+
+async def hold(url: str, tenant: UUID, user_id: UUID, event_id: UUID, key: UUID) -> UUID | None:
+    two = HoldTickets(lines=[Line(ticket_type="vip", quantity=2)])
+    async with aio.Palco.connect(url) as palco:
+        assert_type(palco, aio.Palco)
+        me = palco.acting(tenant=tenant, actor=user_id)
+        try:
+            held = await me.tickets.hold(event_id, two, command_id=key)
+        except Unavailable as no:
+            assert_type(no.outcome_unknown, bool)
+            return None
+        except PalcoError as no:
+            SoldOutDetails.model_validate(no.details)
+            return None
+        assert_type(held, Answer)
+        assert_type(held.get(TicketsHeld), TicketsHeld | None)
+        assert_type(await me.tickets.availability(event_id), list[Availability])
+        assert_type(await me.tickets.state(event_id), BoxOffice)
+        await me.tickets.hold(event_id, {"lines": []})
+        await me.events.publish(event_id)
+        await me.tickets.hold(event_id, Publish())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        await me.tickets.hold(event_id)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        return held[TicketsHeld].hold_id
+
+
+async def follow(palco: aio.Palco) -> AsyncIterator[str]:
+    async for record in palco.feed(follow=True):
+        assert_type(record, Record)
+        yield record.position
+
+
+def without_a_loop(palco: Palco, event_id: UUID) -> None:
+    with palco:
+        me = palco.acting(tenant="0198f0a2-5b1c-7d3e-8a4f-000000000001", actor=event_id)
+        assert_type(me.tickets.state(event_id), BoxOffice)
+        for happened in me.tickets.hold(event_id, HoldTickets(lines=[])):
+            if happened.type == "box_office.tickets_held":
+                assert_type(happened, TicketsHeld)
+
+
+def rules(row_state: str, context: Context) -> str:
+    office = BoxOffice.from_json(row_state)
+    happened = office.decide(HoldTickets(lines=[]), context)
+    assert_type(happened, list[DomainEvent])
+    office.evolve(happened)
+    office.availability(datetime.now(timezone.utc))
+    for ran in office.run([(HoldTickets(lines=[]), context)]):
+        assert_type(ran.error, PalcoError | None)
+    office.decide(Publish(), context)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    return office.to_json()
+
+
+def money() -> Decimal:
+    try:
+        return Money(amount="120.00", currency="BRL").amount
+    except Invalid as no:
+        assert_type(no.path, str)
+    Money(amount=1.5, currency="BRL")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    return Money(amount=Decimal("1.5"), currency="BRL").amount
