@@ -88,16 +88,11 @@ def models_module(room: Schema) -> str:
         **root,
         "$defs": definitions,
     }
-    replaced = {name: "palco._values.Id" for name, of in definitions.items() if is_id(of)}
-    replaced |= {"Instant": "palco._values.Instant", "Money": "palco.money.Money"}
+    replaced = {"Instant": "palco._values.Instant", "Money": "palco.money.Money"}
     text = models(document, {name: at for name, at in replaced.items() if name in definitions})
     names = re.findall(r"^(?:class )?([A-Z]\w*)(?:\(| =)", text, flags=re.MULTILINE)
     listed = "".join(f'    "{name}",\n' for name in sorted(set(names)))
     return f"{text}\n\n__all__ = [\n{listed}]\n"
-
-
-def is_id(schema: Schema) -> bool:
-    return schema.get("format") == "uuid"
 
 
 def needed(room: Schema) -> dict[str, Schema]:

@@ -15,9 +15,28 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
 
 function quoted(text, path) {
   if (PLAIN.test(text)) return `"${text}"`;
-  if (!text.isWellFormed())
+  if (!text.isWellFormed()) {
     throw invalid(path || "$", "expected well-formed Unicode, got a lone surrogate");
+  }
   return JSON.stringify(text);
+}
+
+/** The names of fields come again and again: `"name":`, by name. */
+const NAMES = new Map();
+const NAMES_MAX = 1_000;
+
+function field(name, path, written) {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const text = `${written.string(name, join(path, name))}:`;
+  if (NAMES.size < NAMES_MAX && name.length <= 64) NAMES.set(name, text);
+  return text;
+}
+
+/** The path of what stands under `key`, a name or an index: made for what has parts, and errors. */
+function join(path, key) {
+  if (typeof key === "number") return `${path}[${key}]`;
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /** What was written so far, against the limits that the native half would refuse it by as well. */
@@ -26,12 +45,21 @@ class Written {
   items = 1;
 
   string(text, path) {
+    this.#count(text);
+    return quoted(text, path);
+  }
+
+  plain(text) {
+    this.#count(text);
+    return `"${text}"`;
+  }
+
+  #count(text) {
     // At least a byte each; the native half counts the bytes.
     this.characters += text.length;
     if (this.characters > LIMITS.bytes) {
       throw invalid("$", `expected at most ${LIMITS.bytes} bytes`, "input.too_large");
     }
-    return quoted(text, path);
   }
 
   next() {
@@ -50,15 +78,15 @@ class Written {
   }
 }
 
-function number(value, path) {
+function number(value, path, key) {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
   const got = Object.is(value, -0) ? "-0" : String(value);
-  throw invalid(path || "$", `expected an integer of at most 2^53 - 1, got ${got}`);
+  throw invalid(join(path, key), `expected an integer of at most 2^53 - 1, got ${got}`);
 }
 
 function date(value, path) {
   const millis = Date.prototype.getTime.call(value);
-  if (Number.isNaN(millis)) throw invalid(path || "$", "expected a date, got an invalid Date");
+  if (Number.isNaN(millis)) throw invalid(path, "expected a date, got an invalid Date");
   return `"${new Date(millis).toISOString()}"`;
 }
 
@@ -66,7 +94,7 @@ function array(values, path, depth, written) {
   let out = "[";
   for (let index = 0; index < values.length; index += 1) {
     if (index > 0) out += written.next();
-    out += any(values[index], `${path}[${index}]`, depth, written);
+    out += any(values[index], path, index, depth, written);
   }
   return `${out}]`;
 }
@@ -77,9 +105,9 @@ function fields(object, path, depth, written, out = "", skipped = undefined) {
     if (name === skipped) continue;
     const value = object[name];
     if (value === undefined) continue;
-    const at = path === "" ? name : `${path}.${name}`;
     if (out !== "") out += written.next();
-    out += `${written.string(name, at)}:${any(value, at, depth, written)}`;
+    out += field(name, path, written);
+    out += any(value, path, name, depth, written);
   }
   return `{${out}}`;
 }
@@ -95,23 +123,28 @@ function checkPlain(object, path) {
   if (tag !== "[object Object]") throw invalid(path || "$", `expected plain data, got ${tag}`);
 }
 
-function any(value, path, depth, written) {
+/** What stands under `key` of what stands at `path`. */
+function any(value, path, key, depth, written) {
   switch (typeof value) {
     case "string":
-      return written.string(value, path);
+      if (PLAIN.test(value)) return written.plain(value);
+      return written.string(value, join(path, key));
     case "number":
-      return number(value, path);
+      return number(value, path, key);
     case "boolean":
       return value ? "true" : "false";
     case "object":
-      if (value === null) return "null";
-      if (Array.isArray(value)) return array(value, path, written.within(depth + 1), written);
-      if (types.isDate(value)) return date(value, path);
-      checkPlain(value, path);
-      return fields(value, path, written.within(depth + 1), written);
+      return value === null ? "null" : nested(value, join(path, key), depth, written);
     default:
-      throw invalid(path || "$", `expected JSON, got ${typeof value}`);
+      throw invalid(join(path, key), `expected JSON, got ${typeof value}`);
   }
+}
+
+function nested(value, path, depth, written) {
+  if (Array.isArray(value)) return array(value, path, written.within(depth + 1), written);
+  if (types.isDate(value)) return date(value, path);
+  checkPlain(value, path);
+  return fields(value, path, written.within(depth + 1), written);
 }
 
 /** A getter or a proxy of the caller's may throw anything. */
@@ -154,7 +187,8 @@ function message(value, type = undefined, path = "") {
 function messages(values) {
   if (!Array.isArray(values)) throw invalid("$", `expected an array, got ${described(values)}`);
   // Not `map`: it passes over holes.
-  return `[${Array.from(values, (value, index) => message(value, undefined, `[${index}]`)).join(",")}]`;
+  const written = Array.from(values, (value, index) => message(value, undefined, `[${index}]`));
+  return `[${written.join(",")}]`;
 }
 
 /** An instant as text, from RFC 3339 or a Date. */

@@ -21,28 +21,20 @@ function written(context) {
 
 /** Who asks, for whom, when, and under which command id: read once, for any number of decisions. */
 class Context {
-  #native;
   #text;
 
   constructor(context) {
     const given = written(context);
-    this.#native = called(() => new native.NativeContext(given));
+    this.#text = called(() => native.context(given));
   }
 
-  static nativeOf(context) {
-    return (context instanceof Context ? context : new Context(context)).#native;
-  }
-
+  /** @package */
   static textOf(context) {
-    return context instanceof Context ? context.#written() : written(context);
-  }
-
-  #written() {
-    return (this.#text ??= called(() => this.#native.toJson()));
+    return context instanceof Context ? context.#text : written(context);
   }
 
   toJSON() {
-    return JSON.parse(this.#written());
+    return JSON.parse(this.#text);
   }
 
   get tenant() {
@@ -94,7 +86,7 @@ class Aggregate {
 
   decide(command, context) {
     const given = message(command);
-    const of = Context.nativeOf(context);
+    const of = Context.textOf(context);
     return JSON.parse(called(() => this.#native.decide(given, of)));
   }
 

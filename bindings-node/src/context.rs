@@ -9,31 +9,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, guarded};
 
-/// Who asks, for whom, when, and under which command id: read once, used for any number of decisions.
+/// Reads who asks, for whom, when, and under which command id, as
+/// `{"tenant":..,"actor":..,"now":..,"commandId":..}`, and writes the same in its canonical form;
+/// without a command id it gets a new one.
+///
+/// It stays text: to read it takes less time than to keep an object of it for the garbage collector.
+///
+/// # Errors
+/// `input.invalid` with the name of the field.
 #[napi]
-pub struct NativeContext(pub(crate) Context);
-
-#[napi]
-impl NativeContext {
-    /// Reads `{"tenant":..,"actor":..,"now":..,"commandId":..}`; without a command id it gets a new
-    /// one.
-    ///
-    /// # Errors
-    /// `input.invalid` with the name of the field.
-    #[napi(constructor)]
-    pub fn new(text: String) -> napi::Result<Self> {
-        guarded(|| read(&text).map(Self))
-    }
-
-    /// The same form, always with the command id.
-    ///
-    /// # Errors
-    /// `palco.internal`.
-    #[napi]
-    pub fn to_json(&self) -> napi::Result<String> {
-        let Context { now, actor, tenant, command_id } = self.0;
-        guarded(|| Ok(to_json(&ContextText { tenant, actor, now, command_id: Some(command_id) })))
-    }
+pub fn context(text: String) -> napi::Result<String> {
+    guarded(|| {
+        let Context { now, actor, tenant, command_id } = read(&text)?;
+        Ok(to_json(&ContextText { tenant, actor, now, command_id: Some(command_id) }))
+    })
 }
 
 #[derive(Serialize, Deserialize)]

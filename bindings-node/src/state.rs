@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    context::{self, NativeContext},
+    context,
     failure::{Failure, guarded},
 };
 
@@ -67,10 +67,11 @@ impl NativeState {
     /// # Errors
     /// The first rule that says no; `input.invalid` with the path of the field.
     #[napi]
-    pub fn decide(&self, command: String, context: &NativeContext) -> napi::Result<String> {
+    pub fn decide(&self, command: String, context: String) -> napi::Result<String> {
         guarded(|| {
             let command = self.command(&command)?;
-            Ok(to_json(&self.whole()?.decide(&command, &context.0)?))
+            let context = context::read(&context)?;
+            Ok(to_json(&self.whole()?.decide(&command, &context)?))
         })
     }
 
@@ -203,10 +204,7 @@ impl NativeState {
     }
 
     fn sales(&self) -> Result<Option<&palco::ticketing::box_office::Sales>, Failure> {
-        Ok(match self.whole()? {
-            State::BoxOffice(office) => office.sales(),
-            State::Venue(_) | State::Event(_) => None,
-        })
+        Ok(self.whole()?.sales())
     }
 }
 

@@ -222,12 +222,8 @@ impl NativeState {
 }
 
 fn sales(state: &State) -> Result<&box_office::Sales, Failure> {
-    let sales = match state {
-        State::BoxOffice(office) => office.sales(),
-        State::Venue(_) | State::Event(_) => None,
-    };
     let not_found = || Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {}));
-    sales.ok_or_else(|| not_found().into())
+    state.sales().ok_or_else(|| not_found().into())
 }
 
 fn context_of(context: &Bound<'_, PyAny>) -> Result<palco::Context, Failure> {

@@ -202,3 +202,14 @@ impl Rejection {
         self.code().ends_with(".not_found")
     }
 }
+
+impl State {
+    /// The sales, where it is a box office that was opened.
+    #[must_use]
+    pub fn sales(&self) -> Option<&box_office::Sales> {
+        match self {
+            Self::BoxOffice(office) => office.sales(),
+            Self::Venue(_) | Self::Event(_) => None,
+        }
+    }
+}

@@ -160,13 +160,7 @@ impl Play {
         let confirm = ConfirmHold { hold_id, lines: lines.try_into()? };
         match me.tickets().send(self.event_id, confirm).await {
             Ok(answer) => {
-                let sold =
-                    answer.domain_events.into_iter().filter_map(|(_, happened)| match box_office(
-                        happened,
-                    )? {
-                        DomainEvent::PlacesSold(sold) => Some(sold),
-                        _ => None,
-                    });
+                let sold = answer.domain_events.into_iter().filter_map(places_sold);
                 self.tally.sales.extend(sold);
                 self.tally.sold_late += u64::from(late);
             }

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from ._errors import Invalid
-from ._native import id_text, instant_millis
+from ._native import instant_millis
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -17,13 +16,6 @@ def _instant(value: Any) -> datetime:
         return _EPOCH + timedelta(milliseconds=instant_millis(value))
     except Invalid as wrong:
         # pydantic makes its own error of a ValueError, with the path of the field.
-        raise ValueError(wrong.details["reason"]) from None
-
-
-def _id(value: Any) -> UUID:
-    try:
-        return UUID(id_text("$", value))
-    except Invalid as wrong:
         raise ValueError(wrong.details["reason"]) from None
 
 
@@ -43,6 +35,3 @@ Instant = Annotated[
 
 Made of a ``datetime`` with any timezone or of RFC 3339 text; a naive one is refused.
 """
-
-Id = Annotated[UUID, BeforeValidator(_id), WithJsonSchema({"type": "string", "format": "uuid"})]
-"""A UUID that is not nil, made of a ``UUID`` or of its hyphenated text."""

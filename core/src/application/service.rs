@@ -84,10 +84,7 @@ impl TicketService<'_> {
         event_id: EventId,
         look: impl FnOnce(&Sales) -> T,
     ) -> Result<T, Error> {
-        let of_state = |state: &State| match state {
-            State::BoxOffice(office) => office.sales().map(look),
-            State::Venue(_) | State::Event(_) => None,
-        };
+        let of_state = |state: &State| state.sales().map(look);
         let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;
         found
             .flatten()

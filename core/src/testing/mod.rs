@@ -2,8 +2,10 @@
 //! runs.
 
 pub mod conformance;
+mod golden;
 mod on_sale;
 mod scenario;
 
+pub use golden::{Golden, Outcome, goldens};
 pub use on_sale::{Acknowledged, OnSale, crowd};
 pub use scenario::*;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from palco._model import Model
-from palco._values import Id, Instant
+from palco._values import Instant
 from palco.money import Money
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 from typing_extensions import TypeAliasType
@@ -24,6 +25,17 @@ AccessCode = TypeAliasType(
 )
 
 
+ActorId = TypeAliasType(
+    "ActorId",
+    Annotated[
+        UUID,
+        Field(
+            description='Who acts: the user or service in whose name a command is given.'
+        ),
+    ],
+)
+
+
 class AlreadyClosedDetails(Model):
     """
     Sales are closed already.
@@ -36,12 +48,20 @@ class AlreadyOpenDetails(Model):
     """
 
 
+BlockId = TypeAliasType(
+    "BlockId",
+    Annotated[
+        UUID, Field(description='Which block: tickets the organiser keeps from sale.')
+    ],
+)
+
+
 class BlockUnknownDetails(Model):
     """
     There is no such block.
     """
 
-    block_id: Annotated[Id, Field(description='The block that was named.')]
+    block_id: Annotated[BlockId, Field(description='The block that was named.')]
 
 
 Capacity = TypeAliasType(
@@ -101,12 +121,21 @@ class EventOverDetails(Model):
     status: Annotated[StrictStr, Field(description="The event's state.")]
 
 
+HoldId = TypeAliasType(
+    "HoldId",
+    Annotated[
+        UUID,
+        Field(description='Which hold: tickets set aside for a buyer for a while.'),
+    ],
+)
+
+
 class HoldLostDetails(Model):
     """
     The hold lapsed and its places are gone.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
 HoldSeconds = TypeAliasType(
@@ -123,7 +152,7 @@ class HoldUnknownDetails(Model):
     There is no such hold; or it is forgotten since it lapsed or was released.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
 Label = TypeAliasType(
@@ -145,7 +174,7 @@ class LinesDifferDetails(Model):
     The lines are not those of the hold.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
 class NotFoundDetails(Model):
@@ -165,7 +194,7 @@ class NothingToReturnDetails(Model):
     Nothing of that hold is sold.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
 class Period(Model):
@@ -296,7 +325,7 @@ class ReleaseHold(Model):
     """
 
     type: Literal['box_office.release_hold'] = 'box_office.release_hold'
-    hold_id: Annotated[Id, Field(description='Which hold.')]
+    hold_id: Annotated[HoldId, Field(description='Which hold.')]
 
 
 class ReopenSales(Model):
@@ -305,6 +334,12 @@ class ReopenSales(Model):
     """
 
     type: Literal['box_office.reopen_sales'] = 'box_office.reopen_sales'
+
+
+ReturnId = TypeAliasType(
+    "ReturnId",
+    Annotated[UUID, Field(description='Which return: tickets sold that came back.')],
+)
 
 
 class SalesClosed(Model):
@@ -460,7 +495,7 @@ class UnblockPlaces(Model):
     """
 
     type: Literal['box_office.unblock_places'] = 'box_office.unblock_places'
-    block_id: Annotated[Id, Field(description='Which block.')]
+    block_id: Annotated[BlockId, Field(description='Which block.')]
     quantity: Annotated[
         Quantity | None,
         Field(description='How many of it; left out, all that is left.'),
@@ -493,7 +528,7 @@ class AlreadyExtendedDetails(Model):
     A hold is extended once.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
 class Availability(Model):
@@ -538,7 +573,8 @@ class BlockPlaces(Model):
 
     type: Literal['box_office.block_places'] = 'box_office.block_places'
     block_id: Annotated[
-        Id, Field(description="The new block's id; the same again changes nothing.")
+        BlockId,
+        Field(description="The new block's id; the same again changes nothing."),
     ]
     quota: Annotated[QuotaCode, Field(description='Of which quota.')]
     quantity: Annotated[Quantity, Field(description='How many.')]
@@ -585,7 +621,7 @@ class ExtendHold(Model):
     """
 
     type: Literal['box_office.extend_hold'] = 'box_office.extend_hold'
-    hold_id: Annotated[Id, Field(description='Which hold.')]
+    hold_id: Annotated[HoldId, Field(description='Which hold.')]
 
 
 class HoldExtended(Model):
@@ -594,7 +630,7 @@ class HoldExtended(Model):
     """
 
     type: Literal['box_office.hold_extended'] = 'box_office.hold_extended'
-    hold_id: Annotated[Id, Field(description='Which.')]
+    hold_id: Annotated[HoldId, Field(description='Which.')]
     expires_at: Annotated[
         Instant, Field(description='It lives while the time is before this.')
     ]
@@ -610,8 +646,8 @@ class HoldLapsed(Model):
     """
 
     type: Literal['box_office.hold_lapsed'] = 'box_office.hold_lapsed'
-    hold_id: Annotated[Id, Field(description='Which.')]
-    buyer: Annotated[Id, Field(description='Whose it was.')]
+    hold_id: Annotated[HoldId, Field(description='Which.')]
+    buyer: Annotated[ActorId, Field(description='Whose it was.')]
     expires_at: Annotated[Instant, Field(description='When it lapsed.')]
     at: Annotated[
         Instant,
@@ -624,7 +660,7 @@ class HoldLapsedDetails(Model):
     The hold's time is over.
     """
 
-    hold_id: Annotated[Id, Field(description='The hold that was named.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
     expires_at: Annotated[Instant, Field(description='When it lapsed.')]
 
 
@@ -634,7 +670,7 @@ class HoldReleased(Model):
     """
 
     type: Literal['box_office.hold_released'] = 'box_office.hold_released'
-    hold_id: Annotated[Id, Field(description='Which.')]
+    hold_id: Annotated[HoldId, Field(description='Which.')]
     at: Annotated[
         Instant,
         Field(description="When, by the box office's own time, which never runs back."),
@@ -678,7 +714,7 @@ class PlacesBlocked(Model):
     """
 
     type: Literal['box_office.places_blocked'] = 'box_office.places_blocked'
-    block_id: Annotated[Id, Field(description='Which block.')]
+    block_id: Annotated[BlockId, Field(description='Which block.')]
     quota: Annotated[QuotaCode, Field(description='Of which quota.')]
     quantity: Annotated[Quantity, Field(description='How many.')]
     at: Annotated[
@@ -693,7 +729,7 @@ class PlacesUnblocked(Model):
     """
 
     type: Literal['box_office.places_unblocked'] = 'box_office.places_unblocked'
-    block_id: Annotated[Id, Field(description='Which block.')]
+    block_id: Annotated[BlockId, Field(description='Which block.')]
     quota: Annotated[QuotaCode, Field(description='Of which quota.')]
     quantity: Annotated[Quantity, Field(description='How many.')]
     at: Annotated[
@@ -782,8 +818,10 @@ class ReturnPlaces(Model):
     """
 
     type: Literal['box_office.return_places'] = 'box_office.return_places'
-    return_id: Annotated[Id, Field(description='The same id again changes nothing.')]
-    hold_id: Annotated[Id, Field(description='The hold that they were sold from.')]
+    return_id: Annotated[
+        ReturnId, Field(description='The same id again changes nothing.')
+    ]
+    hold_id: Annotated[HoldId, Field(description='The hold that they were sold from.')]
     lines: Annotated[
         list[ReturnLine],
         Field(
@@ -853,8 +891,8 @@ class TicketsHeld(Model):
     """
 
     type: Literal['box_office.tickets_held'] = 'box_office.tickets_held'
-    hold_id: Annotated[Id, Field(description='The new hold.')]
-    buyer: Annotated[Id, Field(description='For whom.')]
+    hold_id: Annotated[HoldId, Field(description='The new hold.')]
+    buyer: Annotated[ActorId, Field(description='For whom.')]
     lines: Annotated[
         list[PricedLine],
         Field(description='What, at prices that hold as long as it lives.'),
@@ -883,7 +921,7 @@ class ConfirmHold(Model):
     """
 
     type: Literal['box_office.confirm_hold'] = 'box_office.confirm_hold'
-    hold_id: Annotated[Id, Field(description='Which hold.')]
+    hold_id: Annotated[HoldId, Field(description='Which hold.')]
     lines: Annotated[
         list[PricedLine],
         Field(
@@ -909,7 +947,7 @@ class HoldTickets(Model):
         ),
     ]
     hold_id: Annotated[
-        Id | None,
+        HoldId | None,
         Field(description="The new hold's id; left out, it is the command's."),
     ] = None
     ttl_seconds: Annotated[
@@ -964,8 +1002,8 @@ class PlacesReturned(Model):
     """
 
     type: Literal['box_office.places_returned'] = 'box_office.places_returned'
-    return_id: Annotated[Id, Field(description='Which return.')]
-    hold_id: Annotated[Id, Field(description='The hold that they were sold from.')]
+    return_id: Annotated[ReturnId, Field(description='Which return.')]
+    hold_id: Annotated[HoldId, Field(description='The hold that they were sold from.')]
     lines: Annotated[list[ReturnLine], Field(description='What came back.')]
     at: Annotated[
         Instant,
@@ -979,8 +1017,8 @@ class PlacesSold(Model):
     """
 
     type: Literal['box_office.places_sold'] = 'box_office.places_sold'
-    hold_id: Annotated[Id, Field(description='Which.')]
-    buyer: Annotated[Id, Field(description='Who bought.')]
+    hold_id: Annotated[HoldId, Field(description='Which.')]
+    buyer: Annotated[ActorId, Field(description='Who bought.')]
     lines: Annotated[list[PricedLine], Field(description='What, at what prices.')]
     at: Annotated[
         Instant,
@@ -1036,12 +1074,14 @@ __all__ = [
     "AboveMaximumDetails",
     "AccessCode",
     "AccessCodeWrongDetails",
+    "ActorId",
     "AddTicketType",
     "AlreadyClosedDetails",
     "AlreadyExtendedDetails",
     "AlreadyOpenDetails",
     "Availability",
     "BelowMinimumDetails",
+    "BlockId",
     "BlockPlaces",
     "BlockUnknownDetails",
     "BuyerLimitDetails",
@@ -1058,6 +1098,7 @@ __all__ = [
     "EventOverDetails",
     "ExtendHold",
     "HoldExtended",
+    "HoldId",
     "HoldLapsed",
     "HoldLapsedDetails",
     "HoldLostDetails",
@@ -1097,6 +1138,7 @@ __all__ = [
     "ReleaseHold",
     "ReopenSales",
     "ReturnAboveSoldDetails",
+    "ReturnId",
     "ReturnLine",
     "ReturnPlaces",
     "SalesClosed",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from palco._model import Model
-from palco._values import Id, Instant
+from palco._values import Instant
 from pydantic import Field, StrictInt, StrictStr
 from typing_extensions import TypeAliasType
 
@@ -310,6 +311,9 @@ Timezone = TypeAliasType(
 )
 
 
+VenueId = TypeAliasType("VenueId", Annotated[UUID, Field(description='Which venue.')])
+
+
 class Cancel(Model):
     """
     Calls an event off that is not over.
@@ -372,7 +376,7 @@ class PlaceVenue(Model):
     """
 
     kind: Literal['venue'] = 'venue'
-    venue_id: Annotated[Id, Field(description='Which.')]
+    venue_id: Annotated[VenueId, Field(description='Which.')]
 
 
 Place = TypeAliasType(
@@ -413,7 +417,7 @@ class Published(Model):
         ),
     ] = 0
     venue_id: Annotated[
-        Id | None,
+        VenueId | None,
         Field(description='The venue to book; none for an event that is online.'),
     ] = None
 
@@ -575,4 +579,5 @@ __all__ = [
     "StartsInThePastDetails",
     "TimesOutOfOrderDetails",
     "Timezone",
+    "VenueId",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from palco._model import Model
-from palco._values import Id, Instant
+from palco._values import Instant
 from pydantic import Field, StrictInt, StrictStr
 from typing_extensions import TypeAliasType
 
@@ -74,6 +75,12 @@ class ChangeCapacity(Model):
     ]
 
 
+EventId = TypeAliasType(
+    "EventId",
+    Annotated[UUID, Field(description='Which event, and so which box office.')],
+)
+
+
 Label = TypeAliasType(
     "Label",
     Annotated[
@@ -109,7 +116,7 @@ class Release(Model):
     """
 
     type: Literal['venue.release'] = 'venue.release'
-    event_id: Annotated[Id, Field(description='Whose booking.')]
+    event_id: Annotated[EventId, Field(description='Whose booking.')]
 
 
 class ResizeBooking(Model):
@@ -118,7 +125,7 @@ class ResizeBooking(Model):
     """
 
     type: Literal['venue.resize_booking'] = 'venue.resize_booking'
-    event_id: Annotated[Id, Field(description='Whose booking.')]
+    event_id: Annotated[EventId, Field(description='Whose booking.')]
     capacity: Annotated[
         Capacity,
         Field(description="The event's capacity from now on, at most the venue's."),
@@ -153,7 +160,7 @@ class AlreadyBookedDetails(Model):
     The same event has a booking of another content.
     """
 
-    event_id: Annotated[Id, Field(description='The event.')]
+    event_id: Annotated[EventId, Field(description='The event.')]
 
 
 class Book(Model):
@@ -163,7 +170,7 @@ class Book(Model):
 
     type: Literal['venue.book'] = 'venue.book'
     event_id: Annotated[
-        Id, Field(description='The event; it has at most one booking here.')
+        EventId, Field(description='The event; it has at most one booking here.')
     ]
     period: Annotated[
         Period, Field(description='From doors to end, buffers not included.')
@@ -193,7 +200,7 @@ class Booked(Model):
     """
 
     type: Literal['venue.booked'] = 'venue.booked'
-    event_id: Annotated[Id, Field(description='For which.')]
+    event_id: Annotated[EventId, Field(description='For which.')]
     period: Annotated[
         Period, Field(description='From doors to end, buffers not included.')
     ]
@@ -214,7 +221,7 @@ class BookingMoved(Model):
     """
 
     type: Literal['venue.booking_moved'] = 'venue.booking_moved'
-    event_id: Annotated[Id, Field(description='For which.')]
+    event_id: Annotated[EventId, Field(description='For which.')]
     period: Annotated[
         Period,
         Field(description='From doors to end, buffers not included, from now on.'),
@@ -227,7 +234,7 @@ class BookingReleased(Model):
     """
 
     type: Literal['venue.booking_released'] = 'venue.booking_released'
-    event_id: Annotated[Id, Field(description='For which.')]
+    event_id: Annotated[EventId, Field(description='For which.')]
 
 
 class BookingResized(Model):
@@ -236,7 +243,7 @@ class BookingResized(Model):
     """
 
     type: Literal['venue.booking_resized'] = 'venue.booking_resized'
-    event_id: Annotated[Id, Field(description='For which.')]
+    event_id: Annotated[EventId, Field(description='For which.')]
     capacity: Annotated[
         Capacity, Field(description="The event's capacity from now on.")
     ]
@@ -247,7 +254,7 @@ class BookingUnknownDetails(Model):
     The event has no booking here.
     """
 
-    event_id: Annotated[Id, Field(description='The event.')]
+    event_id: Annotated[EventId, Field(description='The event.')]
 
 
 class CapacityBelowBookingDetails(Model):
@@ -256,7 +263,7 @@ class CapacityBelowBookingDetails(Model):
     """
 
     event_id: Annotated[
-        Id, Field(description='The event with the largest booking still to come.')
+        EventId, Field(description='The event with the largest booking still to come.')
     ]
     capacity: Annotated[Capacity, Field(description='Its capacity.')]
 
@@ -267,7 +274,7 @@ class MoveBooking(Model):
     """
 
     type: Literal['venue.move_booking'] = 'venue.move_booking'
-    event_id: Annotated[Id, Field(description='Whose booking.')]
+    event_id: Annotated[EventId, Field(description='Whose booking.')]
     period: Annotated[
         Period, Field(description='From doors to end, buffers not included.')
     ]
@@ -279,7 +286,7 @@ class OverlapsDetails(Model):
     """
 
     event_id: Annotated[
-        Id,
+        EventId,
         Field(description='The event in the way, the earliest if there are several.'),
     ]
     occupied: Annotated[
@@ -361,6 +368,7 @@ __all__ = [
     "ChangeCapacity",
     "Command",
     "DomainEvent",
+    "EventId",
     "Label",
     "MoveBooking",
     "NotFoundDetails",

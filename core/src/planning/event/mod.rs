@@ -30,11 +30,7 @@ mod decide;
 pub(crate) mod spec;
 mod state;
 
-pub use contract::{
-    Archive, Archived, Cancel, Cancelled, CapacityChanged, ChangeCapacity, ChangeDraft, Command,
-    Complete, Completed, DomainEvent, Draft, DraftChanged, Drafted, Place, Postpone, Postponed,
-    Publish, Published, Rejection, Reschedule, Rescheduled, Start, Started,
-};
+pub use contract::*;
 pub use state::{Event, EventStatus, Plan, Times};
 
 use crate::{Aggregate, Context};

@@ -21,10 +21,7 @@ mod decide;
 pub(crate) mod spec;
 mod state;
 
-pub use contract::{
-    Book, Booked, BookingMoved, BookingReleased, BookingResized, CapacityChanged, ChangeCapacity,
-    Command, DomainEvent, MoveBooking, Register, Registered, Rejection, Release, ResizeBooking,
-};
+pub use contract::*;
 pub use state::{Booking, Site, Venue};
 
 use crate::{Aggregate, Context};
