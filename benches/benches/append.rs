@@ -1,13 +1,10 @@
 //! What an append costs, against the least that a durable write can cost: an INSERT of the same row
-//! through the same driver, in the same run, on one connection each.
+//! through the same driver, one connection each. A disk's mood changes from one second to the next,
+//! so the kinds of write take turns, one each a round.
 #![expect(clippy::expect_used, reason = "a benchmark fails by panicking")]
 
-use std::{
-    future::Future,
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
-use criterion::{BenchmarkId, Criterion};
 use palco::{
     contract::to_json,
     ports::{AppendOutcome, EventStore, Expected, NewRecord, StreamId},
@@ -16,11 +13,13 @@ use palco::{
 };
 use palco_benches::{Cap, OnSale, command};
 use palco_postgres::{PostgresStore, Settings};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, query};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, query};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-const COUNTS: [usize; 2] = [1, 10];
+const ROUNDS: usize = 400;
+/// Rounds before those that count: statements are prepared, caches filled.
+const WARM_UP: usize = 40;
 
 fn main() {
     let Ok(url) = std::env::var("DATABASE_URL") else {
@@ -28,24 +27,56 @@ fn main() {
         std::process::exit(2);
     };
     let runtime = Runtime::new().expect("a runtime");
-    let schema = format!("palco_bench_{}", Uuid::now_v7().simple());
-    let settings = Settings::new(&url).schema(&schema).max_connections(1);
-    let store = runtime.block_on(PostgresStore::connect_with(settings)).expect("the store starts");
-    let mut criterion = Criterion::default().configure_from_args();
-    plain(&mut criterion, &runtime, &url, &schema);
-    appends(&mut criterion, &runtime, &store);
-    criterion.final_summary();
-
-    let drop = AssertSqlSafe(format!("drop schema {schema} cascade"));
-    runtime.block_on(async {
-        store.close().await;
-        let mut connection = connect(&url).await;
-        connection.execute(drop).await.expect("the schema is dropped");
-    });
+    // As a server does it: on one of the runtime's threads.
+    runtime.block_on(runtime.spawn(measure(url))).expect("no panic");
 }
 
 async fn connect(url: &str) -> PgConnection {
     PgConnection::connect(url).await.expect("the server answers")
+}
+
+async fn measure(url: String) {
+    let schema = format!("palco_bench_{}", Uuid::now_v7().simple());
+    let settings = Settings::new(&url).schema(&schema).max_connections(1);
+    let store = PostgresStore::connect_with(settings).await.expect("the store starts");
+    let mut hand = connect(&url).await;
+    let mut plain = Plain::new(&mut hand, &schema).await;
+
+    let (tenant, row) = (a_tenant(), held());
+    let ten = vec![row.clone(); 10];
+    let one = std::slice::from_ref(&row);
+    let (mut of_one, mut of_ten) = (Existing::new(), Existing::new());
+    let mut times: [(&str, Vec<u64>); 5] = [
+        ("plain insert, 1 row", Vec::new()),
+        ("append, 1 domain event to a new stream", Vec::new()),
+        ("append, 1 domain event to an existing stream", Vec::new()),
+        ("append, 10 domain events to a new stream", Vec::new()),
+        ("append, 10 domain events to an existing stream", Vec::new()),
+    ];
+    for round in 0..WARM_UP.saturating_add(ROUNDS) {
+        for (kind, (_, times)) in times.iter_mut().enumerate() {
+            let started = Instant::now();
+            match kind {
+                0 => plain.insert(&mut hand, &row).await,
+                1 => _ = send(&store, tenant, &a_stream(), Expected::NoStream, one).await,
+                2 => of_one.grow(&store, tenant, one).await,
+                3 => _ = send(&store, tenant, &a_stream(), Expected::NoStream, &ten).await,
+                _ => of_ten.grow(&store, tenant, &ten).await,
+            }
+            if round >= WARM_UP {
+                times.push(u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX));
+            }
+        }
+    }
+    for (name, mut times) in times {
+        times.sort_unstable();
+        let median = times.get(ROUNDS / 2).copied().unwrap_or_default();
+        println!("{name}\t{median}");
+    }
+
+    store.close().await;
+    let drop = AssertSqlSafe(format!("drop schema {schema} cascade"));
+    hand.execute(drop).await.expect("the schema is dropped");
 }
 
 /// A hold, as it is recorded.
@@ -56,93 +87,59 @@ fn held() -> NewRecord {
     happened(&to_json(&held))
 }
 
-/// As a server does it: on one of the runtime's threads.
-fn timed(runtime: &Runtime, work: impl Future<Output = Duration> + Send + 'static) -> Duration {
-    runtime.block_on(runtime.spawn(work)).expect("no panic")
+/// A table of the same columns, with a primary key on stream and version and no other index.
+struct Plain {
+    insert: String,
+    tenant: Uuid,
 }
 
-/// One row of the same columns, with a primary key on stream and version and no other index.
-fn plain(criterion: &mut Criterion, runtime: &Runtime, url: &str, schema: &str) {
-    let make = AssertSqlSafe(format!(
-        "create table {schema}.plain (like {schema}.event_store including defaults,
-             primary key (tenant_id, aggregate_type, aggregate_id, version))"
-    ));
-    runtime.block_on(async { connect(url).await.execute(make).await }).expect("a table");
-    let insert = format!(
-        "insert into {schema}.plain (tenant_id, aggregate_type, aggregate_id, version, event_id,
-             event_type, schema_version, event_data, metadata, command_id, created_at)
-         values ($1, 'sample', $2, 1, $3, $4, 1, $5::jsonb, jsonb_build_object('actor', $6), $7,
-             now())
-         returning id"
-    );
-    let row = held();
-    let tenant = a_tenant().as_uuid();
-    let mut group = criterion.benchmark_group("append");
-    group.bench_function("plain insert of 1 row", |bencher| {
-        bencher.iter_custom(|times| {
-            let (url, insert, row) = (url.to_owned(), insert.clone(), row.clone());
-            timed(runtime, async move {
-                let mut connection = connect(&url).await;
-                let mut started = Instant::now();
-                // The first prepares the statement.
-                for time in 0..=times {
-                    if time == 1 {
-                        started = Instant::now();
-                    }
-                    let inserted = query(AssertSqlSafe(insert.clone()))
-                        .bind(tenant)
-                        .bind(Uuid::now_v7())
-                        .bind(Uuid::now_v7())
-                        .bind(row.event_type.as_str())
-                        .bind(row.data.as_str())
-                        .bind(Uuid::now_v7())
-                        .bind(Uuid::now_v7())
-                        .fetch_one(&mut connection)
-                        .await
-                        .expect("inserted");
-                    assert!(inserted.get::<i64, _>(0) > 0);
-                }
-                started.elapsed()
-            })
-        });
-    });
-    group.finish();
-}
-
-fn appends(criterion: &mut Criterion, runtime: &Runtime, store: &PostgresStore) {
-    let row = held();
-    let tenant = a_tenant();
-    let mut group = criterion.benchmark_group("append");
-    for count in COUNTS {
-        let rows: Vec<_> = std::iter::repeat_n(row.clone(), count).collect();
-        group.bench_function(BenchmarkId::new("to new streams", count), |bencher| {
-            bencher.iter_custom(|times| {
-                let (store, rows) = (store.clone(), rows.clone());
-                timed(runtime, async move {
-                    let started = Instant::now();
-                    for _ in 0..times {
-                        send(&store, tenant, &a_stream(), Expected::NoStream, &rows).await;
-                    }
-                    started.elapsed()
-                })
-            });
-        });
-        group.bench_function(BenchmarkId::new("to one stream", count), |bencher| {
-            bencher.iter_custom(|times| {
-                let (store, rows) = (store.clone(), rows.clone());
-                timed(runtime, async move {
-                    let stream = a_stream();
-                    let mut at = send(&store, tenant, &stream, Expected::NoStream, &rows).await;
-                    let started = Instant::now();
-                    for _ in 0..times {
-                        at = send(&store, tenant, &stream, Expected::Exact(at), &rows).await;
-                    }
-                    started.elapsed()
-                })
-            });
-        });
+impl Plain {
+    async fn new(hand: &mut PgConnection, schema: &str) -> Self {
+        let make = AssertSqlSafe(format!(
+            "create table {schema}.plain (like {schema}.event_store including defaults,
+                 primary key (tenant_id, aggregate_type, aggregate_id, version))"
+        ));
+        hand.execute(make).await.expect("a table");
+        let insert = format!(
+            "insert into {schema}.plain (tenant_id, aggregate_type, aggregate_id, version,
+                 event_id, event_type, schema_version, event_data, metadata, command_id, created_at)
+             values ($1, 'sample', $2, 1, $3, $4, 1, $5::jsonb,
+                 jsonb_build_object('actor', $6::uuid), $7, now())"
+        );
+        Self { insert, tenant: a_tenant().as_uuid() }
     }
-    group.finish();
+
+    async fn insert(&mut self, hand: &mut PgConnection, row: &NewRecord) {
+        let inserted = query(AssertSqlSafe(self.insert.clone()))
+            .bind(self.tenant)
+            .bind(Uuid::now_v7())
+            .bind(Uuid::now_v7())
+            .bind(row.event_type.as_str())
+            .bind(row.data.as_str())
+            .bind(Uuid::now_v7())
+            .bind(Uuid::now_v7())
+            .execute(hand)
+            .await
+            .expect("inserted");
+        assert_eq!(inserted.rows_affected(), 1);
+    }
+}
+
+/// A stream that grows with every append.
+struct Existing {
+    stream: StreamId,
+    expected: Expected,
+}
+
+impl Existing {
+    fn new() -> Self {
+        Self { stream: a_stream(), expected: Expected::NoStream }
+    }
+
+    async fn grow(&mut self, store: &PostgresStore, tenant: TenantId, rows: &[NewRecord]) {
+        let version = send(store, tenant, &self.stream, self.expected, rows).await;
+        self.expected = Expected::Exact(version);
+    }
 }
 
 /// Appends them, and gives the stream's version after that.

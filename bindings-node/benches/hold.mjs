@@ -141,8 +141,16 @@ for (let round = 0; round < ROUNDS; round += 1) {
 
 const base = median(variants[0].perSecond);
 const row = (...cells) =>
-  console.log(cells[0].padEnd(30) + cells.slice(1).map((cell) => cell.padStart(16)).join(""));
-console.log(`hold, ${LIVE} live, median of ${ROUNDS} interleaved rounds, Node ${process.version}\n`);
+  console.log(
+    cells[0].padEnd(30) +
+      cells
+        .slice(1)
+        .map((cell) => cell.padStart(16))
+        .join(""),
+  );
+console.log(
+  `hold, ${LIVE} live, median of ${ROUNDS} interleaved rounds, Node ${process.version}\n`,
+);
 row("variant", "per second", "us each", "ratio", "min..max");
 for (const { name, perSecond } of variants) {
   const each = median(perSecond);

@@ -109,6 +109,13 @@ async fn a_refused_command_leaves_no_trace_and_is_decided_afresh() {
 }
 
 #[tokio::test]
+async fn nothing_has_the_nil_id() {
+    let stage = Stage::new();
+    let refused = stage.me().send(uuid::Uuid::nil(), stage::hold_of(1), None).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::Invalid, "input.invalid"));
+}
+
+#[tokio::test]
 async fn another_tenant_finds_nothing() {
     let stage = Stage::new();
     stage.on_sale(1).await;

@@ -29,7 +29,10 @@ fn render() -> String {
     let mut page = String::from(
         "# Errors\n\n\
          Generated from the contract by `./test regenerate`. The codes are the same in every language and\n\
-         never change; the message is for people and may. Names in braces are in the error's details.\n",
+         never change; the message is for people and may. Names in braces are in the error's details.\n\n\
+         Python and Node add three of kind Unavailable, about their own side of the border:\n\
+         `palco.closed` (used after it was closed), `palco.forked` (Python: used in a forked child; open\n\
+         it there) and `palco.internal` (a defect of Palco itself, caught at the border: please report).\n",
     );
     let kinds = [
         (

@@ -3,7 +3,10 @@
 
 use std::{sync::Arc, thread};
 
-use palco::{application::Palco, testing::{OnSale, crowd}};
+use palco::{
+    application::Palco,
+    testing::{OnSale, crowd},
+};
 use palco_memory::MemoryStore;
 
 const CACHES: u64 = 4;

@@ -6,7 +6,6 @@ mod server;
 
 use std::time::Duration;
 
-use server::{Schema, connection, url_with};
 use palco::{
     ports::{
         AppendOutcome, EventStore,
@@ -17,6 +16,7 @@ use palco::{
     },
 };
 use palco_postgres::{PostgresStore, Settings};
+use server::{Schema, connection, url_with};
 use sqlx::{Executor, query_scalar};
 use tokio::{
     task::JoinSet,

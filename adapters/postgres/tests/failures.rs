@@ -6,7 +6,6 @@ mod server;
 
 use std::time::Duration;
 
-use server::{TestStore, append_by_hand, connection};
 use palco::{
     ports::{
         EventStore,
@@ -14,6 +13,7 @@ use palco::{
     },
     testing::conformance::{a_stream, a_tenant, append, appended, happened},
 };
+use server::{TestStore, append_by_hand, connection};
 use sqlx::{Connection, Executor, query};
 use tokio::time::sleep;
 use uuid::Uuid;

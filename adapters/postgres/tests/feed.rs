@@ -17,8 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use server::{Schema, TestStore, append_by_hand, connection};
 use palco::ports::{EventStore, Position, Shard};
+use server::{Schema, TestStore, append_by_hand, connection};
 use sqlx::{Executor, PgConnection, Row, query, query_scalar};
 use tokio::{task::JoinSet, time::sleep};
 use uuid::Uuid;

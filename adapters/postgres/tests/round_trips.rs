@@ -10,12 +10,12 @@ use std::{
     time::Duration,
 };
 
-use server::{Schema, url_with};
 use palco::{
     ports::Expected::{Any, NoStream},
     testing::conformance::{Draft, a_stream, a_tenant, append, send_all},
 };
 use palco_postgres::{PostgresStore, Settings};
+use server::{Schema, url_with};
 use sqlx::postgres::PgConnectOptions;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy},

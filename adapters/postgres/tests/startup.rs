@@ -4,12 +4,12 @@
 
 mod server;
 
-use server::{Schema, TestStore, connection, url_with};
 use palco::{
     ports::{Expected::NoStream, Unavailable},
     testing::conformance::{a_stream, a_tenant, append, appended},
 };
 use palco_postgres::{ConnectError, Durability, PostgresStore, Refusal, Settings};
+use server::{Schema, TestStore, connection, url_with};
 use sqlx::{Executor, Row, query, query_scalar};
 use tokio::task::JoinSet;
 

@@ -178,10 +178,8 @@ impl Dispatcher for Execute {
                     self.cache.take_in(&read(tail)?);
                     fresh.clear();
                     if round >= FREE_ROUNDS && turn.is_none() {
-                        // Not read again then: if others wrote meanwhile, the append tells.
                         turn = Some(self.store.take_turn(tenant, &stream).await?);
-                    } else if self.cache.version(tenant, &stream) >= Some(actual) {
-                        fresh.insert(stream);
+                        self.catch_up(tenant, &stream).await?;
                     }
                 }
             }

@@ -120,6 +120,9 @@ impl Acting {
         command: impl Into<Command>,
         command_id: Option<CommandId>,
     ) -> Result<Answer, Error> {
+        if id.is_nil() {
+            return Err(Invalid::field("id", "expected an id that is not nil").into());
+        }
         let command_id = match command_id {
             Some(command_id) => command_id,
             None => CommandId::from_uuid(self.palco.ids.next_id())
