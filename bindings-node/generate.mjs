@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { schemaFiles } from "./generate/schemas.mjs";
 import { serviceFiles } from "./generate/services.mjs";
-import { typeFiles } from "./generate/types.mjs";
+import { typeFiles } from "./generate/declarations.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const generated = join(here, "generated");

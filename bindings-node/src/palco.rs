@@ -87,7 +87,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `input.invalid` for the URL or the schema; `store.unavailable`.
-    #[napi(ts_return_type = "Promise<NativePalco>")]
+    #[napi]
     pub fn connect<'env>(
         env: &'env Env,
         settings: NativeSettings,
@@ -115,7 +115,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// Every kind; a refused command leaves no trace.
-    #[napi(ts_return_type = "Promise<string>")]
+    #[napi]
     pub fn send<'env>(
         &self,
         env: &'env Env,
@@ -135,7 +135,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// The aggregate's `not_found`; `store.unavailable`.
-    #[napi(ts_return_type = "Promise<NativeState>")]
+    #[napi]
     pub fn state<'env>(
         &self,
         env: &'env Env,
@@ -155,7 +155,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `box_office.not_found`; `store.unavailable`.
-    #[napi(ts_return_type = "Promise<string>")]
+    #[napi]
     pub fn availability<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
             let (acting, id) = address(&palco, &to)?;
@@ -168,7 +168,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `box_office.not_found`; `store.unavailable`.
-    #[napi(ts_return_type = "Promise<string>")]
+    #[napi]
     pub fn quota_uses<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
             let (acting, id) = address(&palco, &to)?;
@@ -181,7 +181,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `input.invalid` for the position; `store.unavailable`.
-    #[napi(ts_return_type = "Promise<string>")]
+    #[napi]
     pub fn feed<'env>(&self, env: &'env Env, after: String, limit: u32) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
             let (records, next) = palco.feed(position(&after)?, limit).await?;
@@ -193,7 +193,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `input.invalid` for the position; `store.unavailable`; `store.conflict`.
-    #[napi(ts_return_type = "Promise<string>")]
+    #[napi]
     pub fn react<'env>(&self, env: &'env Env, after: String) -> Promise<'env, String> {
         self.call(
             env,
@@ -205,7 +205,7 @@ impl NativePalco {
     ///
     /// # Errors
     /// `palco.internal`.
-    #[napi(ts_return_type = "Promise<void>")]
+    #[napi]
     pub fn close<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
         self.0.closed.store(true, Ordering::Release);
         let inner = Arc::clone(&self.0.inner);

@@ -228,6 +228,13 @@ fn an_adapter_and_a_binding_know_no_room() {
     }
 }
 
+/// A text, a row of a printed table, or a line that two type checkers are told to leave alone.
+fn cannot_be_broken(line: &str) -> bool {
+    let starts = ["\"", "|", "r#\""];
+    starts.iter().any(|start| line.trim_start().starts_with(start))
+        || line.contains("# type: ignore")
+}
+
 #[test]
 fn files_are_short_and_narrow() {
     for path in files(&root(), &[".rs", ".py", ".mjs", ".cjs"]) {
@@ -238,12 +245,8 @@ fn files_are_short_and_narrow() {
         assert!(long || lines <= LINES, "{name} has {lines} lines, at most {LINES}");
         for (number, line) in text.lines().enumerate() {
             let width = line.chars().count();
-            assert!(
-                width <= WIDTH
-                    || ["\"", "|", "r#\""].iter().any(|text| line.trim_start().starts_with(text)),
-                "{name}:{}: {width} wide",
-                number + 1
-            );
+            let wide = width > WIDTH && !cannot_be_broken(line);
+            assert!(!wide, "{name}:{}: {width} wide", number + 1);
         }
     }
 }

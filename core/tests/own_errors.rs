@@ -62,7 +62,8 @@ impl EventStore for Scripted {
     }
 }
 
-const REGISTERED: &str = r#"{"type":"venue.registered","name":"Hall","address":"Here","timezone":"America/Sao_Paulo","capacity":1}"#;
+const REGISTERED: &str =
+    r#"{"type":"venue.registered","name":"Hall","address":"Here","timezone":"UTC","capacity":1}"#;
 const BOOKED: &str = r#"{"type":"venue.booked","event_id":"00000000-0000-0000-0000-000000000009","period":{"starts_at":"2026-12-01T12:00:00.000Z","ends_at":"2026-12-01T13:00:00.000Z"},"capacity":1,"setup_minutes":0,"teardown_minutes":0}"#;
 
 fn recorded(version: u64, data: &str) -> Record {

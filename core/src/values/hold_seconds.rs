@@ -6,8 +6,8 @@ const MAX: u32 = 3_600;
 
 /// How long a hold keeps its tickets before they go back on sale.
 ///
-/// 60 to 3600 seconds (a minute to an hour); 900, a quarter of an hour, by default. On the wire it is a JSON integer; a
-/// string or a fraction is invalid.
+/// 60 to 3600 seconds (a minute to an hour); 900, a quarter of an hour, by default. On the wire it is
+/// a JSON integer; a string or a fraction is invalid.
 ///
 /// ```
 /// use palco::values::HoldSeconds;

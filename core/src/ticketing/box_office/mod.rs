@@ -11,9 +11,12 @@
 //! 6. The cost of a decision does not grow with what was sold.
 //!
 //! ```text
-//! unopened --open--> open --close_sales--> closed        a hold:  live --confirm--> sold --return--> free
-//!                     ^--reopen_sales--------'                     |  '--release--> free      ^ late confirm,
-//!                                                                  '--time--> lapsed ---------' if there is room
+//! unopened --open--> open --close_sales--> closed
+//!                      ^---reopen_sales------'
+//!
+//! a hold: live --confirm--> sold --return--> free
+//!          |--release--> free      ^
+//!          '--time--> lapsed ------' confirmed late, if there is room
 //! ```
 
 mod availability;
