@@ -66,10 +66,13 @@ where
     let commands = generator.root_schema_for::<A::Command>();
     let domain_events = generator.root_schema_for::<A::DomainEvent>();
     let rejections = generator.root_schema_for::<A::Rejection>();
+    // What is answered is only ever written: a field that may be null is there all the same.
+    let mut answers = SchemaSettings::draft2020_12().for_serialize().into_generator();
     for query in queries {
-        query(&mut generator);
+        query(&mut answers);
     }
-    let mut types: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
+    let mut types: Map<String, Value> = answers.take_definitions(true).into_iter().collect();
+    types.extend(generator.take_definitions(true));
     for union in ["Command", "DomainEvent", "Rejection"] {
         types.remove(union);
     }

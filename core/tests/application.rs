@@ -109,6 +109,16 @@ async fn a_refused_command_leaves_no_trace_and_is_decided_afresh() {
 }
 
 #[tokio::test]
+async fn a_command_that_changes_nothing_is_answered_with_the_version_as_it_is() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let before = stage.records().await.len();
+    let answer = stage.me().tickets().send(id(1), ReopenSales {}).await.unwrap();
+    assert!(answer.domain_events.is_empty() && !answer.repeated);
+    assert_eq!((answer.version.get(), stage.records().await.len()), (1, before));
+}
+
+#[tokio::test]
 async fn nothing_has_the_nil_id() {
     let stage = Stage::new();
     let refused = stage.me().send(uuid::Uuid::nil(), stage::hold_of(1), None).await.unwrap_err();

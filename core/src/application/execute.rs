@@ -124,6 +124,12 @@ impl Execute {
         Ok(behind)
     }
 
+    fn nothing_changed(&self, request: &Request) -> Result<Answer, Error> {
+        let stream = request.stream();
+        let version = self.cache.version(request.context.tenant, &stream).unwrap_or_default();
+        Ok(Answer { stream, version, domain_events: Vec::new(), repeated: false })
+    }
+
     async fn append(&self, append: Append) -> Result<AppendOutcome, Error> {
         let outcomes = self.store.append(vec![append]).await?;
         outcomes.into_iter().next().ok_or_else(|| {
@@ -148,7 +154,7 @@ impl Dispatcher for Execute {
                 Ok(Step::Append(append, domain_events)) => (append, domain_events),
                 Ok(_) => {
                     let before = self.took_effect(&request).await?;
-                    return before.map_or_else(|| answer(&request, Vec::new(), false), Ok);
+                    return before.map_or_else(|| self.nothing_changed(&request), Ok);
                 }
                 Err(Error::Rejected(refusal)) => {
                     return self.took_effect(&request).await?.ok_or(Error::Rejected(refusal));

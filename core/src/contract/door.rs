@@ -77,22 +77,27 @@ pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
     read_tagged(text)
 }
 
-/// Reads the state of an aggregate of that name.
+/// Reads the state of an aggregate of that name: at full speed, and once more for the path if that
+/// fails.
 ///
 /// # Errors
 /// [`Invalid`] with the path of the field; `input.unknown_type` when there is no such aggregate.
 pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
     scan::check(text, Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS })?;
+    let unknown = || Invalid::document("input.unknown_type", "expected the name of an aggregate");
+    let mut json = serde_json::Deserializer::from_str(text);
+    if let Ok(state) = State::read(aggregate, &mut json).ok_or_else(unknown)?
+        && json.end().is_ok()
+    {
+        return Ok(state);
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let body = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let state = State::read(aggregate, body)
-        .ok_or_else(|| {
-            Invalid::document("input.unknown_type", "expected the name of an aggregate")
-        })?
-        .map_err(|error| at_path(&track.path(), &error))?;
-    json.end().map_err(|error| Invalid::document("input.invalid", plain(&error)))?;
-    Ok(state)
+    match State::read(aggregate, body) {
+        Some(Err(error)) => Err(at_path(&track.path(), &error)),
+        Some(Ok(_)) | None => Err(Invalid::document("input.invalid", "expected one state")),
+    }
 }
 
 /// The canonical serialization: fields in the order of declaration, no white space, what is left out

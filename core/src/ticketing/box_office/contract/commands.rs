@@ -27,7 +27,8 @@ pub struct Quota {
 pub struct TicketType {
     /// Its code, unique in the box office.
     pub ticket_type: TicketTypeCode,
-    /// The quotas that each ticket takes a place of, beside the outermost, which goes without saying.
+    /// The quotas that each ticket takes a place of, at least one. The outermost is one of them
+    /// whether it is named or not.
     pub quotas: BoundedList<QuotaCode, 0, 20>,
     /// Price, window and limits.
     pub terms: Terms,
