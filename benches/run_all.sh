@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
-export VENV="${VENV:-$PWD/.venv}"
+export VENV="$PWD/.venv"
 runs=${RUNS:-5}
 results=$(mktemp -d)
 
@@ -25,9 +25,7 @@ for run in $(seq "$runs"); do
 done
 
 if [ -x "$VENV/bin/maturin" ] && [ -f bindings-python/benches/hold.py ]; then
-  "$VENV/bin/maturin" build --quiet --release --manifest-path bindings-python/Cargo.toml \
-    --interpreter "$VENV/bin/python" --out "$results/wheels"
-  "$VENV/bin/pip" install --quiet --force-reinstall --no-deps "$results"/wheels/palco-*.whl
+  bash bindings-python/build.sh release >&2
   "$VENV/bin/python" bindings-python/benches/hold.py >"$results/python.txt"
 else
   echo "Python is left out: ./test python sets it up" >&2

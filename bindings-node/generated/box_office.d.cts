@@ -298,7 +298,8 @@ export interface Quota {
  */
 export interface TicketTypeInput {
   /**
-   * The quotas that each ticket takes a place of, beside the outermost, which goes without saying.
+   * The quotas that each ticket takes a place of, at least one. The outermost is one of them
+   * whether it is named or not.
    *
    * @minItems 0
    * @maxItems 20
@@ -602,7 +603,8 @@ export interface Opened {
  */
 export interface TicketType {
   /**
-   * The quotas that each ticket takes a place of, beside the outermost, which goes without saying.
+   * The quotas that each ticket takes a place of, at least one. The outermost is one of them
+   * whether it is named or not.
    *
    * @minItems 0
    * @maxItems 20
@@ -1366,7 +1368,7 @@ export interface Availability {
   /**
    * The least of what its quotas have left, at least 0; `null` when all are unlimited.
    */
-  available?: number | null;
+  available: number | null;
   /**
    * Whether sales are open and the time is within the ticket type's window.
    */
@@ -1391,7 +1393,7 @@ export interface QuotaUse {
   /**
    * What is left; below zero when it is overcommitted, `null` when it is unlimited.
    */
-  free?: number | null;
+  free: number | null;
   /**
    * In live holds.
    */

@@ -305,7 +305,7 @@ class QuotaUse(Model):
         Field(
             description='What is left; below zero when it is overcommitted, `null` when it is unlimited.'
         ),
-    ] = None
+    ]
 
 
 Reason = TypeAliasType(
@@ -550,7 +550,7 @@ class Availability(Model):
             description='The least of what its quotas have left, at least 0; `null` when all are unlimited.',
             ge=0,
         ),
-    ] = None
+    ]
 
 
 class BelowMinimumDetails(Model):
@@ -850,7 +850,7 @@ class TicketType(Model):
     quotas: Annotated[
         list[QuotaCode],
         Field(
-            description='The quotas that each ticket takes a place of, beside the outermost, which goes without saying.',
+            description='The quotas that each ticket takes a place of, at least one. The outermost is one of them\nwhether it is named or not.',
             max_length=20,
             min_length=0,
         ),
