@@ -80,10 +80,8 @@ export interface FeedRecord {
   recorded_at: string;
   /** Unique for ever; a broker's message id. */
   event_id: string;
-  /** The wire name of the domain event. */
-  event_type: DomainEvent["type"];
   schema_version: number;
-  data: DomainEvent;
+  domain_event: DomainEvent;
 }
 
 /** What a command led to. */

@@ -13,7 +13,7 @@ class Answer {
     this.version = version;
     this.repeated = repeated;
     this.records = records;
-    this.domain_events = records.map((record) => record.data);
+    this.domain_events = records.map((record) => record.domain_event);
   }
 
   get(type) {

@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::FutureExt as _;
 use palco::{
-    application::{Error, Kind, catalogue},
+    application::Error,
     contract::{Invalid, Rejection},
     ports::Unavailable,
 };
@@ -12,11 +12,6 @@ use palco_postgres::ConnectError;
 pub(crate) enum Failure {
     /// The core's own errors.
     Palco(Error),
-    /// There is no such aggregate for this tenant.
-    NotFound {
-        /// The aggregate's name.
-        aggregate: String,
-    },
     /// The call came after `close`.
     Closed,
     /// The core panicked, which is a defect of ours.
@@ -36,7 +31,6 @@ impl Failure {
     pub(crate) fn to_json(&self) -> String {
         let (code, message, outcome_unknown) = match self {
             Self::Palco(error) => return error.to_json(),
-            Self::NotFound { aggregate } => return not_found(aggregate),
             Self::Closed => ("palco.closed", "palco was closed", false),
             Self::Internal { outcome_unknown } => {
                 ("palco.internal", "palco failed, which is a defect of its own", *outcome_unknown)
@@ -50,15 +44,6 @@ impl Failure {
         })
         .to_string()
     }
-}
-
-/// As the aggregate itself says it to a command.
-fn not_found(aggregate: &str) -> String {
-    let code = format!("{aggregate}.not_found");
-    let entry = catalogue().into_iter().find(|(_, entry)| entry.code == code);
-    let message = entry.map_or("there is none of that id", |(_, entry)| entry.message);
-    let kind = Kind::NotFound;
-    serde_json::json!({ "kind": kind, "code": code, "message": message, "details": {} }).to_string()
 }
 
 impl From<Failure> for napi::Error {

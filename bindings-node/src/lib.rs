@@ -14,4 +14,3 @@ mod faults;
 mod limits;
 mod palco;
 mod state;
-mod wire;

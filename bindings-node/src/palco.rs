@@ -9,7 +9,7 @@ use napi::{
 };
 use napi_derive::napi;
 use palco::{
-    application::{Acting, Palco},
+    application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
     ports::{Clock, EventStore, Position},
     values::{ActorId, CommandId, EventId, Invalid, TenantId},
@@ -23,7 +23,6 @@ use crate::{
     clock::NativeClock,
     failure::{Failure, guarded, guarded_async},
     state::NativeState,
-    wire,
 };
 
 /// The application over a store. Every call hands its work to a task that owns what it needs, so
@@ -127,7 +126,7 @@ impl NativePalco {
             let (acting, id) = address(&palco, &to)?;
             let command_id = command_id.map(|id| parsed("commandId", CommandId::parse(&id)));
             let command = read_command(&command)?;
-            Ok(wire::answer(&acting.send(id, command, command_id.transpose()?).await?))
+            Ok(acting.send(id, command, command_id.transpose()?).await?.to_json())
         })
     }
 
@@ -144,10 +143,7 @@ impl NativePalco {
     ) -> Promise<'env, NativeState> {
         self.call(env, move |palco| async move {
             let (acting, id) = address(&palco, &to)?;
-            match acting.state(&aggregate, id).await? {
-                Some(state) => NativeState::of(&aggregate, state),
-                None => Err(Failure::NotFound { aggregate }),
-            }
+            NativeState::of(&aggregate, acting.state(&aggregate, id).await?)
         })
     }
 
@@ -185,7 +181,7 @@ impl NativePalco {
     pub fn feed<'env>(&self, env: &'env Env, after: String, limit: u32) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
             let (records, next) = palco.feed(position(&after)?, limit).await?;
-            Ok(wire::page(&records, next))
+            Ok(feed_to_json(&records, next))
         })
     }
 

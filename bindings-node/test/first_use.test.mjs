@@ -55,7 +55,7 @@ for (const [store, open] of Object.entries(stores)) {
     assert.equal(held.repeated, false);
     assert.equal(held.get("box_office.opened"), undefined);
     assert.equal(held.records[0].recorded_at, NOW);
-    assert.deepEqual(held.records[0].data, happened);
+    assert.deepEqual(held.records[0].domain_event, happened);
 
     const [vip] = await me.tickets.availability(eventId);
     assert.deepEqual(vip, { ticket_type: "vip", price, on_sale: true, available: 98 });
@@ -131,7 +131,7 @@ for (const [store, open] of Object.entries(stores)) {
     const position = await palco.react();
     const closed = await recorded(palco);
     assert.equal(closed.length, before.length + 1);
-    assert.equal(closed.at(-1).event_type, "box_office.sales_closed");
+    assert.equal(closed.at(-1).domain_event.type, "box_office.sales_closed");
     assert.equal(await palco.react(), closed.at(-1).position);
     assert.equal((await recorded(palco)).length, closed.length);
 

@@ -90,7 +90,7 @@ test("the feed is followed until it is aborted", async (t) => {
       pollMillis: 5,
       signal: controller.signal,
     })) {
-      seen.push(record.event_type);
+      seen.push(record.domain_event.type);
       if (seen.length === 3) me.tickets.hold(eventId, { lines });
       if (seen.length === 4) setTimeout(() => controller.abort(), 20);
     }

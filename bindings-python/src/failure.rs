@@ -1,7 +1,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use palco::{
-    application::{Error, Kind, catalogue},
+    application::{Error, Kind},
     contract::Invalid,
 };
 use palco_postgres::ConnectError;
@@ -12,8 +12,6 @@ use serde_json::json;
 pub(crate) enum Failure {
     /// The core's own answer.
     Palco(Error),
-    /// There is no such aggregate for this tenant.
-    NotFound(&'static str),
     /// The call came after `close`.
     Closed,
     /// The object belongs to the process that this one was forked from.
@@ -40,7 +38,6 @@ impl Failure {
     fn to_json(&self) -> Result<String, &PyErr> {
         Ok(match self {
             Self::Palco(error) => error.to_json(),
-            Self::NotFound(aggregate) => not_found(aggregate),
             Self::Closed => own("palco.closed", "palco was closed", false),
             Self::Forked => {
                 let message = "this was made before a fork, make it in the process that uses it";
@@ -74,14 +71,6 @@ fn own(code: &str, message: &str, outcome_unknown: bool) -> String {
     let details = json!({ "outcome_unknown": outcome_unknown });
     json!({ "kind": Kind::Unavailable, "code": code, "message": message, "details": details })
         .to_string()
-}
-
-/// As the aggregate itself says it to a command.
-fn not_found(aggregate: &str) -> String {
-    let code = format!("{aggregate}.not_found");
-    let entry = catalogue().into_iter().find(|(_, entry)| entry.code == code);
-    let message = entry.map_or("there is none of that id", |(_, entry)| entry.message);
-    json!({ "kind": Kind::NotFound, "code": code, "message": message, "details": {} }).to_string()
 }
 
 impl From<Error> for Failure {

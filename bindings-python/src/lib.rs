@@ -10,7 +10,6 @@ mod failure;
 mod faults;
 mod input;
 mod operation;
-mod output;
 mod palco;
 mod state;
 mod values;

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use palco::{
-    application::{Acting, Palco},
-    contract::{AGGREGATES, LIMITS, read_command, to_json},
+    application::{Acting, Palco, feed_to_json},
+    contract::{LIMITS, read_command, to_json},
     ports::Position,
     values::EventId,
 };
@@ -16,7 +16,6 @@ use crate::{
     failure::{Failure, guarded},
     input,
     operation::{Ended, Operation, Outcome},
-    output,
 };
 
 /// Records that one page of the feed may have.
@@ -133,7 +132,7 @@ impl NativePalco {
             let command = read_command(input::json(command, LIMITS.bytes)?)?;
             textual(py, async move {
                 let answer = acting.send(id.as_uuid(), command, command_id).await?;
-                Ok(output::answer(&answer))
+                Ok(answer.to_json())
             })
         })
     }
@@ -149,16 +148,10 @@ impl NativePalco {
         let py = tenant.py();
         guarded(py, || {
             let acting = self.acting(tenant, actor)?;
-            let name = input::text("aggregate", aggregate)?;
-            let name = AGGREGATES.iter().find(|known| **known == name).ok_or_else(|| {
-                let known = AGGREGATES.join(", ");
-                Failure::invalid("aggregate", format!("expected one of {known}"))
-            })?;
+            let name = input::text("aggregate", aggregate)?.to_owned();
             let id: EventId = input::id("id", id)?;
             Operation::new(py, async move {
-                let state = acting.state(name, id.as_uuid()).await?;
-                let state = state.ok_or(Failure::NotFound(name))?;
-                Ok(Outcome::Text(to_json(&state)))
+                Ok(Outcome::Text(to_json(&acting.state(&name, id.as_uuid()).await?)))
             })
         })
     }
@@ -200,7 +193,10 @@ impl NativePalco {
             let Open { palco, .. } = self.open()?;
             let after = position(after)?;
             let limit = input::count("limit", limit, PAGE_MAX)?;
-            textual(py, async move { Ok(output::feed(&palco.feed(after, limit).await?)) })
+            textual(py, async move {
+                let (records, next) = palco.feed(after, limit).await?;
+                Ok(feed_to_json(&records, next))
+            })
         })
     }
 

@@ -307,7 +307,7 @@ def test_native_arguments_of_any_type_are_errors_of_palco() -> None:
     for ask in (
         lambda: app.send(wrong, wrong, wrong, wrong, wrong),
         lambda: app.state(wrong, wrong, wrong, wrong),
-        lambda: app.state(TENANT, BUYER, "nothing", uuid4()),
+        lambda: app.state(TENANT, BUYER, "nothing", uuid4()).wait(),
         lambda: app.feed(wrong, wrong),
         lambda: NativeState.from_json(wrong, wrong),
         lambda: office()._state.decide(wrong, wrong),

@@ -132,6 +132,17 @@ macro_rules! rooms {
                 match self { $(Self::$variant(refusal) => refusal.code()),+ }
             }
 
+            /// What an aggregate of that name says when it does not exist; `None` where there is no
+            /// such aggregate.
+            #[must_use]
+            pub fn not_found(aggregate: &str) -> Option<Self> {
+                match aggregate {
+                    $($room::$aggregate::NAME =>
+                        Some(Self::$variant($room::Rejection::NotFound {})),)+
+                    _ => None,
+                }
+            }
+
             /// Every refusal of every room.
             #[must_use]
             pub fn catalogue() -> Vec<CatalogueEntry> {

@@ -29,7 +29,7 @@ export async function readFeed(palco, { tenant, eventId, after }) {
 
   for await (const record of palco.feed({ after, limit: 1000 })) {
     // The feed is that of all tenants, and of all that they have.
-    const { tenant: of, stream, data: happened } = record;
+    const { tenant: of, stream, domain_event: happened } = record;
     if (of !== tenant || stream.aggregate !== "box_office" || stream.id !== eventId) continue;
     seen.domainEvents += 1;
 

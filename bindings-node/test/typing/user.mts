@@ -129,7 +129,7 @@ export function calendar(happened: VenueDomainEvent): string {
 
 export async function feed(palco: Palco): Promise<Settled<DomainEvent>[]> {
   for await (const record of palco.feed({ after: "0", follow: true, signal })) {
-    if (record.data.type === "event.published") console.log(record.data.period.ends_at);
+    if (record.domain_event.type === "event.published") console.log(record.domain_event.period.ends_at);
   }
   const clock = new ManualClock("2026-11-23T12:00:00Z");
   clock.advance(1_000);

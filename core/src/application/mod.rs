@@ -8,6 +8,7 @@ mod palco;
 mod react;
 mod service;
 mod step;
+mod wire;
 
 pub use dispatcher::{Answer, Dispatcher, Request};
 pub use errors::{Error, Kind, catalogue};
@@ -15,3 +16,4 @@ pub use execute::Execute;
 pub use palco::{Acting, Palco};
 pub use service::{EventService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, step};
+pub use wire::feed_to_json;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Context,
-    contract::{Command, DomainEvent, Invalid, State},
+    contract::{Command, DomainEvent, Invalid, Rejection, State},
     ports::{
         Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, StreamId, SystemClock,
     },
@@ -133,12 +133,15 @@ impl Acting {
         self.palco.execute.dispatch(Request { context, id, command: command.into() }).await
     }
 
-    /// The state of an aggregate, as the store has it now; `None` where there is none.
+    /// The state of an aggregate, as the store has it now.
     ///
     /// # Errors
-    /// `Unavailable` when the store failed.
-    pub async fn state(&self, aggregate: &str, id: Uuid) -> Result<Option<State>, Error> {
-        self.look(aggregate, id, State::clone).await
+    /// The aggregate's `not_found`; `Invalid` where there is no aggregate of that name; `Unavailable`
+    /// when the store failed.
+    pub async fn state(&self, aggregate: &str, id: Uuid) -> Result<State, Error> {
+        let absent = Rejection::not_found(aggregate)
+            .ok_or_else(|| Invalid::field("aggregate", "expected the name of an aggregate"))?;
+        self.look(aggregate, id, State::clone).await?.ok_or(Error::Rejected(absent))
     }
 
     /// Looks at the state of an aggregate without copying it; `None` where there is none.

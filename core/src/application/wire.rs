@@ -1,0 +1,72 @@
+//! What is answered, as JSON: the form in which it crosses into another language.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Answer;
+use crate::{
+    contract::{DomainEvent, to_json},
+    ports::{Position, Record, StreamId},
+    values::{ActorId, CommandId, Instant, TenantId, Version},
+};
+
+/// A record with what it says in the canonical serialization, whatever the store made of it.
+#[derive(Serialize)]
+struct Recorded<'a> {
+    position: Position,
+    tenant: TenantId,
+    stream: &'a StreamId,
+    version: Version,
+    command_id: CommandId,
+    actor: ActorId,
+    recorded_at: Instant,
+    event_id: Uuid,
+    schema_version: u16,
+    domain_event: &'a DomainEvent,
+}
+
+fn recorded((record, domain_event): &(Record, DomainEvent)) -> Recorded<'_> {
+    Recorded {
+        position: record.position,
+        tenant: record.tenant,
+        stream: &record.stream,
+        version: record.version,
+        command_id: record.command_id,
+        actor: record.actor,
+        recorded_at: record.recorded_at,
+        event_id: record.event_id,
+        schema_version: record.schema_version,
+        domain_event,
+    }
+}
+
+impl Answer {
+    /// The answer as an object of `stream`, `version`, `repeated` and `records`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            stream: &'a StreamId,
+            version: Version,
+            repeated: bool,
+            records: Vec<Recorded<'a>>,
+        }
+        to_json(&Wire {
+            stream: &self.stream,
+            version: self.version,
+            repeated: self.repeated,
+            records: self.domain_events.iter().map(recorded).collect(),
+        })
+    }
+}
+
+/// A page of the feed as an object of `records` and `next`, where to read on.
+#[must_use]
+pub fn feed_to_json(records: &[(Record, DomainEvent)], next: Position) -> String {
+    #[derive(Serialize)]
+    struct Wire<'a> {
+        records: Vec<Recorded<'a>>,
+        next: Position,
+    }
+    to_json(&Wire { records: records.iter().map(recorded).collect(), next })
+}
