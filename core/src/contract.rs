@@ -172,11 +172,11 @@ macro_rules! rooms {
                 }
             }
 
-            /// What the command leads to. A command of another room leads to nothing: it is not for
-            /// this aggregate.
+            /// What the command leads to.
             ///
             /// # Errors
-            /// The first rule that says no.
+            /// The first rule that says no. For a command of another room there is nothing here that
+            /// it could be for: its room's `not_found`.
             pub fn decide(
                 &self,
                 command: &Command,
@@ -186,7 +186,9 @@ macro_rules! rooms {
                     let happened = state.decide(command, context)?;
                     return Ok(happened.into_iter().map(DomainEvent::$variant).collect());
                 })+
-                Ok(Vec::new())
+                Err(match command {
+                    $(Command::$variant(_) => $room::Rejection::NotFound {}.into()),+
+                })
             }
 
             /// Takes in what happened. A domain event of another room changes nothing.

@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use palco::{
     application::{Error, Kind},
+    contract::State,
     planning::event::{Cancel, ChangeCapacity, Postpone, Publish, Reschedule},
     ports::Position,
-    testing::{id, known},
+    testing::{at, id, known},
     ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales},
     values::{Capacity, CommandId, EventId, VenueId},
 };
@@ -118,6 +119,13 @@ async fn a_command_that_changes_nothing_is_answered_with_the_version_as_it_is() 
     assert_eq!((answer.version.get(), stage.records().await.len()), (1, before));
 }
 
+#[test]
+fn a_command_of_another_room_finds_nothing() {
+    let venue = State::initial("venue").unwrap();
+    let refused = venue.decide(&stage::hold_of(1).into(), &at("2026-11-23T12:00:00Z"));
+    assert_eq!(refused.unwrap_err().code(), "box_office.not_found");
+}
+
 #[tokio::test]
 async fn nothing_has_the_nil_id() {
     let stage = Stage::new();
@@ -192,6 +200,17 @@ async fn whatever_fails_the_command_sent_again_takes_effect_once() {
             assert!(nth < 40, "the story has fewer calls");
         }
     }
+}
+
+#[tokio::test]
+async fn a_turn_that_cannot_be_had_does_not_stop_a_command() {
+    let plan = Plan::nth_of(Operation::Append, 1, Fault::Conflict)
+        .and(Plan::nth_of(Operation::Append, 2, Fault::Conflict))
+        .and(Plan::nth_of(Operation::TakeTurn, 1, Fault::ErrorWithoutCommit));
+    let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::default()), plan));
+    let stage = Stage::over(store.clone());
+    stage.me().venues().send(id::<VenueId>(3), stage::hall()).await.unwrap();
+    assert!(store.history().contains(&Operation::TakeTurn));
 }
 
 /// A writer that always loses takes its turn after two rounds, and in the end says so.
