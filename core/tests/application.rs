@@ -119,6 +119,17 @@ async fn a_command_that_changes_nothing_is_answered_with_the_version_as_it_is() 
     assert_eq!((answer.version.get(), stage.records().await.len()), (1, before));
 }
 
+/// What was recorded is read back whatever its size: the limits of input are not for it.
+#[tokio::test]
+async fn the_largest_box_office_is_read_back_from_the_store() {
+    let store = Arc::new(MemoryStore::default());
+    let stage = Stage::over(store.clone());
+    stage.published(1).await;
+    stage.me().tickets().send(id(1), stage::largest_opening()).await.unwrap();
+    let elsewhere = Stage::over(store);
+    elsewhere.me().tickets().send(id(1), ReopenSales {}).await.unwrap();
+}
+
 #[test]
 fn a_command_of_another_room_finds_nothing() {
     let venue = State::initial("venue").unwrap();

@@ -23,9 +23,12 @@ pub struct Limits {
     pub items: usize,
 }
 
-/// For commands and domain events. A state is read without the limits of size and items: it is the
-/// host's own.
+/// For commands.
 pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 32, items: 10_000 };
+
+/// For domain events and states, which come from the host's own store: what could be written must be
+/// read back, whatever its size.
+const OWN: Limits = Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS };
 
 /// Input that is not of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
@@ -66,7 +69,7 @@ impl Invalid {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_command(text: &str) -> Result<Command, Invalid> {
-    read_tagged(text)
+    read_tagged(text, LIMITS)
 }
 
 /// Reads a domain event, an object with `type` and that domain event's own fields.
@@ -74,7 +77,7 @@ pub fn read_command(text: &str) -> Result<Command, Invalid> {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
-    read_tagged(text)
+    read_tagged(text, OWN)
 }
 
 /// Reads the state of an aggregate of that name: at full speed, and once more for the path if that
@@ -83,7 +86,7 @@ pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
 /// # Errors
 /// [`Invalid`] with the path of the field; `input.unknown_type` when there is no such aggregate.
 pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
-    scan::check(text, Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS })?;
+    scan::check(text, OWN)?;
     let unknown = || Invalid::document("input.unknown_type", "expected the name of an aggregate");
     let mut json = serde_json::Deserializer::from_str(text);
     if let Ok(state) = State::read(aggregate, &mut json).ok_or_else(unknown)?
@@ -122,8 +125,8 @@ pub(super) trait Tagged: Sized {
 }
 
 /// Reads the variant that `type` names: at full speed, and once more for the path if that fails.
-fn read_tagged<T: Tagged>(text: &str) -> Result<T, Invalid> {
-    scan::check(text, LIMITS)?;
+fn read_tagged<T: Tagged>(text: &str, limits: Limits) -> Result<T, Invalid> {
+    scan::check(text, limits)?;
     let tag: Tag<'_> = serde_json::from_str(text).map_err(|error| no_tag(text, &error))?;
     let mut json = serde_json::Deserializer::from_str(text);
     match T::read(&tag.name, Untagged(&mut json)) {

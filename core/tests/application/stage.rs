@@ -12,7 +12,7 @@ use palco::{
     ports::{EventStore, Position},
     testing::{id, instant, known},
     ticketing::box_office::{HoldTickets, Line, Open, Quota, QuotaSize, Terms, TicketType},
-    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity},
+    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity, QuotaCode},
 };
 use palco_memory::{ManualClock, MemoryStore};
 use uuid::Uuid;
@@ -105,8 +105,11 @@ pub(crate) fn moved_by_hours(hours: u32) -> Reschedule {
     }
 }
 
-fn open() -> Open {
-    let quota = Quota { quota: known("hall"), size: QuotaSize::Places(100), outermost: true };
+fn quota(code: &str) -> Quota {
+    Quota { quota: known(code), size: QuotaSize::Places(100), outermost: code == "hall" }
+}
+
+fn ticket_type(code: &str, quotas: Vec<QuotaCode>) -> TicketType {
     let terms = Terms {
         name: known("Pista"),
         price: Money::parse("60.00", Currency::BRL).unwrap(),
@@ -116,13 +119,28 @@ fn open() -> Open {
         max_per_buyer: None,
         access_code: None,
     };
-    let quotas = vec![known("hall")].try_into().unwrap();
-    let floor = TicketType { ticket_type: known("floor"), quotas, terms };
+    TicketType { ticket_type: known(code), quotas: quotas.try_into().unwrap(), terms }
+}
+
+fn opening(quotas: Vec<Quota>, ticket_types: Vec<TicketType>) -> Open {
     Open {
         currency: Currency::BRL,
-        quotas: vec![quota].try_into().unwrap(),
-        ticket_types: vec![floor].try_into().unwrap(),
+        quotas: quotas.try_into().unwrap(),
+        ticket_types: ticket_types.try_into().unwrap(),
     }
+}
+
+fn open() -> Open {
+    opening(vec![quota("hall")], vec![ticket_type("floor", vec![known("hall")])])
+}
+
+/// As many quotas and ticket types as there may be, each type drawing on as many as it may.
+pub(crate) fn largest_opening() -> Open {
+    let codes: Vec<String> = (1..500).map(|number| format!("q{number}")).collect();
+    let inner: Vec<QuotaCode> = codes.iter().take(20).map(|code| known(code)).collect();
+    let quotas = std::iter::once("hall").chain(codes.iter().map(String::as_str)).map(quota);
+    let types = (0..500).map(|number| ticket_type(&format!("t{number}"), inner.clone()));
+    opening(quotas.collect(), types.collect())
 }
 
 /// A hold of so many on the floor.
