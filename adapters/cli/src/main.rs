@@ -1,0 +1,3 @@
+//! The command line of Palco's operators.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Palco's publisher on NATS JetStream, and an inbox for consumers.

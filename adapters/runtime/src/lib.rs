@@ -1,0 +1,1 @@
+//! Palco's dispatcher on tokio: one writer per stream, group commit, background processors.
