@@ -12,9 +12,10 @@ use crate::{
 };
 
 /// Every migration ever released; a text is never changed once it is.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "tables", include_str!("../migrations/0001_tables.sql")),
     (2, "append", include_str!("../migrations/0002_append.sql")),
+    (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
 ];
 
 /// Brings the schema up to date in one transaction. Migrators take turns on a lock that ends with
@@ -39,11 +40,11 @@ pub(crate) async fn migrate(
 }
 
 fn migrator(schema: &str) -> Migrator {
-    let migrations = MIGRATIONS.map(|(number, description, text)| {
+    let migrations = MIGRATIONS.iter().map(|(number, description, text)| {
         let text = rewritten(text, schema);
-        Migration::new(number, Cow::Borrowed(description), MigrationType::Simple, text, false)
+        Migration::new(*number, Cow::Borrowed(description), MigrationType::Simple, text, false)
     });
-    let mut migrator = Migrator::with_migrations(migrations.into());
+    let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.set_locking(false);
     migrator.dangerous_set_table_name(format!("\"{schema}\".migrations"));
     migrator

@@ -16,4 +16,4 @@ pub use execute::Execute;
 pub use palco::{Acting, Palco};
 pub use service::{EventService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, step};
-pub use wire::feed_to_json;
+pub use wire::{feed_to_json, message};

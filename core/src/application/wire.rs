@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Answer;
 use crate::{
     contract::{DomainEvent, to_json},
-    ports::{Position, Record, StreamId},
+    ports::{Message, Position, Record, StreamId},
     values::{ActorId, CommandId, Instant, TenantId, Version},
 };
 
@@ -25,7 +25,7 @@ struct Recorded<'a> {
     domain_event: &'a DomainEvent,
 }
 
-fn recorded((record, domain_event): &(Record, DomainEvent)) -> Recorded<'_> {
+fn recorded<'a>(record: &'a Record, domain_event: &'a DomainEvent) -> Recorded<'a> {
     Recorded {
         position: record.position,
         tenant: record.tenant,
@@ -55,8 +55,21 @@ impl Answer {
             stream: &self.stream,
             version: self.version,
             repeated: self.repeated,
-            records: self.domain_events.iter().map(recorded).collect(),
+            records: self.domain_events.iter().map(|(record, of)| recorded(record, of)).collect(),
         })
+    }
+}
+
+/// What subscribers elsewhere are told of a record: the form that the feed has, one by one.
+#[must_use]
+pub fn message(record: &Record, domain_event: &DomainEvent) -> Message {
+    Message {
+        event_id: record.event_id,
+        tenant: record.tenant,
+        stream: record.stream.clone(),
+        version: record.version,
+        event_type: record.event_type.clone(),
+        body: to_json(&recorded(record, domain_event)),
     }
 }
 
@@ -68,5 +81,8 @@ pub fn feed_to_json(records: &[(Record, DomainEvent)], next: Position) -> String
         records: Vec<Recorded<'a>>,
         next: Position,
     }
-    to_json(&Wire { records: records.iter().map(recorded).collect(), next })
+    to_json(&Wire {
+        records: records.iter().map(|(record, of)| recorded(record, of)).collect(),
+        next,
+    })
 }

@@ -6,6 +6,7 @@
 mod clock;
 mod event_store;
 mod id_source;
+mod publisher;
 mod record;
 
 pub use clock::{Clock, SystemClock};
@@ -14,4 +15,5 @@ pub use event_store::{
     Shard, StreamWrite, Turn, Unavailable,
 };
 pub use id_source::{IdSource, RandomIds};
+pub use publisher::{Message, Publisher};
 pub use record::{NewRecord, Position, Record, StreamId};
