@@ -18,7 +18,7 @@ use palco::{
     ports::Position,
     testing::{at, id, known},
     ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales},
-    values::{Capacity, CommandId, EventId, VenueId},
+    values::{Capacity, CommandId, EventId, TraceParent, VenueId},
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
 use stage::{Stage, hold_of};
@@ -179,6 +179,21 @@ async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
     assert_eq!((count("box_office.quota_resized"), count("box_office.sales_closed")), (1, 1));
     let over = stage.me().tickets().send(id(1), ReopenSales {}).await.unwrap_err();
     assert_eq!(over.code(), "box_office.event_over");
+}
+
+#[tokio::test]
+async fn a_trace_goes_on_in_what_follows() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let trace: TraceParent =
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().unwrap();
+    let me = stage.me().traced(trace);
+    me.events().send(id(1), Cancel { reason: known("rain") }).await.unwrap();
+    stage.palco.react(Position::START).await.unwrap();
+    let (records, _) = stage.palco.feed(Position::START, 100).await.unwrap();
+    let traced = records.iter().filter(|(record, _)| record.trace_parent == Some(trace));
+    let traced: Vec<_> = traced.map(|(_, happened)| happened.wire_name()).collect();
+    assert_eq!(traced, ["event.cancelled", "venue.booking_released", "box_office.sales_closed"]);
 }
 
 /// Every step of an on-sale, with each kind of failure at each call to the store: what was answered

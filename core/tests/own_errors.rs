@@ -75,6 +75,7 @@ fn recorded(version: u64, data: &str) -> Record {
         command_id: id(4),
         actor: id(7),
         recorded_at: instant("2026-11-23T12:00:00Z"),
+        trace_parent: None,
         event_id: Uuid::from_u128(5),
         event_type: "venue.registered".into(),
         schema_version: 1,

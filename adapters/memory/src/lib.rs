@@ -32,6 +32,7 @@
 //!     request_hash: [0; 32],
 //!     actor: ids.next_id().try_into()?,
 //!     recorded_at: clock.now(),
+//!     trace_parent: None,
 //!     writes: vec![StreamWrite {
 //!         stream: stream.clone(),
 //!         expected: Expected::NoStream,

@@ -123,9 +123,10 @@ impl Tables {
                 None => self.guards.remove(&key),
             };
         }
-        let Append { tenant, command_id, request_hash, actor, recorded_at, writes, .. } = append;
+        let Append { tenant, command_id, request_hash, actor, recorded_at, .. } = append;
+        let trace_parent = append.trace_parent;
         let first = self.log.len();
-        for write in writes.into_iter().filter(|write| !write.domain_events.is_empty()) {
+        for write in append.writes.into_iter().filter(|write| !write.domain_events.is_empty()) {
             let places = self.streams.entry((tenant, write.stream.clone())).or_default();
             for domain_event in write.domain_events {
                 let NewRecord { event_id, event_type, schema_version, data } = domain_event;
@@ -138,6 +139,7 @@ impl Tables {
                     command_id,
                     actor,
                     recorded_at,
+                    trace_parent,
                     event_id,
                     event_type,
                     schema_version,

@@ -15,14 +15,14 @@ create function palco.append(
     write_streams int[], expected_versions bigint[], write_counts int[], write_refused boolean[],
     check_guards int[], check_owners uuid[], check_claims boolean[],
     record_writes int[], record_appends int[], record_event_ids uuid[], record_types text[],
-    record_schema_versions int[], record_data text[]
+    record_schema_versions int[], record_data text[], trace_parents text[]
 ) returns table (
     -- place: of the write in conflict, or the guard taken, within its append and from 0.
     -- bases: the version before each write.
     append int, outcome text, place int, actual bigint, bases bigint[], positions bigint[],
     id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
-    command_id uuid, actor uuid, created_at timestamptz, event_id uuid, event_type text,
-    schema_version int, event_data text
+    command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
+    event_type text, schema_version int, event_data text
 ) language plpgsql volatile as $append$
 #variable_conflict use_column
 declare
@@ -200,7 +200,9 @@ begin
             schema_version, event_data, metadata, command_id, created_at)
         select allocated[r.nth], stream_tenants[r.stream], stream_types[r.stream],
                stream_ids[r.stream], r.base + r.nth_in_write, r.event_id, r.type,
-               r.schema_version, r.data::jsonb, jsonb_build_object('actor', actors[r.append]),
+               r.schema_version, r.data::jsonb,
+               jsonb_strip_nulls(jsonb_build_object(
+                   'actor', actors[r.append], 'trace_parent', trace_parents[r.append])),
                command_ids[append_commands[r.append]], recorded_at[r.append]
           from (select k.*, write_streams[k.write] as stream, write_bases[k.write] as base,
                        row_number() over (order by k.place) as nth,
@@ -231,8 +233,8 @@ begin
             return query
             select i, null::text, null::int, null::bigint, null::bigint[], null::bigint[],
                    e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command_id,
-                   (e.metadata ->> 'actor')::uuid, e.created_at, e.event_id, e.event_type,
-                   e.schema_version, e.event_data::text
+                   (e.metadata ->> 'actor')::uuid, e.metadata ->> 'trace_parent', e.created_at,
+                   e.event_id, e.event_type, e.schema_version, e.event_data::text
               from palco.event_store e
              where e.tenant_id = command_tenants[append_commands[i]]
                and e.command_id = command_ids[append_commands[i]]
@@ -243,8 +245,8 @@ begin
             return query
             select i, null::text, null::int, null::bigint, null::bigint[], null::bigint[],
                    e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command_id,
-                   (e.metadata ->> 'actor')::uuid, e.created_at, e.event_id, e.event_type,
-                   e.schema_version, e.event_data::text
+                   (e.metadata ->> 'actor')::uuid, e.metadata ->> 'trace_parent', e.created_at,
+                   e.event_id, e.event_type, e.schema_version, e.event_data::text
               from palco.event_store e
              where e.tenant_id = stream_tenants[slot] and e.aggregate_type = stream_types[slot]
                and e.aggregate_id = stream_ids[slot]

@@ -1,5 +1,5 @@
 select id, tenant_id, aggregate_type, aggregate_id, version, command_id,
-       (metadata ->> 'actor')::uuid as actor, created_at, event_id, event_type, schema_version,
+       (metadata ->> 'actor')::uuid as actor, metadata ->> 'trace_parent' as trace_parent, created_at, event_id, event_type, schema_version,
        event_data::text as event_data
   from palco.event_store
  where id > $1 and id <= $2

@@ -2,7 +2,7 @@
 -- when they are not.
 select k.place, c.request_hash,
        e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command_id,
-       (e.metadata ->> 'actor')::uuid as actor, e.created_at, e.event_id, e.event_type,
+       (e.metadata ->> 'actor')::uuid as actor, e.metadata ->> 'trace_parent' as trace_parent, e.created_at, e.event_id, e.event_type,
        e.schema_version, e.event_data::text as event_data
   from unnest($1::uuid[], $2::uuid[]) with ordinality k(tenant, id, place)
  cross join lateral (

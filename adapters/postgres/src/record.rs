@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use palco::{
     ports::{Position, Record, StreamId},
-    values::{ActorId, CommandId, Instant, TenantId, Version},
+    values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 use smol_str::SmolStr;
 use sqlx::{Row, postgres::PgRow};
@@ -15,6 +15,7 @@ pub(crate) fn record(row: &PgRow) -> Result<Record, sqlx::Error> {
     let command_id: Uuid = row.try_get("command_id")?;
     let actor: Uuid = row.try_get("actor")?;
     let recorded_at: DateTime<Utc> = row.try_get("created_at")?;
+    let trace_parent: Option<&str> = row.try_get("trace_parent")?;
     let schema_version: i32 = row.try_get("schema_version")?;
     Ok(Record {
         position: position(row.try_get("id")?)?,
@@ -24,6 +25,7 @@ pub(crate) fn record(row: &PgRow) -> Result<Record, sqlx::Error> {
         command_id: CommandId::try_from(command_id).map_err(unreadable)?,
         actor: ActorId::try_from(actor).map_err(unreadable)?,
         recorded_at: Instant::from_utc(recorded_at).map_err(unreadable)?,
+        trace_parent: trace_parent.map(TraceParent::parse).transpose().map_err(unreadable)?,
         event_id: row.try_get("event_id")?,
         event_type: SmolStr::new(row.try_get::<&str, _>("event_type")?),
         schema_version: u16::try_from(schema_version).map_err(unreadable)?,

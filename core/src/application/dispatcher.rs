@@ -6,7 +6,7 @@ use crate::{
     Context,
     contract::{Command, DomainEvent},
     ports::{Record, StreamId},
-    values::Version,
+    values::{TraceParent, Version},
 };
 
 /// A command on its way to the aggregate that it is for.
@@ -18,6 +18,8 @@ pub struct Request {
     pub id: Uuid,
     /// What is asked.
     pub command: Command,
+    /// The trace that it is part of, where its caller said so.
+    pub trace_parent: Option<TraceParent>,
 }
 
 impl Request {

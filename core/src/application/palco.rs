@@ -12,7 +12,7 @@ use crate::{
     ports::{
         Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, StreamId, SystemClock,
     },
-    values::{ActorId, CommandId, Instant, TenantId},
+    values::{ActorId, CommandId, Instant, TenantId, TraceParent},
 };
 
 /// The one public object: the rules over a store.
@@ -49,7 +49,7 @@ impl Palco {
     /// What this actor may ask for within this tenant.
     #[must_use]
     pub fn acting(&self, tenant: TenantId, actor: ActorId) -> Acting {
-        Acting { palco: self.clone(), tenant, actor }
+        Acting { palco: self.clone(), tenant, actor, trace_parent: None }
     }
 
     /// Reads the feed of all tenants after a position: records with what they say, and where to read on.
@@ -88,9 +88,17 @@ pub struct Acting {
     palco: Palco,
     tenant: TenantId,
     actor: ActorId,
+    trace_parent: Option<TraceParent>,
 }
 
 impl Acting {
+    /// The same, with every command a part of that trace: it is recorded with what happens, and
+    /// handed on to what follows from it.
+    #[must_use]
+    pub fn traced(self, trace_parent: TraceParent) -> Self {
+        Self { trace_parent: Some(trace_parent), ..self }
+    }
+
     /// Venues and their calendars.
     #[must_use]
     pub fn venues(&self) -> VenueService<'_> {
@@ -130,7 +138,8 @@ impl Acting {
         };
         let now = self.palco.clock.now();
         let context = Context { now, actor: self.actor, tenant: self.tenant, command_id };
-        self.palco.execute.dispatch(Request { context, id, command: command.into() }).await
+        let (command, trace_parent) = (command.into(), self.trace_parent);
+        self.palco.execute.dispatch(Request { context, id, command, trace_parent }).await
     }
 
     /// The state of an aggregate, as the store has it now.

@@ -26,7 +26,10 @@ pub(super) async fn react(
         let command_id = CommandId::derive(record.event_id, policy);
         let context =
             Context { now: clock.now(), actor: record.actor, tenant: record.tenant, command_id };
-        match dispatcher.dispatch(Request { context, id, command }).await {
+        match dispatcher
+            .dispatch(Request { context, id, command, trace_parent: record.trace_parent })
+            .await
+        {
             Ok(_) => {}
             // There is no box office, or it is closed already: nothing is left to do.
             Err(refused) if matches!(refused.kind(), Kind::Rejected | Kind::NotFound) => {}

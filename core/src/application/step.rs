@@ -92,6 +92,7 @@ fn append(
         request_hash: request_hash(request),
         actor: context.actor,
         recorded_at: context.now,
+        trace_parent: request.trace_parent,
         writes: writes.collect(),
         guards: Vec::new(),
     }

@@ -7,7 +7,7 @@ use super::Answer;
 use crate::{
     contract::{DomainEvent, to_json},
     ports::{Message, Position, Record, StreamId},
-    values::{ActorId, CommandId, Instant, TenantId, Version},
+    values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
 /// A record with what it says in the canonical serialization, whatever the store made of it.
@@ -20,6 +20,8 @@ struct Recorded<'a> {
     command_id: CommandId,
     actor: ActorId,
     recorded_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace_parent: Option<TraceParent>,
     event_id: Uuid,
     schema_version: u16,
     domain_event: &'a DomainEvent,
@@ -34,6 +36,7 @@ fn recorded<'a>(record: &'a Record, domain_event: &'a DomainEvent) -> Recorded<'
         command_id: record.command_id,
         actor: record.actor,
         recorded_at: record.recorded_at,
+        trace_parent: record.trace_parent,
         event_id: record.event_id,
         schema_version: record.schema_version,
         domain_event,

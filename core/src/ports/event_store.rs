@@ -3,7 +3,7 @@ use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::{NewRecord, Position, Record, StreamId};
-use crate::values::{ActorId, CommandId, Instant, TenantId, Version};
+use crate::values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version};
 
 /// SHA-256 over the canonical serialization of the command and the stream that it is for.
 pub type RequestHash = [u8; 32];
@@ -86,6 +86,8 @@ pub struct Append {
     pub actor: ActorId,
     /// The instant of the decision.
     pub recorded_at: Instant,
+    /// The trace that the command is part of, recorded with what it led to.
+    pub trace_parent: Option<TraceParent>,
     /// The streams, each at most once.
     pub writes: Vec<StreamWrite>,
     /// Keys checked and claimed with them.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use crate::values::{ActorId, CommandId, Instant, Invalid, TenantId, Version};
+use crate::values::{ActorId, CommandId, Instant, Invalid, TenantId, TraceParent, Version};
 
 /// The stream of one aggregate, within its tenant: `box_office` and the aggregate's id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -128,6 +128,8 @@ pub struct Record {
     pub actor: ActorId,
     /// The instant of the decision, on the server's clock.
     pub recorded_at: Instant,
+    /// The trace that the command was part of, where its caller said so.
+    pub trace_parent: Option<TraceParent>,
     /// Unique for ever; a broker's message id.
     pub event_id: Uuid,
     /// The wire name of the domain event.

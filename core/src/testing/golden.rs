@@ -174,6 +174,7 @@ impl Golden {
             request_hash: [0; 32],
             actor: self.when.context.actor,
             recorded_at: self.when.context.now,
+            trace_parent: None,
             writes: vec![write],
             guards: Vec::new(),
         }

@@ -41,6 +41,7 @@ mod quantity;
 mod rounding;
 mod text;
 mod timezone;
+mod trace_parent;
 mod version;
 mod wire;
 
@@ -63,4 +64,5 @@ pub use period::Period;
 pub use quantity::Quantity;
 pub use rounding::Rounding;
 pub use timezone::Timezone;
+pub use trace_parent::TraceParent;
 pub use version::Version;

@@ -81,6 +81,7 @@ impl Answer {
                     command_id: append.command_id,
                     actor: append.actor,
                     recorded_at: append.recorded_at,
+                    trace_parent: append.trace_parent,
                     event_id: new.event_id,
                     event_type: new.event_type.clone(),
                     schema_version: new.schema_version,

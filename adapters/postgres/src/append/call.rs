@@ -24,6 +24,7 @@ pub(super) struct Call<'a> {
     append_commands: Vec<i32>,
     request_hashes: Vec<&'a [u8]>,
     actors: Vec<Uuid>,
+    trace_parents: Vec<Option<String>>,
     recorded_at: Vec<DateTime<Utc>>,
     write_ends: Vec<i32>,
     check_ends: Vec<i32>,
@@ -53,6 +54,7 @@ impl<'a> Call<'a> {
         self.append_commands.push(command);
         self.request_hashes.push(&append.request_hash);
         self.actors.push(append.actor.as_uuid());
+        self.trace_parents.push(append.trace_parent.map(|trace| trace.to_string()));
         self.recorded_at.push(append.recorded_at.to_utc());
         for write in &append.writes {
             self.add_write(append.tenant, write, refused);
@@ -128,6 +130,7 @@ impl<'a> Call<'a> {
             .bind(self.record_types)
             .bind(self.record_schema_versions)
             .bind(self.record_data)
+            .bind(self.trace_parents)
     }
 }
 

@@ -96,6 +96,6 @@ pub(crate) fn append_by_hand(stream: Uuid, count: usize) -> String {
             array_fill(1, array[{count}]), array_fill(1, array[{count}]),
             array_fill('{id}'::uuid, array[{count}]),
             array_fill('sample.happened'::text, array[{count}]),
-            array_fill(1, array[{count}]), array_fill('{{}}'::text, array[{count}]))"
+            array_fill(1, array[{count}]), array_fill('{{}}'::text, array[{count}]), array[null])"
     )
 }

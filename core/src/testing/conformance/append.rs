@@ -14,7 +14,7 @@ use crate::{
         Expected::{Any, Exact, NoStream},
         NewRecord, Position,
     },
-    values::{Instant, Version},
+    values::{Instant, TraceParent, Version},
 };
 
 /// A stream begins with version 1, and what was appended is what is read.
@@ -154,6 +154,8 @@ pub async fn keeps_every_field(store: &dyn EventStore) {
     let (tenant, stream) = (a_tenant(), a_stream());
     let (command_id, actor) = (a_command(), an_actor());
     let recorded_at = Instant::from_millis(1_795_435_199_999).expect("an instant");
+    let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let trace_parent = TraceParent::parse(header).expect("a traceparent");
     let written = NewRecord {
         event_id: Uuid::now_v7(),
         event_type: SmolStr::new_static("sample.something_with_a_rather_long_name_happened"),
@@ -164,6 +166,7 @@ pub async fn keeps_every_field(store: &dyn EventStore) {
         .command(command_id)
         .actor(actor)
         .recorded_at(recorded_at)
+        .trace_parent(trace_parent)
         .write_these(&stream, NoStream, vec![written.clone()]);
     let records = appended(&draft.send(store).await);
     let [record] = records.as_slice() else { panic!("one record, not {records:?}") };
@@ -172,6 +175,7 @@ pub async fn keeps_every_field(store: &dyn EventStore) {
     assert_eq!((record.tenant, &record.stream), (tenant, &stream));
     assert_eq!((record.version, record.command_id), (version(1), command_id));
     assert_eq!((record.actor, record.recorded_at), (actor, recorded_at));
+    assert_eq!(record.trace_parent, Some(trace_parent));
     assert_eq!((record.event_id, &record.event_type), (written.event_id, &written.event_type));
     assert_eq!(record.schema_version, written.schema_version);
     assert_records(&read_all(store, tenant, &stream).await, &records);

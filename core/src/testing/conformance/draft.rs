@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use crate::{
     ports::{Append, AppendOutcome, EventStore, Expected, Guard, NewRecord, StreamId, StreamWrite},
-    values::{ActorId, CommandId, Instant, TenantId, Version},
+    values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
 /// An [`Append`] in the making, with a command id of its own:
@@ -26,6 +26,7 @@ pub fn append(tenant: TenantId) -> Draft {
         request_hash: [1; 32],
         actor: an_actor(),
         recorded_at: Instant::from_millis(1_795_435_200_123).expect("an instant in 2026"),
+        trace_parent: None,
         writes: Vec::new(),
         guards: Vec::new(),
     })
@@ -50,6 +51,13 @@ impl Draft {
     #[must_use]
     pub fn actor(mut self, actor: ActorId) -> Self {
         self.0.actor = actor;
+        self
+    }
+
+    /// As a part of this trace.
+    #[must_use]
+    pub fn trace_parent(mut self, trace_parent: TraceParent) -> Self {
+        self.0.trace_parent = Some(trace_parent);
         self
     }
 
