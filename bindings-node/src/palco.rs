@@ -11,7 +11,7 @@ use napi_derive::napi;
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
-    ports::{Clock, EventStore, Position},
+    ports::{Clock, Position, Store},
     values::{ActorId, CommandId, EventId, Invalid, TenantId},
 };
 use palco_memory::MemoryStore;
@@ -217,7 +217,7 @@ impl NativePalco {
 
 impl NativePalco {
     fn over(
-        store: Arc<dyn EventStore>,
+        store: Arc<dyn Store>,
         clock: Option<Arc<dyn Clock>>,
         postgres: Option<PostgresStore>,
     ) -> Self {

@@ -9,8 +9,8 @@ use palco::{
     contract::{LIMITS, read_command},
     planning::venue::Release,
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Shard, StreamId,
-        Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
+        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Written,
     },
     testing::{id, instant},
     values::{CommandId, TenantId, Version},
@@ -59,6 +59,24 @@ impl EventStore for Scripted {
         struct Mine;
         impl Turn for Mine {}
         Ok(Box::new(Mine))
+    }
+}
+
+#[async_trait]
+impl SnapshotStore for Scripted {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        let read = self.read_stream(key.tenant, &key.stream, Version::ZERO, limit).await?;
+        let records = read.into_iter().map(|record| Written {
+            version: record.version,
+            event_type: record.event_type,
+            schema_version: record.schema_version,
+            data: record.data,
+        });
+        Ok(Loading { snapshot: None, records: records.collect() })
+    }
+
+    fn save(&self, _: SnapshotKey, _: Snapshot, saved: Saved) {
+        saved(Ok(()));
     }
 }
 

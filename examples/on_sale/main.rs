@@ -22,7 +22,7 @@ mod verify;
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Instant as Stopwatch};
 
 use clap::Parser;
-use palco::{application::Palco, ports::EventStore, values::TenantId};
+use palco::{application::Palco, ports::Store, values::TenantId};
 use palco_memory::{ManualClock, MemoryStore};
 use palco_postgres::PostgresStore;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ struct Args {
 async fn main() -> Result<ExitCode, AnyError> {
     let args = Args::parse();
     let requests = Requests::read(&args.requests, args.limit)?;
-    let store: Arc<dyn EventStore> = match args.store.as_str() {
+    let store: Arc<dyn Store> = match args.store.as_str() {
         "memory" => Arc::new(MemoryStore::default()),
         url => Arc::new(PostgresStore::connect(url).await?),
     };

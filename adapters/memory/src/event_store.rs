@@ -6,15 +6,15 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Shard, StreamId,
-        Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
+        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
 
 use crate::{locked, tables::Tables, turns::Turns};
 
-/// An event store that lives as long as the process, or as its last clone: clones are one store.
+/// A store that lives as long as the process, or as its last clone: clones are one store.
 ///
 /// Every call takes effect at once when it is polled, whole, so a call that is dropped before
 /// has not taken place. It has one shard; the feed of another is empty.
@@ -74,6 +74,18 @@ impl EventStore for MemoryStore {
         stream: &StreamId,
     ) -> Result<Box<dyn Turn>, Unavailable> {
         Ok(self.turns.take(tenant, stream).await)
+    }
+}
+
+#[async_trait]
+impl SnapshotStore for MemoryStore {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        Ok(locked(&self.tables).load(key, count(limit)))
+    }
+
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        locked(&self.tables).save(key, snapshot);
+        saved(Ok(()));
     }
 }
 

@@ -7,8 +7,9 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Position, Record, Shard,
-        StreamId, StreamWrite, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Loading, Position,
+        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, StreamWrite,
+        Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -51,6 +52,10 @@ pub enum Operation {
     Resolve,
     /// [`EventStore::take_turn`]
     TakeTurn,
+    /// [`SnapshotStore::load`]
+    Load,
+    /// [`SnapshotStore::save`]
+    Save,
 }
 
 /// Which calls go wrong, and how. Calls are counted from 1.
@@ -115,7 +120,7 @@ impl Plan {
 /// ```
 #[derive(Debug, Clone)]
 pub struct FaultyStore {
-    inner: Arc<dyn EventStore>,
+    inner: Arc<dyn Store>,
     plan: Plan,
     history: Arc<Mutex<Vec<Operation>>>,
 }
@@ -123,7 +128,7 @@ pub struct FaultyStore {
 impl FaultyStore {
     /// `inner`, with the faults of `plan`.
     #[must_use]
-    pub fn new(inner: Arc<dyn EventStore>, plan: Plan) -> Self {
+    pub fn new(inner: Arc<dyn Store>, plan: Plan) -> Self {
         Self { inner, plan, history: Arc::default() }
     }
 
@@ -278,5 +283,34 @@ impl EventStore for FaultyStore {
     ) -> Result<Box<dyn Turn>, Unavailable> {
         let fault = self.next_fault(Operation::TakeTurn);
         self.call(fault, false, || self.inner.take_turn(tenant, stream)).await
+    }
+}
+
+#[async_trait]
+impl SnapshotStore for FaultyStore {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        let fault = self.next_fault(Operation::Load);
+        self.call(fault, false, || self.inner.load(key, limit)).await
+    }
+
+    /// Nobody waits for a save: one that stalls is one that has not ended yet.
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        let unheard = || Box::new(|_| {});
+        match self.next_fault(Operation::Save) {
+            None | Some(Fault::Conflict | Fault::Stall { .. }) => {
+                self.inner.save(key, snapshot, saved);
+            }
+            Some(Fault::ErrorWithoutCommit | Fault::LostBeforeCommit) => {
+                saved(Err(unavailable(false)));
+            }
+            Some(Fault::CommitThenError) => {
+                self.inner.save(key, snapshot, unheard());
+                saved(Err(unavailable(false)));
+            }
+            Some(Fault::DeliverTwice) => {
+                self.inner.save(key.clone(), snapshot.clone(), unheard());
+                self.inner.save(key, snapshot, saved);
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::{
 
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, Expected, FeedPage, Guard, Limits, NewRecord, Position,
-        Record, RequestHash, StreamId,
+        Append, AppendOutcome, Committed, Expected, FeedPage, Guard, Limits, Loading, NewRecord,
+        Position, Record, RequestHash, Snapshot, SnapshotKey, StreamId, Written,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -27,6 +27,7 @@ pub(crate) struct Tables {
     streams: HashMap<StreamKey, Vec<usize>>,
     commands: HashMap<(TenantId, CommandId), Command>,
     guards: HashMap<GuardKey, Uuid>,
+    snapshots: HashMap<SnapshotKey, Snapshot>,
 }
 
 #[derive(Debug)]
@@ -164,10 +165,30 @@ impl Tables {
         after: Version,
         limit: usize,
     ) -> Vec<Record> {
-        let after = usize::try_from(after.get()).unwrap_or(usize::MAX);
-        let places = self.streams.get(&(tenant, stream.clone()));
-        let places = places.and_then(|places| places.get(after..)).unwrap_or_default();
-        places.iter().take(limit).filter_map(|place| self.log.get(*place)).cloned().collect()
+        self.after((tenant, stream.clone()), after).take(limit).cloned().collect()
+    }
+
+    /// A stream's records behind a version.
+    fn after(&self, stream: StreamKey, version: Version) -> impl Iterator<Item = &Record> {
+        let after = usize::try_from(version.get()).unwrap_or(usize::MAX);
+        let places = self.streams.get(&stream).and_then(|places| places.get(after..));
+        places.unwrap_or_default().iter().filter_map(|place| self.log.get(*place))
+    }
+
+    /// No record ever goes away here: what a snapshot was saved on is still there.
+    pub(crate) fn load(&self, key: &SnapshotKey, limit: usize) -> Loading {
+        let snapshot = self.snapshots.get(key).cloned();
+        let after = snapshot.as_ref().map_or(Version::ZERO, |snapshot| snapshot.version);
+        let records = self.after((key.tenant, key.stream.clone()), after).take(limit);
+        Loading { snapshot, records: records.map(written).collect() }
+    }
+
+    pub(crate) fn save(&mut self, key: SnapshotKey, snapshot: Snapshot) {
+        let length = self.streams.get(&(key.tenant, key.stream.clone())).map_or(0, Vec::len);
+        let kept = self.snapshots.get(&key).map_or(Version::ZERO, |kept| kept.version);
+        if (kept..=version(length)).contains(&snapshot.version) {
+            self.snapshots.insert(key, snapshot);
+        }
     }
 
     pub(crate) fn read_feed(&self, after: Position, limit: usize) -> FeedPage {
@@ -186,6 +207,15 @@ impl Tables {
 
     pub(crate) fn record_count(&self) -> usize {
         self.log.len()
+    }
+}
+
+fn written(record: &Record) -> Written {
+    Written {
+        version: record.version,
+        event_type: record.event_type.clone(),
+        schema_version: record.schema_version,
+        data: record.data.clone(),
     }
 }
 

@@ -5,14 +5,16 @@
     reason = "a flaw spoils one thing, and a new one spoils none of the others"
 )]
 
+use std::sync::{Mutex, PoisonError};
+
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Position, Record,
-        Shard, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Loading, Position,
+        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
     },
     testing::conformance::{a_command, append, batches, guards, idempotency, limits},
-    testing::conformance::{races, reading, turns},
+    testing::conformance::{races, reading, snapshots, turns},
     values::{ActorId, CommandId, TenantId, Version},
 };
 use palco_memory::MemoryStore;
@@ -40,12 +42,19 @@ enum Flaw {
     RestartsTheFeed,
     GivesTurnsToAll,
     ResolvesInAnyOrder,
+    IgnoresFingerprints,
+    KeepsTheLastSave,
+    ReadsSnapshotsOnly,
+    RepeatsWhatIsInTheSnapshot,
+    TrustsAnySnapshot,
 }
 
 #[derive(Debug)]
 struct Flawed {
     inner: MemoryStore,
     flaw: Flaw,
+    /// The last snapshot that was saved, as far as the flaw lets it be one.
+    last: Mutex<Option<(SnapshotKey, Snapshot)>>,
 }
 
 struct Worthless;
@@ -53,6 +62,10 @@ struct Worthless;
 impl Turn for Worthless {}
 
 impl Flawed {
+    fn with(flaw: Flaw) -> Self {
+        Self { inner: MemoryStore::default(), flaw, last: Mutex::default() }
+    }
+
     fn has(&self, flaw: Flaw) -> bool {
         self.flaw == flaw
     }
@@ -65,6 +78,15 @@ impl Flawed {
     fn stream(&self, stream: &StreamId) -> StreamId {
         let aggregate = if self.has(Flaw::IgnoresAggregates) { "" } else { &stream.aggregate };
         StreamId::new(aggregate, stream.id)
+    }
+
+    fn key(&self, key: &SnapshotKey) -> SnapshotKey {
+        let of_all = self.has(Flaw::IgnoresFingerprints);
+        SnapshotKey {
+            tenant: self.tenant(key.tenant),
+            stream: self.stream(&key.stream),
+            fingerprint: if of_all { [0; 32] } else { key.fingerprint },
+        }
     }
 
     fn spoil(&self, mut append: Append) -> Append {
@@ -188,12 +210,44 @@ impl EventStore for Flawed {
     }
 }
 
+#[async_trait]
+impl SnapshotStore for Flawed {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        let limit = if self.has(Flaw::IgnoresLimit) { u32::MAX } else { limit };
+        let mut key = self.key(key);
+        let mut loading = self.inner.load(&key, limit).await?;
+        match self.flaw {
+            Flaw::ReadsSnapshotsOnly if loading.snapshot.is_some() => loading.records.clear(),
+            Flaw::RepeatsWhatIsInTheSnapshot => {
+                key.fingerprint = [0; 32];
+                loading.records = self.inner.load(&key, limit).await?.records;
+            }
+            Flaw::KeepsTheLastSave | Flaw::TrustsAnySnapshot => {
+                let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                loading.snapshot = last.as_ref().filter(|of| of.0 == key).map(|of| of.1.clone());
+            }
+            _ => {}
+        }
+        Ok(loading)
+    }
+
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        let key = self.key(&key);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = last.as_ref().is_some_and(|last| last.1.version > snapshot.version);
+        if self.has(Flaw::KeepsTheLastSave) || !known {
+            *last = Some((key.clone(), snapshot.clone()));
+        }
+        self.inner.save(key, snapshot, saved);
+    }
+}
+
 /// What refuses a flaw is the flaw: the same store without one passes.
 mod without_a_flaw {
-    use super::{Flaw, Flawed, MemoryStore};
+    use super::{Flaw, Flawed};
 
     async fn fresh() -> Box<Flawed> {
-        Box::new(Flawed { inner: MemoryStore::default(), flaw: Flaw::None })
+        Box::new(Flawed::with(Flaw::None))
     }
 
     palco::store_conformance!(fresh);
@@ -204,7 +258,7 @@ macro_rules! refused {
         $(#[tokio::test]
         #[should_panic]
         async fn $name() {
-            $file::$case(&Flawed { inner: MemoryStore::default(), flaw: Flaw::$flaw }).await;
+            $file::$case(&Flawed::with(Flaw::$flaw)).await;
         })+
     };
 }
@@ -239,5 +293,13 @@ refused! {
     feed_of_tenants: SkipsInTheFeed => reading::feeds_every_tenant_in_order,
     next: RestartsTheFeed => reading::stands_still_at_the_end_of_the_feed,
     turns_for_all: GivesTurnsToAll => turns::makes_the_second_wait_for_the_first,
+    limit_of_load: IgnoresLimit => snapshots::loads_no_more_records_than_asked_for,
+    fingerprints: IgnoresFingerprints => snapshots::keeps_keys_apart,
+    tenants_snapshots: IgnoresTenants => snapshots::keeps_keys_apart,
+    aggregates_snapshots: IgnoresAggregates => snapshots::keeps_keys_apart,
+    snapshots_in_any_order: KeepsTheLastSave => snapshots::never_replaces_a_newer_snapshot_by_an_older,
+    news: ReadsSnapshotsOnly => snapshots::loads_a_snapshot_and_what_came_after_it,
+    records_twice: RepeatsWhatIsInTheSnapshot => snapshots::loads_a_snapshot_and_what_came_after_it,
+    snapshots_of_nothing: TrustsAnySnapshot => snapshots::keeps_no_snapshot_beyond_the_stream,
     order_of_resolve: ResolvesInAnyOrder => idempotency::resolves_what_was_written,
 }

@@ -11,11 +11,11 @@ use palco::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{self, Any, Exact, NoStream},
-        Position, Shard, StreamId, Unavailable,
+        Position, Shard, SnapshotStore, StreamId, Unavailable,
     },
     testing::conformance::{
         Draft, a_stream, a_tenant, append, appended, assert_conflict, assert_records, duplicate,
-        read_all, send_all, version,
+        key_of, read_all, saved, send_all, version,
     },
     values::{TenantId, Version},
 };
@@ -128,22 +128,44 @@ async fn a_call_delivered_twice_gives_the_second_answer() {
 async fn a_read_that_fails_leaves_no_outcome_unknown() {
     for fault in [Fault::ErrorWithoutCommit, Fault::LostBeforeCommit, Fault::CommitThenError] {
         let (tenant, stream) = (a_tenant(), a_stream());
-        let plan = (1..=4).map(|nth| Plan::nth(nth, fault)).fold(Plan::none(), Plan::and);
+        let plan = (1..=6).map(|nth| Plan::nth(nth, fault)).fold(Plan::none(), Plan::and);
         let faulty = FaultyStore::new(Arc::new(MemoryStore::default()), plan);
         let failures = [
             faulty.read_stream(tenant, &stream, Version::ZERO, 1).await.err(),
             faulty.read_feed(Shard(0), Position::START, 1).await.err(),
             faulty.resolve(&[]).await.err(),
             faulty.take_turn(tenant, &stream).await.err(),
+            faulty.load(&key_of(tenant, &stream), 1).await.err(),
+            saved(&faulty, &key_of(tenant, &stream), 1, "{}").await.err(),
         ];
         assert!(
             failures.iter().all(|failure| failure.as_ref().is_some_and(|f| !f.outcome_unknown))
         );
         // A turn whose answer was lost is not held for ever.
         assert!(faulty.take_turn(tenant, &stream).await.is_ok());
-        let [stream, feed, resolve, turn] =
-            [Operation::ReadStream, Operation::ReadFeed, Operation::Resolve, Operation::TakeTurn];
-        assert_eq!(faulty.history(), [stream, feed, resolve, turn, turn]);
+        use Operation::{Load, ReadFeed, ReadStream, Resolve, Save, TakeTurn};
+        let called = [ReadStream, ReadFeed, Resolve, TakeTurn, Load, Save, TakeTurn];
+        assert_eq!(faulty.history(), called);
+    }
+}
+
+#[tokio::test]
+async fn a_save_goes_wrong_as_planned() {
+    for (fault, heard, kept) in [
+        (Fault::ErrorWithoutCommit, false, false),
+        (Fault::LostBeforeCommit, false, false),
+        (Fault::CommitThenError, false, true),
+        (Fault::Conflict, true, true),
+        (Fault::Stall { yields: 1 }, true, true),
+        (Fault::DeliverTwice, true, true),
+    ] {
+        let (sound, tenant, stream) = (MemoryStore::default(), a_tenant(), a_stream());
+        let _ = appended(&append(tenant).write(&stream, NoStream, 1).send(&sound).await);
+        let plan = Plan::nth_of(Operation::Save, 1, fault);
+        let faulty = FaultyStore::new(Arc::new(sound), plan);
+        let key = key_of(tenant, &stream);
+        assert_eq!(saved(&faulty, &key, 1, "{}").await.is_ok(), heard, "{fault:?}");
+        assert_eq!(faulty.load(&key, 1).await.unwrap().snapshot.is_some(), kept, "{fault:?}");
     }
 }
 

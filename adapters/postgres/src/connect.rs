@@ -4,12 +4,13 @@ use sqlx::{
     ConnectOptions, Connection, Executor, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
     ConnectError, Settings,
     error::{PATIENCE, before_sending},
     migrate,
+    snapshot_store::SAVES,
     sql::Sql,
     startup,
     turn::Turns,
@@ -32,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) tag: i32,
     /// Where the tasks run that a caller must not be able to cancel.
     pub(crate) runtime: Handle,
+    /// For each snapshot that is being saved.
+    pub(crate) saves: Arc<Semaphore>,
 }
 
 impl PostgresStore {
@@ -72,7 +75,8 @@ impl PostgresStore {
             })
             .connect_lazy_with(options.clone());
         let turns = Turns::new(turn_pool(options));
-        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, tag, runtime: Handle::current() }) })
+        let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
+        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, tag, runtime, saves }) })
     }
 
     /// Closes the connections; what is under way ends first. Calls after it are `Unavailable`.

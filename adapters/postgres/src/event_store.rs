@@ -23,7 +23,7 @@ use crate::{
 impl PostgresStore {
     /// Runs it to its end even when the caller goes away: a future of sqlx that is dropped half-way
     /// leaves a connection in the middle of something.
-    async fn to_its_end<T: Send + 'static>(
+    pub(crate) async fn to_its_end<T: Send + 'static>(
         &self,
         outcome_unknown: bool,
         work: impl Future<Output = Result<T, Unavailable>> + Send + 'static,

@@ -18,6 +18,7 @@ mod feed;
 mod migrate;
 mod record;
 mod settings;
+mod snapshot_store;
 mod sql;
 mod startup;
 mod turn;

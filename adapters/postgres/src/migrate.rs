@@ -15,6 +15,7 @@ use crate::{
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "tables", include_str!("../migrations/0001_tables.sql")),
     (2, "append", include_str!("../migrations/0002_append.sql")),
+    (10, "snapshots", include_str!("../migrations/0010_snapshots.sql")),
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
 ];
 

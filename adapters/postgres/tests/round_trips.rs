@@ -11,8 +11,11 @@ use std::{
 };
 
 use palco::{
-    ports::Expected::{Any, NoStream},
-    testing::conformance::{Draft, a_stream, a_tenant, append, send_all},
+    ports::{
+        Expected::{Any, NoStream},
+        SnapshotStore,
+    },
+    testing::conformance::{Draft, a_stream, a_tenant, append, key_of, saved, send_all},
 };
 use palco_postgres::{PostgresStore, Settings};
 use server::{Schema, url_with};
@@ -94,12 +97,12 @@ async fn heard_of(store: &PostgresStore, heard: &Heard, drafts: Vec<Draft>) -> S
     heard_until(heard, "SS").await
 }
 
+/// Bind, Execute, Close of the portal, Sync. Then, behind the answer and off the caller's path, the
+/// Sync by which the pool tests a connection that comes back.
+const ONCE: &str = "BECSS";
+
 #[tokio::test]
 async fn an_append_is_one_round_trip() {
-    // Bind, Execute, Close of the portal, Sync. Then, behind the answer and off the caller's path,
-    // the Sync by which the pool tests a connection that comes back.
-    const ONCE: &str = "BECSS";
-
     let schema = Schema::new();
     let (url, heard) = proxy().await;
     let settings = Settings::new(url).schema(&schema.0).max_connections(1);
@@ -121,4 +124,28 @@ async fn an_append_is_one_round_trip() {
     let many = (0..64).map(|_| append(tenant).write(&a_stream(), NoStream, 2)).collect();
     let many = heard_of(&store, &heard, many).await;
     assert_eq!([&*appended, &*duplicate, &*conflict, &*many], [ONCE; 4]);
+}
+
+#[tokio::test]
+async fn a_state_is_loaded_in_one_round_trip() {
+    let schema = Schema::new();
+    let (url, heard) = proxy().await;
+    let settings = Settings::new(url).schema(&schema.0).max_connections(1);
+    let store = PostgresStore::connect_with(settings).await.expect("the store starts");
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let key = key_of(tenant, &stream);
+    let written = append(tenant).write(&stream, NoStream, 200);
+    heard_of(&store, &heard, vec![written]).await;
+    // The first one is prepared.
+    store.load(&key, 1_000).await.expect("the store answers");
+    heard_until(&heard, "SS").await;
+
+    let records = store.load(&key, 1_000).await.expect("the store answers");
+    assert_eq!((records.snapshot.is_some(), records.records.len()), (false, 200));
+    assert_eq!(heard_until(&heard, "SS").await, ONCE);
+    saved(&store, &key, 150, "{}").await.expect("the store saves");
+    heard_until(&heard, "SS").await;
+    let both = store.load(&key, 1_000).await.expect("the store answers");
+    assert_eq!((both.snapshot.is_some(), both.records.len()), (true, 50));
+    assert_eq!(heard_until(&heard, "SS").await, ONCE);
 }

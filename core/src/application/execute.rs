@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     contract::{DomainEvent, State},
-    ports::{Append, AppendOutcome, EventStore, Record, StreamId, Turn},
+    ports::{Append, AppendOutcome, Record, Store, StreamId, Turn},
     values::{TenantId, Version},
 };
 
@@ -24,14 +24,14 @@ const PAGE: u32 = 1_000;
 /// and decide again.
 #[derive(Debug)]
 pub struct Execute {
-    store: Arc<dyn EventStore>,
+    store: Arc<dyn Store>,
     cache: Cache,
 }
 
 impl Execute {
     /// Over this store.
     #[must_use]
-    pub fn new(store: Arc<dyn EventStore>) -> Self {
+    pub fn new(store: Arc<dyn Store>) -> Self {
         Self { store, cache: Cache::default() }
     }
 

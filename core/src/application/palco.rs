@@ -9,9 +9,7 @@ use super::{
 use crate::{
     Context,
     contract::{Command, DomainEvent, Invalid, Rejection, State},
-    ports::{
-        Clock, EventStore, IdSource, Position, RandomIds, Record, Shard, StreamId, SystemClock,
-    },
+    ports::{Clock, IdSource, Position, RandomIds, Record, Shard, Store, StreamId, SystemClock},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent},
 };
 
@@ -20,7 +18,7 @@ use crate::{
 /// Cheap to clone; every clone shares the same store and cache.
 #[derive(Debug, Clone)]
 pub struct Palco {
-    store: Arc<dyn EventStore>,
+    store: Arc<dyn Store>,
     execute: Arc<Execute>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
@@ -29,7 +27,7 @@ pub struct Palco {
 impl Palco {
     /// Over a store, with the system's clock and random ids.
     #[must_use]
-    pub fn over(store: Arc<dyn EventStore>) -> Self {
+    pub fn over(store: Arc<dyn Store>) -> Self {
         let execute = Arc::new(Execute::new(Arc::clone(&store)));
         Self { store, execute, clock: Arc::new(SystemClock), ids: Arc::new(RandomIds) }
     }

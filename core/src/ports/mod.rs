@@ -1,13 +1,14 @@
 //! What Palco needs of the outside, as traits: a store, a clock, a source of ids.
 //!
 //! Ports speak [`values`](crate::values) and [`Record`] only; they know no room. Every trait is
-//! object-safe, so that an application holds its adapters as `Arc<dyn EventStore>`.
+//! object-safe, so that an application holds its adapters as `Arc<dyn Store>`.
 
 mod clock;
 mod event_store;
 mod id_source;
 mod publisher;
 mod record;
+mod snapshot_store;
 
 pub use clock::{Clock, SystemClock};
 pub use event_store::{
@@ -17,3 +18,6 @@ pub use event_store::{
 pub use id_source::{IdSource, RandomIds};
 pub use publisher::{Message, Publisher};
 pub use record::{NewRecord, Position, Record, StreamId};
+pub use snapshot_store::{
+    Fingerprint, Loading, Saved, Snapshot, SnapshotKey, SnapshotStore, Store, Written,
+};

@@ -16,7 +16,7 @@ use crate::{
     Context,
     application::{Error, Palco},
     contract::{DomainEvent, State, read_command, read_domain_event, to_json},
-    ports::{Append, AppendOutcome, Clock, EventStore, Expected, NewRecord, StreamId, StreamWrite},
+    ports::{Append, AppendOutcome, Clock, Expected, NewRecord, Store, StreamId, StreamWrite},
     values::{ActorId, CommandId, Instant, TenantId},
 };
 
@@ -135,7 +135,7 @@ impl Golden {
     ///
     /// # Panics
     /// When what is given cannot be written.
-    pub async fn over(&self, store: Arc<dyn EventStore>) -> Outcome {
+    pub async fn over(&self, store: Arc<dyn Store>) -> Outcome {
         let tenant = TenantId::from_uuid(Uuid::now_v7()).expect("an id");
         let beside = self.beside.iter().map(|of| (of.aggregate.as_str(), of.id, &of.given));
         for (aggregate, id, given) in beside.chain([(&*self.aggregate, self.id, &self.given)]) {

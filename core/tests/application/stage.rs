@@ -9,7 +9,7 @@ use palco::{
         event::{Draft, Place, Publish, Reschedule},
         venue::Register,
     },
-    ports::{EventStore, Position},
+    ports::{Position, Store},
     testing::{id, instant, known},
     ticketing::box_office::{HoldTickets, Line, Open, Quota, QuotaSize, Terms, TicketType},
     values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity, QuotaCode},
@@ -26,7 +26,7 @@ impl Stage {
         Self::over(Arc::new(MemoryStore::default()))
     }
 
-    pub(crate) fn over(store: Arc<dyn EventStore>) -> Self {
+    pub(crate) fn over(store: Arc<dyn Store>) -> Self {
         let clock = ManualClock::at(instant("2026-11-23T12:00:00Z"));
         Self { palco: Palco::over(store).with_clock(Arc::new(clock)) }
     }

@@ -1,4 +1,4 @@
-//! What an [`EventStore`](crate::ports::EventStore) is: every adapter passes these cases.
+//! What a [`Store`](crate::ports::Store) is: every adapter passes these cases.
 //!
 //! [`store_conformance!`](crate::store_conformance) makes one test of each case, so that a failure
 //! names what is not kept:
@@ -32,16 +32,19 @@ pub mod limits;
 mod outcome;
 pub mod races;
 pub mod reading;
+mod saving;
+pub mod snapshots;
 pub mod turns;
 
 pub use draft::{
     Draft, a_command, a_stream, a_tenant, an_actor, append, happened, send_all, version,
 };
 pub use outcome::{appended, assert_conflict, assert_records, duplicate, read_all};
+pub use saving::{key_of, saved};
 
 /// One `#[tokio::test]` for each case of the [suite](crate::testing::conformance), in a module per
 /// file of it. Takes the name of an async function, in the same module, that makes a fresh store:
-/// `async fn fresh() -> impl Deref<Target: EventStore>`.
+/// `async fn fresh() -> impl Deref<Target: Store>`.
 #[macro_export]
 macro_rules! store_conformance {
     ($fresh:ident) => {
@@ -121,6 +124,15 @@ macro_rules! store_conformance {
                 takes_streams_in_any_order_without_deadlock,
                 numbers_concurrent_appends_without_a_gap,
             }
+            snapshots {
+                loads_every_record_without_a_snapshot,
+                loads_a_snapshot_and_what_came_after_it,
+                loads_no_more_records_than_asked_for,
+                keeps_keys_apart,
+                never_replaces_a_newer_snapshot_by_an_older,
+                keeps_no_snapshot_beyond_the_stream,
+                gives_a_state_back_to_the_letter,
+            }
             turns {
                 makes_the_second_wait_for_the_first,
                 passes_over_a_waiter_that_left,
@@ -157,6 +169,7 @@ mod tests {
             include_str!("limits.rs"),
             include_str!("races.rs"),
             include_str!("reading.rs"),
+            include_str!("snapshots.rs"),
             include_str!("turns.rs"),
         ];
         let cases = files.iter().flat_map(|file| file.lines()).filter_map(|line| {

@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use palco::ports::{Loading, Saved, Snapshot, SnapshotKey, SnapshotStore, Unavailable, Written};
+use smol_str::SmolStr;
+use sqlx::{Row, postgres::PgRow, query};
+
+use crate::{
+    PostgresStore,
+    connect::Inner,
+    error::{before_sending, unreadable},
+    record::{number, version},
+};
+
+/// Snapshots that are saved at once; more are declined. They are not worth the connections of those
+/// who wait for an answer.
+pub(crate) const SAVES: usize = 2;
+
+#[async_trait]
+impl SnapshotStore for PostgresStore {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        self.to_its_end(false, load(Arc::clone(&self.inner), key.clone(), limit)).await
+    }
+
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        let Ok(permit) = Arc::clone(&self.inner.saves).try_acquire_owned() else {
+            return saved(Err(declined()));
+        };
+        let inner = Arc::clone(&self.inner);
+        self.inner.runtime.spawn(async move {
+            let outcome = save(&inner, &key, &snapshot).await;
+            drop(permit);
+            saved(outcome);
+        });
+    }
+}
+
+fn declined() -> Unavailable {
+    let reason = "as many snapshots as may be are being saved".into();
+    Unavailable { reason, outcome_unknown: false }
+}
+
+async fn load(inner: Arc<Inner>, key: SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+    let mut connection = inner.acquire().await?;
+    let rows = query(inner.sql.load.clone())
+        .bind(key.tenant.as_uuid())
+        .bind(key.stream.aggregate.as_str())
+        .bind(key.stream.id)
+        .bind(key.fingerprint)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *connection)
+        .await;
+    rows.and_then(|rows| loading(&rows)).map_err(|error| before_sending(&error))
+}
+
+fn loading(rows: &[PgRow]) -> Result<Loading, sqlx::Error> {
+    let mut loading = Loading::default();
+    loading.records.reserve(rows.len());
+    for row in rows {
+        let (version, data) = (version(row.try_get(0)?)?, row.try_get(3)?);
+        match row.try_get::<Option<&str>, _>(1)? {
+            None => loading.snapshot = Some(Snapshot { version, state: data }),
+            Some(event_type) => {
+                let schema_version: i32 = row.try_get(2)?;
+                loading.records.push(Written {
+                    version,
+                    event_type: SmolStr::new(event_type),
+                    schema_version: u16::try_from(schema_version).map_err(unreadable)?,
+                    data,
+                });
+            }
+        }
+    }
+    // They come in order as it is, which SQL does not promise of a union.
+    loading.records.sort_by_key(|record| record.version);
+    Ok(loading)
+}
+
+async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(), Unavailable> {
+    let mut connection = inner.acquire().await?;
+    let done = query(inner.sql.save.clone())
+        .bind(key.tenant.as_uuid())
+        .bind(key.stream.aggregate.as_str())
+        .bind(key.stream.id)
+        .bind(key.fingerprint)
+        .bind(number(snapshot.version))
+        .bind(&snapshot.state)
+        .execute(&mut *connection)
+        .await;
+    done.map(|_| ()).map_err(|error| before_sending(&error))
+}
