@@ -137,6 +137,8 @@ async fn produced() -> Vec<Error> {
         of_release(None).await,
         release(Scripted { fails: true, ..Scripted::default() }).await,
         release(unreadable).await,
+        // By a dispatcher that lets commands wait.
+        Error::Busy,
     ]
 }
 

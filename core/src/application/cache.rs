@@ -5,10 +5,9 @@ use std::{
 
 use lru::LruCache;
 
-use super::{Error, Loaded, Request, Step, step};
+use super::{Error, Loaded, Look, Request, Step, rests_on, step};
 use crate::{
     contract::{DomainEvent, State, read_domain_event},
-    policies,
     ports::{Record, StreamId},
     values::{TenantId, Version},
 };
@@ -44,12 +43,9 @@ impl Cache {
 
     /// Every stream that a refusal of the request may rest on.
     pub(super) fn rests_on(&self, request: &Request) -> Vec<StreamId> {
-        let stream = request.stream();
         let states = self.lock();
-        let main = states.peek(&(request.context.tenant, stream.clone()));
-        let others = policies::looks_at(&request.command, request.id, main.map(|main| &main.state));
-        let others = others.into_iter().map(|(aggregate, id)| StreamId::new(aggregate, id));
-        std::iter::once(stream).chain(others).collect()
+        let main = states.peek(&(request.context.tenant, request.stream()));
+        rests_on(request, main.map(|main| &main.state))
     }
 
     /// The version up to which a stream's state is known.
@@ -57,16 +53,11 @@ impl Cache {
         self.lock().peek(&(tenant, stream.clone())).map(|loaded| loaded.version)
     }
 
-    /// Looks at the state of a stream that was written to.
-    pub(super) fn look<T>(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        look: impl FnOnce(&State) -> T,
-    ) -> Option<T> {
+    /// Looks at the state of a stream, if it was written to.
+    pub(super) fn look(&self, tenant: TenantId, stream: StreamId, look: Look) {
         let mut states = self.lock();
-        let loaded = states.get(&(tenant, stream.clone()))?;
-        (loaded.version > Version::ZERO).then(|| look(&loaded.state))
+        let loaded = states.get(&(tenant, stream));
+        look(loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state));
     }
 
     /// Makes a place for a stream that was not known; nothing has happened in it yet.
@@ -92,7 +83,10 @@ impl Cache {
 }
 
 /// Reads what records say.
-pub(super) fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
+///
+/// # Errors
+/// `Unreadable` for the first that a newer version wrote.
+pub fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
     let read = |record: Record| match read_domain_event(&record.data) {
         Ok(happened) => Ok((record, happened)),
         Err(invalid) => Err(Error::Unreadable {

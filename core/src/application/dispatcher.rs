@@ -4,9 +4,9 @@ use uuid::Uuid;
 use super::Error;
 use crate::{
     Context,
-    contract::{Command, DomainEvent},
+    contract::{Command, DomainEvent, State},
     ports::{Record, StreamId},
-    values::{TraceParent, Version},
+    values::{TenantId, TraceParent, Version},
 };
 
 /// A command on its way to the aggregate that it is for.
@@ -43,6 +43,25 @@ pub struct Answer {
     pub repeated: bool,
 }
 
+impl Answer {
+    /// The answer to a command that wrote this, now or, where it is `repeated`, before.
+    #[must_use]
+    pub fn of(stream: StreamId, domain_events: Vec<(Record, DomainEvent)>, repeated: bool) -> Self {
+        let of_stream = domain_events.iter().filter(|(record, _)| record.stream == stream);
+        let version = of_stream.map(|(record, _)| record.version).max().unwrap_or(Version::ZERO);
+        Self { stream, version, domain_events, repeated }
+    }
+
+    /// The answer to a command that changed nothing in a stream of that version.
+    #[must_use]
+    pub fn unchanged(stream: StreamId, version: Version) -> Self {
+        Self { stream, version, domain_events: Vec::new(), repeated: false }
+    }
+}
+
+/// What is done with the state of a stream that is looked at; `None` where nobody wrote to it.
+pub type Look = Box<dyn FnOnce(Option<&State>) + Send>;
+
 /// Carries a command out over a store. How it waits is the adapter's own: one command at a time
 /// ([`Execute`](super::Execute)), or gathered per stream.
 #[async_trait]
@@ -52,4 +71,11 @@ pub trait Dispatcher: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// Every kind of [`Error`]; a refused command leaves no trace.
     async fn dispatch(&self, request: Request) -> Result<Answer, Error>;
+
+    /// Looks at the state of a stream as the store has it now: all that was committed before the
+    /// call is in it. The look is short: others may wait for it.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store failed.
+    async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error>;
 }

@@ -44,6 +44,9 @@ pub enum Error {
         /// How many rounds there were.
         rounds: u32,
     },
+    /// As many commands are waiting as may: nothing was written. Send it again, later.
+    #[error("as many commands are waiting as may")]
+    Busy,
     /// The adapter failed: send the same command with the same id again.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -113,6 +116,12 @@ const OWN: &[(Kind, CatalogueEntry)] = &[
     ),
     own(
         Kind::Unavailable,
+        "store.busy",
+        "As many commands are waiting as may. Nothing was written: send it again, later.",
+        "as many commands are waiting as may",
+    ),
+    own(
+        Kind::Unavailable,
         "store.unavailable",
         "The store failed. The details say whether the outcome is unknown.",
         "{reason}",
@@ -155,7 +164,7 @@ impl Error {
             Self::Rejected(rejection) => kind_of(rejection.code()),
             Self::CommandIdReused { .. } | Self::KeyTaken { .. } | Self::TooLarge => Kind::Rejected,
             Self::Conflict { .. } => Kind::Conflict,
-            Self::Unavailable(_) | Self::Unreadable { .. } => Kind::Unavailable,
+            Self::Busy | Self::Unavailable(_) | Self::Unreadable { .. } => Kind::Unavailable,
         }
     }
 
@@ -169,6 +178,7 @@ impl Error {
             Self::KeyTaken { .. } => "command.key_taken",
             Self::TooLarge => "command.too_large",
             Self::Conflict { .. } => "store.conflict",
+            Self::Busy => "store.busy",
             Self::Unavailable(_) => "store.unavailable",
             Self::Unreadable { .. } => "store.unreadable",
         }
@@ -189,6 +199,7 @@ impl Error {
             Self::Conflict { stream, actual, rounds } => {
                 json!({ "stream": stream.to_string(), "actual": actual, "rounds": rounds })
             }
+            Self::Busy => json!({ "outcome_unknown": false }),
             Self::Unavailable(unavailable) => {
                 json!({ "outcome_unknown": unavailable.outcome_unknown })
             }

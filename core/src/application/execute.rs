@@ -3,12 +3,11 @@ use std::{collections::BTreeSet, sync::Arc};
 use async_trait::async_trait;
 
 use super::{
-    Answer, Dispatcher, Error, Request, Step,
+    Answer, Dispatcher, Error, Look, Request, Step,
     cache::{Cache, read},
     step::request_hash,
 };
 use crate::{
-    contract::{DomainEvent, State},
     ports::{Append, AppendOutcome, Record, Store, StreamId, Turn},
     values::{TenantId, Version},
 };
@@ -35,20 +34,6 @@ impl Execute {
         Self { store, cache: Cache::default() }
     }
 
-    /// Looks at the state of a stream as the store has it now; `None` where nobody wrote to it.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store failed.
-    pub(super) async fn look<T>(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        look: impl FnOnce(&State) -> T,
-    ) -> Result<Option<T>, Error> {
-        self.catch_up(tenant, stream).await?;
-        Ok(self.cache.look(tenant, stream, look))
-    }
-
     /// Takes in all that the store has of a stream beyond what is known; whether that was anything.
     async fn catch_up(&self, tenant: TenantId, stream: &StreamId) -> Result<bool, Error> {
         self.cache.begin(tenant, stream);
@@ -69,7 +54,7 @@ impl Execute {
     fn first_answer(&self, request: &Request, records: Vec<Record>) -> Result<Answer, Error> {
         let records = read(records)?;
         self.cache.take_in(&records);
-        answer(request, records, true)
+        Ok(Answer::of(request.stream(), records, true))
     }
 
     /// What stands between a command and its refusal: it may have taken effect before.
@@ -127,7 +112,7 @@ impl Execute {
     fn nothing_changed(&self, request: &Request) -> Result<Answer, Error> {
         let stream = request.stream();
         let version = self.cache.version(request.context.tenant, &stream).unwrap_or_default();
-        Ok(Answer { stream, version, domain_events: Vec::new(), repeated: false })
+        Ok(Answer::unchanged(stream, version))
     }
 
     async fn append(&self, append: Append) -> Result<AppendOutcome, Error> {
@@ -165,7 +150,7 @@ impl Dispatcher for Execute {
                 AppendOutcome::Appended { records } => {
                     let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
                     self.cache.take_in(&recorded);
-                    return answer(&request, recorded, false);
+                    return Ok(Answer::of(request.stream(), recorded, false));
                 }
                 AppendOutcome::Duplicate { records } => {
                     return self.first_answer(&request, records);
@@ -193,15 +178,9 @@ impl Dispatcher for Execute {
             }
         }
     }
-}
-
-fn answer(
-    request: &Request,
-    domain_events: Vec<(Record, DomainEvent)>,
-    repeated: bool,
-) -> Result<Answer, Error> {
-    let stream = request.stream();
-    let of_stream = domain_events.iter().filter(|(record, _)| record.stream == stream);
-    let version = of_stream.map(|(record, _)| record.version).max().unwrap_or(Version::ZERO);
-    Ok(Answer { stream, version, domain_events, repeated })
+    async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
+        self.catch_up(tenant, &stream).await?;
+        self.cache.look(tenant, stream, look);
+        Ok(())
+    }
 }

@@ -10,10 +10,11 @@ mod service;
 mod step;
 mod wire;
 
-pub use dispatcher::{Answer, Dispatcher, Request};
+pub use cache::read;
+pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use palco::{Acting, Palco};
 pub use service::{EventService, Service, TicketService, VenueService};
-pub use step::{Loaded, Step, step};
+pub use step::{Loaded, Step, request_hash, rests_on, step};
 pub use wire::{feed_to_json, message};

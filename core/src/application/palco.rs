@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, mpsc::sync_channel};
 
 use uuid::Uuid;
 
@@ -19,17 +19,24 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Palco {
     store: Arc<dyn Store>,
-    execute: Arc<Execute>,
+    dispatcher: Arc<dyn Dispatcher>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
 }
 
 impl Palco {
-    /// Over a store, with the system's clock and random ids.
+    /// Over a store, with the system's clock and random ids, one command at a time.
     #[must_use]
     pub fn over(store: Arc<dyn Store>) -> Self {
-        let execute = Arc::new(Execute::new(Arc::clone(&store)));
-        Self { store, execute, clock: Arc::new(SystemClock), ids: Arc::new(RandomIds) }
+        let dispatcher = Arc::new(Execute::new(Arc::clone(&store)));
+        Self { store, dispatcher, clock: Arc::new(SystemClock), ids: Arc::new(RandomIds) }
+    }
+
+    /// The same with another dispatcher, which is to stand over the same store: a writer that gathers
+    /// commands, for example.
+    #[must_use]
+    pub fn with_dispatcher(self, dispatcher: Arc<dyn Dispatcher>) -> Self {
+        Self { dispatcher, ..self }
     }
 
     /// The same with another clock: for tests, and for playing what happened once more.
@@ -70,7 +77,7 @@ impl Palco {
     /// # Errors
     /// `Unavailable` or `Conflict`: call it again from the same position.
     pub async fn react(&self, after: Position) -> Result<Position, Error> {
-        react(self.store.as_ref(), self.execute.as_ref(), self.clock.as_ref(), after).await
+        react(self.store.as_ref(), self.dispatcher.as_ref(), self.clock.as_ref(), after).await
     }
 
     /// The instant now, by the clock that decisions are made by.
@@ -137,7 +144,7 @@ impl Acting {
         let now = self.palco.clock.now();
         let context = Context { now, actor: self.actor, tenant: self.tenant, command_id };
         let (command, trace_parent) = (command.into(), self.trace_parent);
-        self.palco.execute.dispatch(Request { context, id, command, trace_parent }).await
+        self.palco.dispatcher.dispatch(Request { context, id, command, trace_parent }).await
     }
 
     /// The state of an aggregate, as the store has it now.
@@ -152,13 +159,20 @@ impl Acting {
     }
 
     /// Looks at the state of an aggregate without copying it; `None` where there is none.
-    pub(super) async fn look<T>(
+    pub(super) async fn look<T: Send + 'static>(
         &self,
         aggregate: &str,
         id: Uuid,
-        look: impl FnOnce(&State) -> T,
+        look: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<Option<T>, Error> {
-        self.palco.execute.look(self.tenant, &StreamId::new(aggregate, id), look).await
+        let (tell, told) = sync_channel(1);
+        let look = Box::new(move |state: Option<&State>| {
+            // There is room for what is told, and whoever waits for it may be gone.
+            let _ = tell.send(state.map(look));
+        });
+        let stream = StreamId::new(aggregate, id);
+        self.palco.dispatcher.look(self.tenant, stream, look).await?;
+        Ok(told.try_recv().ok().flatten())
     }
 
     /// The instant now, by the clock that decisions are made by.

@@ -67,7 +67,7 @@ impl TicketService<'_> {
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn availability(&self, event_id: EventId) -> Result<Vec<Availability>, Error> {
         let now = self.acting.now();
-        self.of_sales(event_id, |sales| sales.availability(now)).await
+        self.of_sales(event_id, move |sales| sales.availability(now)).await
     }
 
     /// What became of the places of each quota by now.
@@ -76,13 +76,13 @@ impl TicketService<'_> {
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn quota_uses(&self, event_id: EventId) -> Result<Vec<QuotaUse>, Error> {
         let now = self.acting.now();
-        self.of_sales(event_id, |sales| sales.quota_uses(now)).await
+        self.of_sales(event_id, move |sales| sales.quota_uses(now)).await
     }
 
-    async fn of_sales<T>(
+    async fn of_sales<T: Send + 'static>(
         &self,
         event_id: EventId,
-        look: impl FnOnce(&Sales) -> T,
+        look: impl FnOnce(&Sales) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let of_state = |state: &State| state.sales().map(look);
         let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;

@@ -69,6 +69,15 @@ pub fn step<'a>(
     Ok(Step::Append(append(request, writes, &domain_events), domain_events))
 }
 
+/// Every stream that a refusal of the request may rest on, its own first; `main` is the state of that
+/// one, as far as it is known.
+#[must_use]
+pub fn rests_on(request: &Request, main: Option<&State>) -> Vec<StreamId> {
+    let others = policies::looks_at(&request.command, request.id, main);
+    let others = others.into_iter().map(|(aggregate, id)| StreamId::new(aggregate, id));
+    std::iter::once(request.stream()).chain(others).collect()
+}
+
 fn append(
     request: &Request,
     writes: Vec<(StreamId, Version, usize)>,
@@ -108,7 +117,8 @@ fn event_id(request: &Request, index: u32) -> Uuid {
 }
 
 /// SHA-256 over what was asked of whom, in the canonical serialization.
-pub(super) fn request_hash(request: &Request) -> RequestHash {
+#[must_use]
+pub fn request_hash(request: &Request) -> RequestHash {
     let mut hash = Sha256::new();
     hash.update(request.stream().to_string());
     hash.update([0]);
