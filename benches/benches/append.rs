@@ -6,12 +6,11 @@
 use std::time::Instant;
 
 use palco::{
-    contract::to_json,
     ports::{AppendOutcome, EventStore, Expected, NewRecord, StreamId},
-    testing::conformance::{a_stream, a_tenant, append, happened},
+    testing::conformance::{a_stream, a_tenant, append},
     values::{TenantId, Version},
 };
-use palco_benches::{Cap, OnSale, command};
+use palco_benches::held;
 use palco_postgres::{PostgresStore, Settings};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, query};
 use tokio::runtime::Runtime;
@@ -77,14 +76,6 @@ async fn measure(url: String) {
     store.close().await;
     let drop = AssertSqlSafe(format!("drop schema {schema} cascade"));
     hand.execute(drop).await.expect("the schema is dropped");
-}
-
-/// A hold, as it is recorded.
-fn held() -> NewRecord {
-    let mut on_sale = OnSale::with_sold(0, Cap::None);
-    let context = on_sale.next_buyer();
-    let held = on_sale.carry_out(&command(), &context).pop().expect("a hold");
-    happened(&to_json(&held))
 }
 
 /// A table of the same columns, with a primary key on stream and version and no other index.

@@ -4,7 +4,9 @@
 
 use palco::{
     Aggregate, Context,
-    testing::{id, known},
+    contract::to_json,
+    ports::NewRecord,
+    testing::{conformance::happened, id, known},
     ticketing::box_office::{
         BoxOffice, Command, DomainEvent, HoldTickets, Line, Opened, PlacesSold, PricedLine, Quota,
         QuotaSize, Terms, TicketType,
@@ -12,6 +14,8 @@ use palco::{
     values::{Currency, HoldSeconds, Instant, Money, Quantity, TenantId},
 };
 use uuid::{Builder, Uuid};
+
+pub mod results;
 
 /// Holds that are live at any time.
 pub const LIVE_HOLDS: u64 = 1_000;
@@ -116,6 +120,18 @@ pub fn command() -> Command {
     let lines = vec![line].try_into().expect("one line");
     let ttl_seconds = HoldSeconds::new(TTL_SECONDS).expect("a minute");
     HoldTickets { hold_id: None, lines, ttl_seconds }.into()
+}
+
+/// A hold, as it is recorded.
+///
+/// # Panics
+/// Never: there is room for one.
+#[must_use]
+pub fn held() -> NewRecord {
+    let mut on_sale = OnSale::with_sold(0, Cap::None);
+    let context = on_sale.next_buyer();
+    let held = on_sale.carry_out(&command(), &context).pop().expect("a hold");
+    happened(&to_json(&held))
 }
 
 fn at(millis: u64) -> Instant {
