@@ -1,0 +1,71 @@
+use std::{
+    collections::BTreeMap,
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde::Serialize;
+use tracing::field::{Field, Visit};
+
+/// A piece of work that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// What was done: `command`, `append`, `feed` or `processor`.
+    pub name: &'static str,
+    /// When it began, in nanoseconds since 1970 UTC.
+    pub started_at_ns: u64,
+    /// How long it took, in nanoseconds.
+    pub duration_ns: u64,
+    /// The trace that it is part of, as a header `traceparent`, where the caller said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace_parent: Option<String>,
+    /// What is told of it: a command's wire name, an append's size. Never whose or what it was.
+    pub fields: BTreeMap<&'static str, String>,
+}
+
+/// A span that has not ended yet.
+pub(crate) struct Open {
+    name: &'static str,
+    started_at: SystemTime,
+    fields: Fields,
+}
+
+impl Open {
+    pub(crate) fn new(name: &'static str, fields: Fields) -> Self {
+        Self { name, started_at: SystemTime::now(), fields }
+    }
+
+    pub(crate) fn fields(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+
+    pub(crate) fn end(&self) -> Span {
+        let mut fields = self.fields.0.clone();
+        Span {
+            name: self.name,
+            started_at_ns: nanos(self.started_at.duration_since(UNIX_EPOCH)),
+            duration_ns: nanos(self.started_at.elapsed()),
+            trace_parent: fields.remove("trace_parent"),
+            fields,
+        }
+    }
+}
+
+/// A clock that was set back in between gives zero.
+fn nanos<E>(duration: Result<Duration, E>) -> u64 {
+    let nanos = duration.map_or(0, |duration| duration.as_nanos());
+    u64::try_from(nanos).unwrap_or(u64::MAX)
+}
+
+#[derive(Default)]
+pub(crate) struct Fields(BTreeMap<&'static str, String>);
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name(), value.to_owned());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
