@@ -3,6 +3,7 @@
 const { Answer } = require("./lib/services.cjs");
 const { BoxOffice, Context, Event, Venue } = require("./lib/rules.cjs");
 const { ManualClock, Palco } = require("./lib/palco.cjs");
+const { telemetry } = require("./lib/telemetry.cjs");
 const {
   PalcoError,
   InvalidError,
@@ -20,6 +21,7 @@ module.exports = {
   Event,
   Venue,
   Context,
+  telemetry,
   PalcoError,
   InvalidError,
   NotFoundError,

@@ -82,6 +82,8 @@ export interface FeedRecord {
   event_id: string;
   schema_version: number;
   domain_event: DomainEvent;
+  /** The trace that the command was part of, where its caller said so. */
+  trace_parent?: string;
 }
 
 /** What a command led to. */
@@ -172,8 +174,12 @@ export declare class Palco {
    * Rejects with InvalidError for the URL or the schema, and with UnavailableError.
    */
   static connect(url: string, options?: ConnectOptions): Promise<Palco>;
-  /** What this actor may ask for within this tenant; both are UUIDs. */
-  acting(who: { tenant: string; actor: string }): Acting;
+  /**
+   * What this actor may ask for within this tenant; both are UUIDs. With `traceParent`, a W3C
+   * `traceparent`, its commands are part of that trace: it is recorded with what happens, and handed
+   * on to what follows.
+   */
+  acting(who: { tenant: string; actor: string; traceParent?: string | undefined }): Acting;
   /**
    * The records of all tenants after a position, in order and without a gap. Keep the position of
    * the last one that was dealt with.
@@ -287,6 +293,37 @@ export declare class Venue extends Aggregate<VenueCommand, VenueDomainEvent, Ven
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): Venue;
 }
+
+/** A piece of work that ended. */
+export interface Span {
+  /** What was done, `command` or `append` for example. */
+  name: string;
+  /** When it began, in microseconds since 1970 UTC. */
+  started_at_us: number;
+  /** How long it took, in microseconds. */
+  duration_us: number;
+  /** The trace that it is part of, a W3C `traceparent`. */
+  trace_parent?: string;
+  /** What is told of it, a command's wire name for example; never whose it was. */
+  fields: Readonly<Record<string, string>>;
+}
+
+/**
+ * Metrics and spans of this process, for Prometheus and OpenTelemetry. Nothing is gathered before
+ * `enable`.
+ *
+ * @example
+ * telemetry.enable();
+ * app.get("/metrics", (_, reply) => reply.type("text/plain; version=0.0.4").send(telemetry.metrics()));
+ */
+export declare const telemetry: {
+  /** Begins to gather, to the end of the process; again, it does nothing. */
+  enable(): void;
+  /** The metrics in Prometheus' text format, version 0.0.4. */
+  metrics(): string;
+  /** The spans that ended since this was last asked, the oldest first; at most 10 000 are kept. */
+  spans(): Span[];
+};
 
 /** What a caller can do about an error. */
 export type Kind = "invalid" | "not_found" | "rejected" | "conflict" | "unavailable";

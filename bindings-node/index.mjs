@@ -9,6 +9,7 @@ export const {
   Event,
   Venue,
   Context,
+  telemetry,
   PalcoError,
   InvalidError,
   NotFoundError,

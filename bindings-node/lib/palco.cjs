@@ -91,8 +91,12 @@ class Palco {
 
   acting(who) {
     if (who === undefined) throw invalid("options", "expected { tenant, actor }");
-    const { tenant, actor } = options(who, ["tenant", "actor"]);
-    return new Acting(this.#native, text(tenant, "tenant"), text(actor, "actor"));
+    const { tenant, actor, traceParent } = options(who, ["tenant", "actor", "traceParent"]);
+    return new Acting(this.#native, {
+      tenant: text(tenant, "tenant"),
+      actor: text(actor, "actor"),
+      traceParent: optionalText(traceParent, "traceParent"),
+    });
   }
 
   async *feed(given) {

@@ -24,19 +24,17 @@ class Answer {
 /** One actor within one tenant. */
 class Acting {
   #native;
-  #tenant;
-  #actor;
+  #who;
 
-  constructor(native, tenant, actor) {
+  constructor(native, who) {
     this.#native = native;
-    this.#tenant = tenant;
-    this.#actor = actor;
+    this.#who = who;
     for (const [name, Service] of Object.entries(services)) this[name] = new Service(this);
   }
 
   /** @package A call on one aggregate: aborted by its signal, and its error one of ours. */
   async call(id, signal, start) {
-    const to = { tenant: this.#tenant, actor: this.#actor, id: text(id, "id") };
+    const to = { ...this.#who, id: text(id, "id") };
     try {
       return await abortable(signal, () => start(this.#native, to));
     } catch (thrown) {

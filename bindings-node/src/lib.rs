@@ -14,3 +14,4 @@ mod faults;
 mod limits;
 mod palco;
 mod state;
+mod telemetry;

@@ -12,7 +12,7 @@ use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
     ports::{Clock, Position, Store},
-    values::{ActorId, CommandId, EventId, Invalid, TenantId},
+    values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{Durability, PostgresStore, Settings};
@@ -64,6 +64,8 @@ pub struct NativeAddress {
     pub actor: String,
     /// The aggregate's id.
     pub id: String,
+    /// The trace that its commands are part of.
+    pub trace_parent: Option<String>,
 }
 
 type Promise<'env, T> = napi::Result<PromiseRaw<'env, T>>;
@@ -254,7 +256,11 @@ fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure>
     let actor = parsed("actor", ActorId::parse(&to.actor))?;
     // Whatever it is the id of, the form is the same.
     let id = parsed("id", EventId::parse(&to.id))?;
-    Ok((palco.acting(tenant, actor), id.as_uuid()))
+    let mut acting = palco.acting(tenant, actor);
+    if let Some(trace_parent) = &to.trace_parent {
+        acting = acting.traced(parsed("traceParent", TraceParent::parse(trace_parent))?);
+    }
+    Ok((acting, id.as_uuid()))
 }
 
 fn position(after: &str) -> Result<Position, Failure> {

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use palco::{
     contract::Invalid,
-    values::{CommandId, Instant},
+    values::{CommandId, Instant, TraceParent},
 };
 use pyo3::{
     exceptions::PyException,
@@ -101,6 +101,11 @@ fn refused(path: &str, error: PyErr, py: Python<'_>) -> Failure {
     } else {
         Failure::Python(error)
     }
+}
+
+/// A header `traceparent`.
+pub(crate) fn trace_parent(value: &Bound<'_, PyAny>) -> Result<TraceParent, Failure> {
+    parsed("trace_parent", TraceParent::parse(text("trace_parent", value)?))
 }
 
 /// A whole number from 1 to `most`.

@@ -12,6 +12,7 @@ mod input;
 mod operation;
 mod palco;
 mod state;
+mod telemetry;
 mod values;
 
 use pyo3::prelude::*;
@@ -27,6 +28,7 @@ mod _native {
         operation::Operation,
         palco::NativePalco,
         state::NativeState,
+        telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
         values::{id_text, instant_millis, money_amount},
     };
 }

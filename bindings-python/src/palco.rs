@@ -116,6 +116,7 @@ impl NativePalco {
     }
 
     /// Sends a command, as JSON, to the aggregate of its room with that id.
+    #[pyo3(signature = (tenant, actor, command_id, id, command, trace_parent=None))]
     fn send(
         &self,
         tenant: &Bound<'_, PyAny>,
@@ -123,10 +124,14 @@ impl NativePalco {
         command_id: &Bound<'_, PyAny>,
         id: &Bound<'_, PyAny>,
         command: &Bound<'_, PyAny>,
+        trace_parent: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
-            let acting = self.acting(tenant, actor)?;
+            let mut acting = self.acting(tenant, actor)?;
+            if let Some(trace_parent) = trace_parent {
+                acting = acting.traced(input::trace_parent(trace_parent)?);
+            }
             let command_id = input::command_id(command_id)?;
             let id: EventId = input::id("id", id)?;
             let command = read_command(input::json(command, LIMITS.bytes)?)?;

@@ -12,10 +12,10 @@ use tracing::field::{Field, Visit};
 pub struct Span {
     /// What was done: `command`, `append`, `feed` or `processor`.
     pub name: &'static str,
-    /// When it began, in nanoseconds since 1970 UTC.
-    pub started_at_ns: u64,
-    /// How long it took, in nanoseconds.
-    pub duration_ns: u64,
+    /// When it began, in microseconds since 1970 UTC.
+    pub started_at_us: u64,
+    /// How long it took, in microseconds.
+    pub duration_us: u64,
     /// The trace that it is part of, as a header `traceparent`, where the caller said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace_parent: Option<String>,
@@ -43,8 +43,8 @@ impl Open {
         let mut fields = self.fields.0.clone();
         Span {
             name: self.name,
-            started_at_ns: nanos(self.started_at.duration_since(UNIX_EPOCH)),
-            duration_ns: nanos(self.started_at.elapsed()),
+            started_at_us: micros(self.started_at.duration_since(UNIX_EPOCH)),
+            duration_us: micros(self.started_at.elapsed()),
             trace_parent: fields.remove("trace_parent"),
             fields,
         }
@@ -52,9 +52,9 @@ impl Open {
 }
 
 /// A clock that was set back in between gives zero.
-fn nanos<E>(duration: Result<Duration, E>) -> u64 {
-    let nanos = duration.map_or(0, |duration| duration.as_nanos());
-    u64::try_from(nanos).unwrap_or(u64::MAX)
+fn micros<E>(duration: Result<Duration, E>) -> u64 {
+    let micros = duration.map_or(0, |duration| duration.as_micros());
+    u64::try_from(micros).unwrap_or(u64::MAX)
 }
 
 #[derive(Default)]

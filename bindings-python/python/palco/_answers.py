@@ -31,6 +31,7 @@ class Record:
         version: its place in its stream: 1, 2, 3 with no gap.
         recorded_at: the instant of the decision, in UTC.
         event_id: unique for ever; a broker's message id.
+        trace_parent: the trace that the command was part of, where its caller said so.
     """
 
     position: str
@@ -43,6 +44,7 @@ class Record:
     event_id: UUID
     schema_version: int
     domain_event: DomainEvent
+    trace_parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,26 @@ M = TypeVar("M")
 class Door:
     """One actor within one tenant: what every call goes through."""
 
-    __slots__ = ("_actor", "_native", "_tenant")
+    __slots__ = ("_actor", "_native", "_tenant", "_trace_parent")
 
-    def __init__(self, native: NativePalco, tenant: UUID | str, actor: UUID | str) -> None:
+    def __init__(
+        self,
+        native: NativePalco,
+        tenant: UUID | str,
+        actor: UUID | str,
+        trace_parent: str | None,
+    ) -> None:
         self._native = native
         self._tenant = id_text("tenant", tenant)
         self._actor = id_text("actor", actor)
+        self._trace_parent = trace_parent
 
     def operation_send(
         self, id: UUID | str, command: str | bytes, command_id: UUID | str | None
     ) -> Operation:
-        return self._native.send(self._tenant, self._actor, command_id, id, command)
+        return self._native.send(
+            self._tenant, self._actor, command_id, id, command, self._trace_parent
+        )
 
     def operation_state(self, aggregate: str, id: UUID | str) -> Operation:
         return self._native.state(self._tenant, self._actor, aggregate, id)

@@ -109,9 +109,15 @@ class Palco:
 
         return Opening(open)
 
-    def acting(self, *, tenant: UUID | str, actor: UUID | str) -> Acting:
-        """What this actor may ask for within this tenant."""
-        return Acting(Door(self._native, tenant, actor))
+    def acting(
+        self, *, tenant: UUID | str, actor: UUID | str, trace_parent: str | None = None
+    ) -> Acting:
+        """What this actor may ask for within this tenant.
+
+        With ``trace_parent``, a W3C ``traceparent``, its commands are part of that trace: it is
+        recorded with what happens, and handed on to what follows.
+        """
+        return Acting(Door(self._native, tenant, actor, trace_parent))
 
     async def feed(
         self, *, after: str = "0", follow: bool = False, poll_seconds: float = 0.5, page: int = 500

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { telemetry } from "palco";
+
+import { connect, event, inMemory, invalidAt, newId, office } from "./support/world.mjs";
+
+const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const stores = { memory: async (t) => inMemory(t), postgres: connect };
+
+for (const [store, open] of Object.entries(stores)) {
+  test(`${store}: a trace is recorded, and goes on in what follows`, async (t) => {
+    const palco = await open(t);
+    const who = { tenant: newId(), actor: newId() };
+    const eventId = newId();
+    const me = palco.acting(who);
+    await me.events.draft(eventId, { ...event, starts_at: event.starts_at });
+    await me.events.publish(eventId);
+    await me.tickets.open(eventId, office);
+    const traced = palco.acting({ ...who, traceParent: TRACE });
+    await traced.events.cancel(eventId, { reason: "rain" });
+    await palco.react();
+    const types = [];
+    for await (const record of palco.feed()) {
+      if (record.trace_parent === TRACE) types.push(record.domain_event.type);
+      else assert.equal(record.trace_parent, undefined);
+    }
+    assert.deepEqual(types, ["event.cancelled", "box_office.sales_closed"]);
+  });
+}
+
+test("a trace of another form is invalid", async (t) => {
+  const palco = inMemory(t);
+  const me = palco.acting({ tenant: newId(), actor: newId(), traceParent: "secret" });
+  await assert.rejects(me.events.publish(newId()), invalidAt("traceParent"));
+});
+
+test("metrics and spans are told", () => {
+  telemetry.enable();
+  telemetry.enable();
+  assert.equal(typeof telemetry.metrics(), "string");
+  telemetry.spans();
+  assert.deepEqual(telemetry.spans(), []);
+});

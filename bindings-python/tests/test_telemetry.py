@@ -1,0 +1,37 @@
+"""Traces, metrics and spans."""
+
+import pytest
+from stage import BUYER, TENANT, set_up, two_vip
+
+import palco
+from palco import Invalid
+from palco.event import Cancel
+
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+def test_a_trace_is_recorded_and_goes_on_in_what_follows(app: palco.Palco) -> None:
+    event_id = set_up(app.acting(tenant=TENANT, actor=BUYER))
+    me = app.acting(tenant=TENANT, actor=BUYER, trace_parent=TRACE)
+    me.events.cancel(event_id, Cancel(reason="rain"))
+    app.react()
+    traced = [record for record in app.feed() if record.trace_parent == TRACE]
+    types = [record.domain_event.type for record in traced]
+    assert (types[0], types[-1]) == ("event.cancelled", "box_office.sales_closed")
+    assert any(record.trace_parent is None for record in app.feed())
+
+
+def test_a_trace_of_another_form_is_invalid(app: palco.Palco) -> None:
+    event_id = set_up(app.acting(tenant=TENANT, actor=BUYER))
+    me = app.acting(tenant=TENANT, actor=BUYER, trace_parent=TRACE.upper())
+    with pytest.raises(Invalid) as no:
+        me.tickets.hold(event_id, two_vip())
+    assert no.value.details["path"] == "trace_parent"
+
+
+def test_metrics_and_spans_are_told(app: palco.Palco) -> None:
+    palco.telemetry.enable()
+    palco.telemetry.enable()
+    assert isinstance(palco.telemetry.metrics(), str)
+    palco.telemetry.spans()
+    assert palco.telemetry.spans() == []
