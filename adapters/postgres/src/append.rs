@@ -70,9 +70,11 @@ async fn append_list(
     let mut answers = if call.is_empty() {
         Vec::new()
     } else {
-        let mut connection = inner.acquire().await?;
-        let rows = call.query(&inner.sql).fetch_all(&mut *connection).await;
-        rows.and_then(|rows| Answer::read(&rows)).map_err(|error| after_sending(&error))?
+        let mut session = inner.acquire().await?;
+        let rows = call.query(&inner.sql).fetch_all(&mut *session).await;
+        let rows = rows.map_err(|error| after_sending(&error))?;
+        session.end().await.map_err(|error| after_sending(&error))?;
+        Answer::read(&rows).map_err(|error| after_sending(&error))?
     }
     .into_iter();
 

@@ -1,15 +1,17 @@
 use std::{fmt, sync::Arc, time::Duration};
 
+use palco::ports::Unavailable;
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgPool,
+    ConnectOptions, Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
-    ConnectError, Settings,
+    ConnectError, Pooler, Settings,
     error::{PATIENCE, before_sending},
     migrate,
+    session::{Session, transaction},
     snapshot_store::SAVES,
     sql::Sql,
     startup,
@@ -29,6 +31,7 @@ pub(crate) struct Inner {
     pub(crate) pool: PgPool,
     pub(crate) turns: Turns,
     pub(crate) sql: Sql,
+    pub(crate) pooler: Pooler,
     /// What tells this store's advisory locks from others in the database.
     pub(crate) tag: i32,
     /// Where the tasks run that a caller must not be able to cancel.
@@ -59,24 +62,28 @@ impl PostgresStore {
         // On a connection of its own: dropped half-way it takes its transaction with it.
         let connecting = tokio::time::timeout(PATIENCE, options.connect());
         let mut connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-        startup::check_server(&mut connection, &sql, settings.wanted_durability()).await?;
-        migrate::migrate(&mut connection, &sql, schema).await?;
-        let tag = startup::check_store(&mut connection, &sql).await?;
+        let tag = start(&mut connection, &sql, &settings).await?;
         connection.close().await?;
 
+        let pooler = settings.chosen_pooler();
         let pool = pool(settings.connections())
             .after_connect({
                 let append = sql.append.clone();
                 // Prepared here, so that the first append is one round trip too.
                 move |connection, _| {
                     let append = append.clone();
-                    Box::pin(async move { connection.prepare(append).await.map(|_| ()) })
+                    Box::pin(async move {
+                        match pooler {
+                            Pooler::None => connection.prepare(append).await.map(|_| ()),
+                            Pooler::Transaction => Ok(()),
+                        }
+                    })
                 }
             })
             .connect_lazy_with(options.clone());
         let turns = Turns::new(turn_pool(options));
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
-        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, tag, runtime, saves }) })
+        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, pooler, tag, runtime, saves }) })
     }
 
     /// Closes the connections; what is under way ends first. Calls after it are `Unavailable`.
@@ -84,6 +91,21 @@ impl PostgresStore {
         self.inner.pool.close().await;
         self.inner.turns.close().await;
     }
+}
+
+/// Checks and migrates, all or nothing; gives the store's tag.
+async fn start(
+    connection: &mut PgConnection,
+    sql: &Sql,
+    settings: &Settings,
+) -> Result<i32, ConnectError> {
+    let schema = settings.checked_schema()?;
+    let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
+    startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
+    migrate::migrate(&mut transaction, sql, schema).await?;
+    let tag = startup::check_store(&mut transaction, sql).await?;
+    transaction.commit().await?;
+    Ok(tag)
 }
 
 impl fmt::Debug for PostgresStore {
@@ -115,9 +137,9 @@ fn pool(max_connections: u32) -> PgPoolOptions {
 }
 
 impl Inner {
-    pub(crate) async fn acquire(
-        &self,
-    ) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, palco::ports::Unavailable> {
-        self.pool.acquire().await.map_err(|error| before_sending(&error))
+    /// Whoever writes by it must [end](Session::end) it.
+    pub(crate) async fn acquire(&self) -> Result<Session, Unavailable> {
+        let begun = Session::begin(&self.pool, &self.sql, self.pooler).await;
+        begun.map_err(|error| before_sending(&error))
     }
 }

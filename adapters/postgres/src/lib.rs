@@ -17,6 +17,7 @@ mod event_store;
 mod feed;
 mod migrate;
 mod record;
+mod session;
 mod settings;
 mod snapshot_store;
 mod sql;
@@ -25,4 +26,4 @@ mod turn;
 
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal};
-pub use settings::{Durability, Settings};
+pub use settings::{Durability, Pooler, Settings};

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    Connection, PgConnection,
+    PgConnection,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
     query, query_scalar,
 };
@@ -19,14 +19,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
 ];
 
-/// Brings the schema up to date in one transaction. Migrators take turns on a lock that ends with
-/// it; sqlx's own lock belongs to the session, which a pooler shares out among clients.
+/// Brings the schema up to date in the caller's transaction. Migrators take turns on a lock that ends
+/// with it; sqlx's own lock belongs to the session, which a pooler shares out among clients.
 pub(crate) async fn migrate(
-    connection: &mut PgConnection,
+    transaction: &mut PgConnection,
     sql: &Sql,
     schema: &str,
 ) -> Result<(), ConnectError> {
-    let mut transaction = connection.begin().await?;
     query(sql.lock_migration.clone()).execute(&mut *transaction).await?;
     let mut migrator = migrator(schema);
     // Asked first: `create schema if not exists` needs the right to create one even when there is.
@@ -35,9 +34,7 @@ pub(crate) async fn migrate(
     if !exists {
         migrator.create_schema(format!("\"{schema}\""));
     }
-    migrator.run_direct(None, &mut *transaction, false).await.map_err(refused)?;
-    transaction.commit().await?;
-    Ok(())
+    migrator.run_direct(None, transaction, false).await.map_err(refused)
 }
 
 fn migrator(schema: &str) -> Migrator {

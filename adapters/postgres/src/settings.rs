@@ -14,6 +14,19 @@ pub enum Durability {
     Relaxed,
 }
 
+/// What stands between the store and the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pooler {
+    /// Nothing, or a pooler that prepared statements outlive: `PgBouncer` 1.21 or newer with
+    /// `max_prepared_statements` above 0, or one that gives out connections by the session.
+    #[default]
+    None,
+    /// A pooler that gives out connections by the transaction and keeps no prepared statements:
+    /// `PgBouncer` before 1.21 in transaction mode. Everything is a transaction then, and an append
+    /// takes four round trips instead of one; turns are taken within the process only.
+    Transaction,
+}
+
 /// Which database, and how to use it.
 ///
 /// ```
@@ -31,6 +44,7 @@ pub struct Settings {
     schema: String,
     max_connections: u32,
     durability: Durability,
+    pooler: Pooler,
 }
 
 impl Settings {
@@ -42,6 +56,7 @@ impl Settings {
             schema: crate::sql::SCHEMA.into(),
             max_connections: 10,
             durability: Durability::Strict,
+            pooler: Pooler::None,
         }
     }
 
@@ -67,8 +82,19 @@ impl Settings {
         self
     }
 
+    /// What stands between the store and the server.
+    #[must_use]
+    pub fn pooler(mut self, pooler: Pooler) -> Self {
+        self.pooler = pooler;
+        self
+    }
+
     pub(crate) fn wanted_durability(&self) -> Durability {
         self.durability
+    }
+
+    pub(crate) fn chosen_pooler(&self) -> Pooler {
+        self.pooler
     }
 
     pub(crate) fn connections(&self) -> u32 {
@@ -92,7 +118,12 @@ impl Settings {
     pub(crate) fn options(&self) -> Result<PgConnectOptions, ConnectError> {
         // The parser's own message may show a part of the URL, and so of the password.
         let options = PgConnectOptions::from_str(&self.url).map_err(|_| ConnectError::Url)?;
-        Ok(options.disable_statement_logging())
+        // No column is a float, and a pooler refuses a parameter that it does not know.
+        let options = options.extra_float_digits(None).disable_statement_logging();
+        Ok(match self.pooler {
+            Pooler::None => options,
+            Pooler::Transaction => options.statement_cache_capacity(0),
+        })
     }
 }
 
@@ -103,6 +134,7 @@ impl fmt::Debug for Settings {
             .field("schema", &self.schema)
             .field("max_connections", &self.max_connections)
             .field("durability", &self.durability)
+            .field("pooler", &self.pooler)
             .finish_non_exhaustive()
     }
 }

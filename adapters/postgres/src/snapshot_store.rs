@@ -77,7 +77,7 @@ fn loading(rows: &[PgRow]) -> Result<Loading, sqlx::Error> {
 }
 
 async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(), Unavailable> {
-    let mut connection = inner.acquire().await?;
+    let mut session = inner.acquire().await?;
     let done = query(inner.sql.save.clone())
         .bind(key.tenant.as_uuid())
         .bind(key.stream.aggregate.as_str())
@@ -85,7 +85,8 @@ async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(
         .bind(key.fingerprint)
         .bind(number(snapshot.version))
         .bind(&snapshot.state)
-        .execute(&mut *connection)
+        .execute(&mut *session)
         .await;
-    done.map(|_| ()).map_err(|error| before_sending(&error))
+    done.map_err(|error| before_sending(&error))?;
+    session.end().await.map_err(|error| before_sending(&error))
 }

@@ -28,6 +28,7 @@ macro_rules! texts {
 
 texts!(
     append,
+    begin_shared,
     feed_end,
     feed_floor,
     feed_records,

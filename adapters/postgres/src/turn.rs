@@ -11,6 +11,7 @@ use sqlx::{PgPool, query};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use crate::{
+    Pooler,
     connect::Inner,
     error::{before_sending, task_ended},
 };
@@ -59,10 +60,21 @@ struct Held {
 
 impl Turn for Held {}
 
+/// A turn within the process. The holder of a lock would keep a connection of the pooler's from those
+/// who write, and a few of them all.
+struct Place {
+    _place: OwnedMutexGuard<()>,
+}
+
+impl Turn for Place {}
+
 /// The caller waits in the queue itself, so that leaving gives up its place; what it holds of the
 /// database is a task's, which notices that the caller is gone and ends the transaction.
 pub(crate) async fn take(inner: &Arc<Inner>, key: Key) -> Result<Box<dyn Turn>, Unavailable> {
     let place = inner.turns.queue(&key).lock_owned().await;
+    if inner.pooler == Pooler::Transaction {
+        return Ok(Box::new(Place { _place: place }));
+    }
     let (granted, turn) = oneshot::channel();
     inner.runtime.spawn(hold(Arc::clone(inner), key, place, granted));
     let held = turn.await.map_err(|_| task_ended(false))??;

@@ -12,12 +12,14 @@ use std::{
 
 use palco::{
     ports::{
+        EventStore,
         Expected::{Any, NoStream},
         SnapshotStore,
     },
     testing::conformance::{Draft, a_stream, a_tenant, append, key_of, saved, send_all},
+    values::Version,
 };
-use palco_postgres::{PostgresStore, Settings};
+use palco_postgres::{Pooler, PostgresStore, Settings};
 use server::{Schema, url_with};
 use sqlx::postgres::PgConnectOptions;
 use tokio::{
@@ -148,4 +150,26 @@ async fn a_state_is_loaded_in_one_round_trip() {
     let both = store.load(&key, 1_000).await.expect("the store answers");
     assert_eq!((both.snapshot.is_some(), both.records.len()), (true, 50));
     assert_eq!(heard_until(&heard, "SS").await, ONCE);
+}
+
+#[tokio::test]
+async fn for_a_pooler_an_append_is_four() {
+    // Query, which begins; Parse, Describe, Sync; Bind, Execute, Close, Sync; Query, which commits.
+    // Then the Sync of the pool's own test.
+    const WITHIN_A_TRANSACTION: &str = "QPDSBECSQS";
+
+    let schema = Schema::new();
+    let (url, heard) = proxy().await;
+    let settings = Settings::new(url).schema(&schema.0).max_connections(1);
+    let settings = settings.pooler(Pooler::Transaction);
+    let store = PostgresStore::connect_with(settings).await.expect("the store starts");
+    heard_until(&heard, "X").await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    for _ in 0..3 {
+        send_all(&store, vec![append(tenant).write(&stream, Any, 1)]).await;
+        assert_eq!(heard_until(&heard, "QS").await, WITHIN_A_TRANSACTION);
+    }
+    store.read_stream(tenant, &stream, Version::ZERO, 9).await.expect("records");
+    // What was only read is rolled back behind the answer.
+    assert_eq!(heard_until(&heard, "QS").await, WITHIN_A_TRANSACTION);
 }

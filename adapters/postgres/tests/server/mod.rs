@@ -4,6 +4,8 @@ use palco_postgres::{PostgresStore, Settings};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
+pub(crate) mod beside;
+
 pub(crate) fn url() -> String {
     std::env::var("DATABASE_URL")
         .expect("DATABASE_URL is not set: run ./test, which starts a server")
@@ -62,7 +64,7 @@ fn in_a_thread(work: impl Future<Output = bool> + Send + 'static) {
 
 /// A store in a schema of its own.
 pub(crate) struct TestStore {
-    store: PostgresStore,
+    pub(crate) store: PostgresStore,
     pub(crate) schema: Schema,
 }
 

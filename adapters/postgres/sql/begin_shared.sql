@@ -1,0 +1,3 @@
+-- One round trip. Whatever another client, or this one before, has prepared on the server's
+-- connection is forgotten, so that the names are free.
+begin; deallocate all

@@ -1,0 +1,70 @@
+use std::ops::{Deref, DerefMut};
+
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction, pool::PoolConnection};
+
+use crate::{Pooler, sql::Sql};
+
+/// A connection for the length of one piece of work. Dropped before its [`end`](Self::end), what it
+/// wrote is lost behind a pooler: fine for who only reads.
+pub(crate) enum Session {
+    /// Ours alone: each statement is committed by itself, and its prepared statements are kept.
+    Own(PoolConnection<Postgres>),
+    /// Ours for one transaction. sqlx prepares a statement in one round trip and runs it in the next;
+    /// between the two the pooler would give the server's connection to somebody else.
+    Shared(Transaction<'static, Postgres>),
+}
+
+impl Session {
+    pub(crate) async fn begin(
+        pool: &PgPool,
+        sql: &Sql,
+        pooler: Pooler,
+    ) -> Result<Self, sqlx::Error> {
+        match pooler {
+            Pooler::None => pool.acquire().await.map(Self::Own),
+            Pooler::Transaction => {
+                pool.begin_with(sql.begin_shared.clone()).await.map(Self::Shared)
+            }
+        }
+    }
+
+    /// Makes what was written durable, where it is not yet.
+    pub(crate) async fn end(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Own(_) => Ok(()),
+            Self::Shared(transaction) => transaction.commit().await,
+        }
+    }
+}
+
+impl Deref for Session {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match self {
+            Self::Own(connection) => connection,
+            Self::Shared(transaction) => transaction,
+        }
+    }
+}
+
+impl DerefMut for Session {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Own(connection) => connection,
+            Self::Shared(transaction) => transaction,
+        }
+    }
+}
+
+/// A transaction on a connection that stands in no pool.
+pub(crate) async fn transaction<'c>(
+    connection: &'c mut PgConnection,
+    sql: &Sql,
+    pooler: Pooler,
+) -> Result<Transaction<'c, Postgres>, sqlx::Error> {
+    match pooler {
+        Pooler::None => connection.begin().await,
+        Pooler::Transaction => connection.begin_with(sql.begin_shared.clone()).await,
+    }
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Servers beside that of the test run, for the length of one test.
+#
+#   beside.sh pgbouncer SIZE   PgBouncer in transaction mode before DATABASE_URL, with so many
+#                              connections to it
+#
+# Prints `ready` and the URLs, and goes on until its input ends: the test is over, or dead. Then it
+# stops what it started, and only that.
+set -euo pipefail
+# shellcheck source=adapters/postgres/tests/cluster.sh
+source "$(dirname "${BASH_SOURCE[0]}")/cluster.sh"
+
+main() {
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    beside_dir=$(mktemp -d "${TMPDIR:-/tmp}/palco-beside.XXXXXX")
+    chmod 755 "$beside_dir"
+    local kind=$1
+    shift
+    case $kind in
+        pgbouncer) start_pgbouncer "$@" ;;
+        *) echo "there is no $kind" >&2; return 2 ;;
+    esac
+    # Asks nothing, and hears the end.
+    cat >/dev/null
+}
+
+clean_up() {
+    local status=$?
+    trap '' INT TERM
+    stop_pgbouncer || true
+    stop_postgres || true
+    rm -rf "$beside_dir"
+    exit "$status"
+}
+
+start_pgbouncer() {
+    local size=$1 program port attempt tries
+    program=$(pgbouncer_program)
+    # [1] user, [2] password, [3] host, [4] port, [5] database.
+    local form='^postgres(ql)?://([^:@/]+):?([^@/]*)@([^:/?]+):?([0-9]*)/([^?]*)'
+    [[ "$DATABASE_URL" =~ $form ]] || { echo "DATABASE_URL is not understood" >&2; return 1; }
+    local user=${BASH_REMATCH[2]} password=${BASH_REMATCH[3]} host=${BASH_REMATCH[4]}
+    local server_port=${BASH_REMATCH[5]:-5432} database=${BASH_REMATCH[6]}
+    for attempt in 1 2 3 4 5; do
+        port=$(_pg_free_port)
+        # No ignore_startup_parameters: what the store sends must be what every pooler takes.
+        cat >"$beside_dir/pgbouncer.ini" <<EOF
+[databases]
+$database = host=$host port=$server_port dbname=$database user=$user${password:+ password=$password}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = $size
+max_client_conn = 500
+query_wait_timeout = 30
+pidfile = $beside_dir/run/pid
+EOF
+        mkdir -p "$beside_dir/run"
+        # PgBouncer does not run as root either.
+        [ "$(id -u)" -ne 0 ] || chown "$(_pg_user)" "$beside_dir/run" "$beside_dir/pgbouncer.ini"
+        _pg_run setsid "$program" -q "$beside_dir/pgbouncer.ini" \
+            >>"$beside_dir/pgbouncer.log" 2>&1 </dev/null &
+        pgbouncer_job=$!
+        for tries in $(seq 100); do
+            if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && [ -s "$beside_dir/run/pid" ]; then
+                echo "ready postgres://$user@127.0.0.1:$port/$database"
+                return 0
+            fi
+            kill -0 "$pgbouncer_job" 2>/dev/null || break
+            sleep 0.1
+        done
+    done
+    cat "$beside_dir/pgbouncer.log" >&2
+    return 1
+}
+
+stop_pgbouncer() {
+    local pid tries
+    pid=$(cat "$beside_dir/run/pid" 2>/dev/null) || return 0
+    # SIGTERM: at once.
+    kill -TERM "$pid" 2>/dev/null || return 0
+    for tries in $(seq 50); do
+        kill -0 "$pid" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL "$pid" 2>/dev/null || true
+}
+
+pgbouncer_program() {
+    local candidate
+    for candidate in "$(command -v pgbouncer || true)" /usr/sbin/pgbouncer; do
+        [ ! -x "$candidate" ] || { echo "$candidate"; return; }
+    done
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        apt-get -o DPkg::Lock::Timeout=120 update -q >&2 || true
+        DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q \
+            --no-install-recommends pgbouncer >&2
+    fi
+    if [ ! -x /usr/sbin/pgbouncer ]; then
+        echo "PgBouncer is missing: apt-get install pgbouncer" >&2
+        return 1
+    fi
+    echo /usr/sbin/pgbouncer
+}
+
+main "$@"
