@@ -136,6 +136,17 @@ impl Golden {
     /// # Panics
     /// When what is given cannot be written.
     pub async fn over(&self, store: Arc<dyn Store>) -> Outcome {
+        self.asked_of(&Palco::over(Arc::clone(&store)), store.as_ref()).await
+    }
+
+    /// The same, asked of this `Palco` over the store.
+    ///
+    /// # Errors
+    /// What the scenario may be about.
+    ///
+    /// # Panics
+    /// When what is given cannot be written.
+    pub async fn asked_of(&self, palco: &Palco, store: &dyn Store) -> Outcome {
         let tenant = TenantId::from_uuid(Uuid::now_v7()).expect("an id");
         let beside = self.beside.iter().map(|of| (of.aggregate.as_str(), of.id, &of.given));
         for (aggregate, id, given) in beside.chain([(&*self.aggregate, self.id, &self.given)]) {
@@ -147,7 +158,7 @@ impl Golden {
         }
         let command = read_command(self.when.command.get())?;
         let ContextText { actor, now, command_id, .. } = self.when.context;
-        let palco = Palco::over(store).with_clock(Arc::new(Still(now)));
+        let palco = palco.clone().with_clock(Arc::new(Still(now)));
         let answer = palco.acting(tenant, actor).send(self.id, command, Some(command_id)).await?;
         let own = answer.domain_events.iter().filter(|(record, _)| record.stream == answer.stream);
         let recorded = own.map(|(record, happened)| {

@@ -1,0 +1,344 @@
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use palco::{
+    application::{Error, Look},
+    ports::{EventStore, Turn},
+    values::Version,
+};
+use tokio::{
+    sync::{
+        Semaphore,
+        mpsc::{UnboundedReceiver, error::TryRecvError},
+        oneshot,
+    },
+    task::{Id, JoinError, JoinSet},
+};
+
+use tracing::Instrument;
+
+use super::{
+    flight::{Cargo, Landed, News, catch_up, fly, run_errand},
+    forming::{Flight, form},
+    job::{Job, Key, unavailable},
+    lanes::{Errand, Lanes},
+    settings::WriterSettings,
+    states::States,
+    telemetry,
+};
+
+/// How often those who were just answered are let go first, as long as they come with more.
+const GATHERINGS: usize = 4;
+/// Reads of streams that are under way at once, so that flights find a connection.
+const READS: usize = 4;
+
+/// What the desk is told.
+pub(super) enum Letter {
+    Command(Box<Job>),
+    Look(Key, Look, oneshot::Sender<Result<(), Error>>),
+    /// To be told when everything is answered.
+    Drain(oneshot::Sender<()>),
+    /// Everything is to be answered now.
+    Stop,
+}
+
+/// What is under way.
+enum Trip {
+    Flight(Box<Flight>),
+    Errand(Key, Errand),
+    Looks(Key, Vec<Looking>),
+}
+
+/// What came back.
+enum Back {
+    Flight(Landed),
+    Errand(Result<News, Error>, Option<Box<dyn Turn>>),
+    Looks(Result<News, Error>),
+}
+
+type Looking = (Look, oneshot::Sender<Result<(), Error>>);
+
+/// Where all commands of a process come together: one task that decides, and knows what is under
+/// way. It never waits for the store itself.
+pub(super) struct Desk {
+    store: Arc<dyn EventStore>,
+    pub(super) settings: WriterSettings,
+    pub(super) states: States,
+    pub(super) lanes: Lanes,
+    looks: HashMap<Key, Vec<Looking>>,
+    reads: Arc<Semaphore>,
+    trips: JoinSet<Back>,
+    out: HashMap<Id, Trip>,
+    flights: usize,
+    arrived: u64,
+    drains: Vec<oneshot::Sender<()>>,
+    stopped: bool,
+}
+
+impl Desk {
+    pub(super) fn over(store: Arc<dyn EventStore>, settings: WriterSettings) -> Self {
+        Self {
+            store,
+            settings,
+            states: States::of(settings.states),
+            lanes: Lanes::default(),
+            looks: HashMap::new(),
+            reads: Arc::new(Semaphore::new(READS)),
+            trips: JoinSet::new(),
+            out: HashMap::new(),
+            flights: 0,
+            arrived: 0,
+            drains: Vec::new(),
+            stopped: false,
+        }
+    }
+
+    /// Works until there is nobody left who could send a letter, and nothing left to do.
+    pub(super) async fn work(mut self, mut letters: UnboundedReceiver<Letter>) {
+        let mut open = true;
+        loop {
+            tokio::select! {
+                letter = letters.recv(), if open => match letter {
+                    Some(letter) => self.open(letter),
+                    None => open = false,
+                },
+                Some(back) = self.trips.join_next_with_id() => self.land(back),
+                else => return,
+            }
+            open &= self.open_all(&mut letters);
+            if self.stopped {
+                return;
+            }
+            self.gather(&mut letters).await;
+            self.depart();
+            if self.is_idle() {
+                self.drains.drain(..).for_each(|drained| _ = drained.send(()));
+                if !open {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.lanes.is_idle() && self.out.is_empty() && self.looks.is_empty()
+    }
+
+    /// Those who were just answered may have more to send: they go first, for as long as they come.
+    /// Nothing waits for them, and no time passes while nobody comes.
+    async fn gather(&mut self, letters: &mut UnboundedReceiver<Letter>) {
+        for _ in 0..GATHERINGS {
+            if self.lanes.ready() == 0 || self.flights >= self.settings.flights {
+                return;
+            }
+            let before = self.arrived;
+            tokio::task::yield_now().await;
+            self.open_all(letters);
+            if self.arrived == before {
+                return;
+            }
+        }
+    }
+
+    /// Whether more may come.
+    fn open_all(&mut self, letters: &mut UnboundedReceiver<Letter>) -> bool {
+        loop {
+            match letters.try_recv() {
+                Ok(letter) => self.open(letter),
+                Err(TryRecvError::Empty) => return true,
+                Err(TryRecvError::Disconnected) => return false,
+            }
+        }
+    }
+
+    fn open(&mut self, letter: Letter) {
+        match letter {
+            Letter::Command(mut job) => {
+                self.arrived = self.arrived.saturating_add(1);
+                job.number = self.arrived;
+                if let Err(job) = self.lanes.add(job, self.settings.mailbox) {
+                    telemetry::busy();
+                    job.answer(Err(Error::Busy));
+                }
+            }
+            Letter::Look(key, look, reply) => {
+                self.looks.entry(key).or_default().push((look, reply));
+            }
+            Letter::Drain(drained) => self.drains.push(drained),
+            Letter::Stop => self.stop(),
+        }
+    }
+
+    fn depart(&mut self) {
+        self.look();
+        while self.flights < self.settings.flights && self.lanes.ready() > 0 {
+            telemetry::waiting(self.lanes.waiting());
+            let formed = form(&mut self.lanes, &mut self.states, &self.settings);
+            let is_empty = formed.flight.locked.is_empty();
+            if !is_empty {
+                self.set_out(formed.flight, formed.cargo);
+            }
+            if is_empty && formed.errands.is_empty() {
+                return;
+            }
+            for (key, errand) in formed.errands {
+                self.send_for(key, errand);
+            }
+        }
+    }
+
+    fn spawn(&mut self, trip: Trip, back: impl Future<Output = Back> + Send + 'static) {
+        let task = self.trips.spawn(back);
+        self.out.insert(task.id(), trip);
+    }
+
+    fn set_out(&mut self, flight: Flight, cargo: Cargo) {
+        self.flights = self.flights.saturating_add(1);
+        telemetry::departed(cargo.appends.len(), cargo.ids.len());
+        let store = Arc::clone(&self.store);
+        let span = tracing::debug_span!("append", appends = cargo.appends.len());
+        let flying = async move { Back::Flight(fly(store.as_ref(), cargo).await) };
+        self.spawn(Trip::Flight(Box::new(flight)), flying.instrument(span));
+    }
+
+    fn send_for(&mut self, key: Key, errand: Errand) {
+        let (store, reads) = (Arc::clone(&self.store), Arc::clone(&self.reads));
+        let known = self.states.version(&errand.stream);
+        self.spawn(Trip::Errand(key, errand.clone()), async move {
+            // A turn may be long in coming: it is no read.
+            let place = if errand.turn { None } else { reads.acquire().await.ok() };
+            let (news, turn) = run_errand(store.as_ref(), &errand, known).await;
+            drop(place);
+            Back::Errand(news, turn)
+        });
+    }
+
+    /// Looks need what was committed before they were asked for: those that come while a read is
+    /// under way wait for the next one, which then serves all of them.
+    fn look(&mut self) {
+        if self.looks.is_empty() {
+            return;
+        }
+        let reading: Vec<Key> = self.out.values().filter_map(Trip::looks_at).cloned().collect();
+        let asked: Vec<Key> =
+            self.looks.keys().filter(|key| !reading.contains(key)).cloned().collect();
+        for key in asked {
+            let looking = self.looks.remove(&key).unwrap_or_default();
+            self.states.begin(&key);
+            let known = self.states.version(&key);
+            let (store, reads, stream) =
+                (Arc::clone(&self.store), Arc::clone(&self.reads), key.clone());
+            self.spawn(Trip::Looks(key, looking), async move {
+                let _place = reads.acquire().await;
+                Back::Looks(catch_up(store.as_ref(), &stream, known).await)
+            });
+        }
+    }
+
+    fn land(&mut self, back: Result<(Id, Back), JoinError>) {
+        let (id, back) = match back {
+            Ok((id, back)) => (id, Ok(back)),
+            Err(failed) => (failed.id(), Err(())),
+        };
+        let panicked = || unavailable("the store's adapter panicked", false);
+        match (self.out.remove(&id), back) {
+            (Some(Trip::Flight(flight)), back) => {
+                self.flights = self.flights.saturating_sub(1);
+                match back {
+                    Ok(Back::Flight(landed)) => self.land_flight(*flight, landed),
+                    Ok(_) | Err(()) => self.lose_flight(*flight),
+                }
+            }
+            (Some(Trip::Errand(key, errand)), Ok(Back::Errand(news, turn))) => {
+                self.land_errand(&key, &errand, news, turn);
+            }
+            (Some(Trip::Errand(key, errand)), _) => {
+                self.land_errand(&key, &errand, Err(panicked()), None);
+            }
+            (Some(Trip::Looks(key, looking)), Ok(Back::Looks(news))) => {
+                self.land_looks(&key, looking, news);
+            }
+            (Some(Trip::Looks(key, looking)), _) => {
+                self.land_looks(&key, looking, Err(panicked()));
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// Without what was to be read, whoever waits first is told so: the next may have more luck.
+    fn land_errand(
+        &mut self,
+        key: &Key,
+        errand: &Errand,
+        news: Result<News, Error>,
+        turn: Option<Box<dyn Turn>>,
+    ) {
+        match news {
+            Ok(news) => {
+                self.states.take_in_all(&news);
+                if errand.turn {
+                    self.states.note_turn(&errand.stream, !news.is_empty());
+                }
+                if let Some(turn) = turn {
+                    self.lanes.give_turn(key, turn);
+                }
+            }
+            Err(failed) => {
+                if let Some(job) = self.lanes.next(key) {
+                    job.answer(Err(failed));
+                }
+            }
+        }
+        self.lanes.come_back(key);
+    }
+
+    fn land_looks(&mut self, key: &Key, looking: Vec<Looking>, news: Result<News, Error>) {
+        let read = news.map(|news| self.states.take_in_all(&news));
+        for (look, reply) in looking {
+            let answer = read.clone().and_then(|()| {
+                let loaded = self.states.committed(key);
+                let state = loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state);
+                let looked = catch_unwind(AssertUnwindSafe(|| look(state)));
+                looked.map_err(|_| unavailable("the look panicked", false))
+            });
+            let _ = reply.send(answer);
+        }
+    }
+
+    /// Answers everything at once: what is under way may still take effect.
+    fn stop(&mut self) {
+        const REASON: &str = "the writer was shut down";
+        self.stopped = true;
+        self.trips.detach_all();
+        for (_, trip) in self.out.drain() {
+            match trip {
+                Trip::Flight(flight) => {
+                    flight.sent.into_iter().for_each(|of| of.job.abandon(REASON, true));
+                    flight.refused.into_iter().for_each(|of| of.job.abandon(REASON, false));
+                }
+                Trip::Looks(_, looking) => {
+                    for (_, reply) in looking {
+                        let _ = reply.send(Err(unavailable(REASON, false)));
+                    }
+                }
+                Trip::Errand(..) => {}
+            }
+        }
+        self.lanes.take_all().into_iter().for_each(|job| job.abandon(REASON, false));
+        for (_, reply) in self.looks.drain().flat_map(|(_, looking)| looking) {
+            let _ = reply.send(Err(unavailable(REASON, false)));
+        }
+    }
+}
+
+impl Trip {
+    fn looks_at(&self) -> Option<&Key> {
+        match self {
+            Self::Looks(key, _) => Some(key),
+            Self::Flight(_) | Self::Errand(..) => None,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use palco::{
+    application::{Error, Step, rests_on, step},
+    contract::{DomainEvent, Rejection},
+    ports::{Append, Limits, StreamId, Turn},
+    values::Version,
+};
+
+use super::{
+    flight::Cargo,
+    job::{Job, Key, unavailable},
+    lanes::{Errand, Lanes},
+    settings::WriterSettings,
+    states::States,
+};
+
+/// Refusals in one flight, as many times the appends: nothing is written for them.
+const REFUSALS_PER_APPEND: usize = 4;
+/// States that one command may look at, and look for.
+const LOOKS: usize = 8;
+
+/// A command whose append is under way.
+pub(super) struct Sent {
+    pub(super) job: Box<Job>,
+    pub(super) domain_events: Vec<DomainEvent>,
+    pub(super) touched: Vec<Key>,
+}
+
+/// Why a command writes nothing, if what it was decided on is still so.
+pub(super) enum Verdict {
+    Rejected(Rejection),
+    Nothing(Version),
+    /// It is not decided yet, only looked up.
+    Ask,
+}
+
+/// A command that writes nothing.
+pub(super) struct Refused {
+    pub(super) job: Box<Job>,
+    pub(super) verdict: Verdict,
+    pub(super) rests_on: Vec<Key>,
+}
+
+/// Commands under way together, and the streams that nobody else touches meanwhile.
+#[derive(Default)]
+pub(super) struct Flight {
+    pub(super) sent: Vec<Sent>,
+    pub(super) refused: Vec<Refused>,
+    pub(super) locked: HashSet<Key>,
+    /// In the order of the cargo's reads.
+    pub(super) reads: Vec<Key>,
+    pub(super) turns: Vec<Box<dyn Turn>>,
+}
+
+/// What can be set out with now: a flight, and errands of lanes that need to catch up first.
+pub(super) struct Formed {
+    pub(super) flight: Flight,
+    pub(super) cargo: Cargo,
+    pub(super) errands: Vec<(Key, Errand)>,
+}
+
+pub(super) fn form(lanes: &mut Lanes, states: &mut States, settings: &WriterSettings) -> Formed {
+    let mut forming = Forming {
+        lanes,
+        states,
+        settings,
+        flight: Flight::default(),
+        cargo: Cargo::default(),
+        errands: Vec::new(),
+        held: HashSet::new(),
+        sealed: HashSet::new(),
+        bytes: 0,
+    };
+    forming.fill();
+    forming.finish()
+}
+
+struct Forming<'a> {
+    lanes: &'a mut Lanes,
+    states: &'a mut States,
+    settings: &'a WriterSettings,
+    flight: Flight,
+    cargo: Cargo,
+    errands: Vec<(Key, Errand)>,
+    /// Streams that a command waits for which came before.
+    held: HashSet<Key>,
+    /// Streams whose state was not evolved by the last command: nothing more is decided on it.
+    sealed: HashSet<Key>,
+    bytes: usize,
+}
+
+impl Forming<'_> {
+    fn taken(&self) -> usize {
+        self.flight.sent.len().saturating_add(self.flight.refused.len())
+    }
+
+    fn is_full(&self) -> bool {
+        let refusals = self.settings.appends.saturating_mul(REFUSALS_PER_APPEND);
+        self.flight.sent.len() >= self.settings.appends
+            || self.flight.refused.len() >= refusals
+            || self.bytes >= self.settings.bytes
+    }
+
+    /// Every lane in its turn, each its share of what there is room for, until there is no room or
+    /// nothing is left.
+    fn fill(&mut self) {
+        loop {
+            let before = self.taken();
+            let room = self.settings.appends.saturating_sub(self.flight.sent.len());
+            let share = room.checked_div(self.lanes.ready()).unwrap_or(0).max(1);
+            let mut place = 0_usize;
+            while let Some(key) = self.lanes.ready_at(place).filter(|_| !self.is_full()) {
+                self.serve(&key, share);
+                place = place.saturating_add(1);
+            }
+            if self.is_full() || self.taken() == before {
+                return;
+            }
+        }
+    }
+
+    fn is_free(&self, key: &Key) -> bool {
+        let own = self.flight.locked.contains(key);
+        (own || !self.lanes.is_under_way(key))
+            && !self.held.contains(key)
+            && !self.sealed.contains(key)
+    }
+
+    fn serve(&mut self, key: &Key, share: usize) {
+        if !self.is_free(key) {
+            return;
+        }
+        if let Some(errand) = self.errand(key) {
+            self.held.insert(key.clone());
+            self.errands.push((key.clone(), errand));
+            return;
+        }
+        for _ in 0..share {
+            if self.is_full() || !self.is_free(key) {
+                return;
+            }
+            let Some(job) = self.lanes.next(key) else { return };
+            if let Err((job, wanted)) = self.take(job) {
+                // It is served before those that came after it, here and at the streams it wants.
+                self.held.insert(key.clone());
+                self.held.extend(wanted);
+                self.lanes.put_back([job].into());
+                return;
+            }
+        }
+    }
+
+    fn errand(&mut self, key: &Key) -> Option<Errand> {
+        if self.flight.locked.contains(key) || !self.lanes.has_more(key) {
+            return None;
+        }
+        let turn = self.states.takes_turns(key) && !self.lanes.has_turn(key);
+        let asked = self.lanes.take_errand(key);
+        asked.or_else(|| turn.then(|| Errand { stream: key.clone(), turn }))
+    }
+
+    /// Decides a command and puts it into the flight, or gives it back with the streams that it
+    /// would touch, of which one is under way elsewhere.
+    fn take(&mut self, job: Box<Job>) -> Result<(), (Box<Job>, Vec<Key>)> {
+        if job.ask {
+            self.refuse(job, Verdict::Ask, Vec::new());
+            return Ok(());
+        }
+        match self.decide(&job) {
+            Ok(Step::Append(append, domain_events)) => self.send(job, append, domain_events),
+            Ok(Step::Nothing | Step::Needs(_)) => {
+                let version = self.states.newest(&job.key).map_or(Version::ZERO, |of| of.version);
+                self.look_again(job, Verdict::Nothing(version))
+            }
+            Err(Error::Rejected(refusal)) => self.look_again(job, Verdict::Rejected(refusal)),
+            Err(failed) => {
+                job.answer(Err(failed));
+                Ok(())
+            }
+        }
+    }
+
+    fn decide(&mut self, job: &Job) -> Result<Step, Error> {
+        let tenant = job.request.context.tenant;
+        self.states.begin(&job.key);
+        for _ in 0..LOOKS {
+            let newest = |stream: &StreamId| self.states.newest(&(tenant, stream.clone()));
+            // Deciders have no panic; if one has, it is one command's.
+            let decided = catch_unwind(AssertUnwindSafe(|| step(&job.request, newest)));
+            match decided
+                .unwrap_or_else(|_| Err(unavailable("the command's rules panicked", false)))?
+            {
+                Step::Needs(stream) => self.states.begin(&(tenant, stream)),
+                decided @ (Step::Append(..) | Step::Nothing) => return Ok(decided),
+            }
+        }
+        Err(unavailable("the states that the command needs are not to be had", false))
+    }
+
+    fn send(
+        &mut self,
+        job: Box<Job>,
+        append: Append,
+        domain_events: Vec<DomainEvent>,
+    ) -> Result<(), (Box<Job>, Vec<Key>)> {
+        let of_write = |stream: &StreamId| (append.tenant, stream.clone());
+        let touched: Vec<Key> = append.writes.iter().map(|of| of_write(&of.stream)).collect();
+        if !touched.iter().all(|key| self.is_free(key)) {
+            return Err((job, touched));
+        }
+        let data = append.writes.iter().flat_map(|of| &of.domain_events).map(|of| of.data.len());
+        let bytes = data.fold(0_usize, usize::saturating_add);
+        if domain_events.len() > Limits::DOMAIN_EVENTS || bytes > Limits::BYTES {
+            job.answer(Err(Error::TooLarge));
+            return Ok(());
+        }
+        if touched.len() > 1 || self.lanes.has_more(&job.key) {
+            let mut rest = domain_events.as_slice();
+            for (write, key) in append.writes.iter().zip(&touched) {
+                let (own, others) =
+                    rest.split_at_checked(write.domain_events.len()).unwrap_or_default();
+                rest = others;
+                if !own.is_empty() {
+                    self.states.run_ahead(key, own);
+                }
+            }
+        } else {
+            self.sealed.insert(job.key.clone());
+        }
+        self.bytes = self.bytes.saturating_add(bytes);
+        touched.iter().for_each(|key| self.lock(key));
+        self.cargo.appends.push(append);
+        self.flight.sent.push(Sent { job, domain_events, touched });
+        Ok(())
+    }
+
+    fn look_again(&mut self, job: Box<Job>, verdict: Verdict) -> Result<(), (Box<Job>, Vec<Key>)> {
+        let tenant = job.request.context.tenant;
+        let main = self.states.newest(&job.key).map(|main| &main.state);
+        let streams = rests_on(&job.request, main).into_iter();
+        let rests_on: Vec<Key> = streams.map(|stream| (tenant, stream)).collect();
+        if !rests_on.iter().all(|key| self.is_free(key)) {
+            return Err((job, rests_on));
+        }
+        self.refuse(job, verdict, rests_on);
+        Ok(())
+    }
+
+    fn refuse(&mut self, job: Box<Job>, verdict: Verdict, rests_on: Vec<Key>) {
+        self.lock(&job.key);
+        rests_on.iter().for_each(|key| self.lock(key));
+        self.cargo.ids.push(job.id());
+        self.flight.refused.push(Refused { job, verdict, rests_on });
+    }
+
+    fn lock(&mut self, key: &Key) {
+        if !self.flight.locked.contains(key) {
+            self.flight.locked.insert(key.clone());
+            self.flight.turns.extend(self.lanes.take_turn(key));
+        }
+    }
+
+    /// A state that a refusal rests on is confirmed by an append to its stream in the same flight,
+    /// or else is brought up to date.
+    fn finish(self) -> Formed {
+        let Self { lanes, states, mut flight, mut cargo, errands, .. } = self;
+        let written: HashSet<&Key> = flight.sent.iter().flat_map(|sent| &sent.touched).collect();
+        let reads: HashSet<&Key> = flight.refused.iter().flat_map(|of| &of.rests_on).collect();
+        let reads: Vec<Key> = reads.difference(&written).copied().cloned().collect();
+        cargo.reads = reads.iter().map(|key| (key.clone(), states.version(key))).collect();
+        flight.reads = reads;
+        for key in flight.locked.iter().chain(errands.iter().map(|(key, _)| key)) {
+            lanes.set_out(key.clone());
+        }
+        lanes.tidy();
+        Formed { flight, cargo, errands }
+    }
+}

@@ -1,0 +1,257 @@
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use palco::{
+    application::{Answer, Error, read, request_hash},
+    ports::{AppendOutcome, Committed, Record, StreamId, Unavailable},
+    values::Version,
+};
+
+use super::{
+    desk::Desk,
+    flight::{Fate, Landed},
+    forming::{Flight, Refused, Sent, Verdict},
+    job::{Job, Key},
+    lanes::Errand,
+    telemetry,
+};
+
+/// Rounds after which a conflict is told.
+const ROUNDS: u32 = 64;
+
+/// What a flight showed of the streams that it touched.
+#[derive(Default)]
+struct Shown {
+    /// Written, or found as they were expected.
+    confirmed: HashSet<Key>,
+    /// An append to them was not written: what was decided after it was decided on what is not.
+    fallen: HashSet<Key>,
+    /// Somebody else wrote to them.
+    lost: HashSet<Key>,
+    /// They could not be read.
+    unread: HashMap<Key, Error>,
+    /// To be decided again.
+    again: VecDeque<Box<Job>>,
+    /// What has to be read before that, by the lane that needs it.
+    errands: Vec<(Key, Errand)>,
+}
+
+impl Desk {
+    pub(super) fn land_flight(&mut self, flight: Flight, landed: Landed) {
+        telemetry::landed(landed.seconds);
+        let Flight { sent, refused, locked, reads, turns } = flight;
+        let mut shown = Shown::default();
+        for (key, news) in reads.into_iter().zip(landed.news) {
+            match news {
+                Ok(news) if news.is_empty() => _ = shown.confirmed.insert(key),
+                Ok(news) => {
+                    self.states.take_in_all(&news);
+                    shown.fallen.insert(key);
+                }
+                Err(failed) => _ = shown.unread.insert(key, failed),
+            }
+        }
+        let mut fates = landed.fates.into_iter();
+        for sent in sent {
+            let missing = || Fate::Unknown(no_answer());
+            self.land_append(sent, fates.next().unwrap_or_else(missing), &mut shown);
+        }
+        let mut found = landed.found.map(Vec::into_iter);
+        for refused in refused {
+            let found = match &mut found {
+                Ok(found) => found.next().ok_or_else(no_answer),
+                Err(failed) => Err(failed.clone()),
+            };
+            self.land_refusal(refused, found, &mut shown);
+        }
+        drop(turns);
+        self.come_back(locked, shown);
+    }
+
+    fn come_back(&mut self, locked: HashSet<Key>, shown: Shown) {
+        if !shown.lost.is_empty() {
+            telemetry::conflict();
+        }
+        for key in &shown.fallen {
+            self.states.fall_back(key);
+        }
+        for key in &locked {
+            if shown.lost.contains(key) || shown.confirmed.contains(key) {
+                self.states.note_round(key, shown.lost.contains(key));
+            }
+        }
+        self.lanes.put_back(shown.again);
+        for (lane, errand) in shown.errands {
+            self.lanes.send_for(&lane, errand);
+        }
+        for key in &locked {
+            self.lanes.come_back(key);
+        }
+    }
+
+    /// The flight's task panicked: nobody knows what became of what it was to append.
+    pub(super) fn lose_flight(&mut self, flight: Flight) {
+        const REASON: &str = "the store's adapter panicked";
+        let mut shown = Shown::default();
+        for Sent { job, touched, .. } in flight.sent {
+            shown.fallen.extend(touched);
+            job.abandon(REASON, true);
+        }
+        for Refused { job, .. } in flight.refused {
+            job.abandon(REASON, false);
+        }
+        self.come_back(flight.locked, shown);
+    }
+
+    fn land_append(&mut self, sent: Sent, fate: Fate, shown: &mut Shown) {
+        let Sent { mut job, domain_events, touched } = sent;
+        let outcome = match fate {
+            Fate::Told(AppendOutcome::Appended { records }) => {
+                shown.confirmed.extend(touched);
+                let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
+                self.states.take_in_all(&recorded);
+                let stream = job.request.stream();
+                return job.answer(Ok(Answer::of(stream, recorded, false)));
+            }
+            Fate::Told(AppendOutcome::Conflict { stream, actual, tail }) => {
+                self.lose(job, (stream, actual, tail), touched, shown);
+                return;
+            }
+            Fate::Missing => {
+                job.in_doubt = true;
+                self.once_more(job, touched, shown);
+                return;
+            }
+            Fate::Found(committed) => self.took_effect(&job, committed, true),
+            Fate::Told(AppendOutcome::Duplicate { records }) => {
+                self.first_answer(&job, records, true)
+            }
+            Fate::Told(AppendOutcome::CommandIdReused) => Err(reused(&job)),
+            Fate::Told(AppendOutcome::Oversized) => Err(Error::TooLarge),
+            Fate::Told(AppendOutcome::GuardTaken { space, .. }) => Err(Error::KeyTaken { space }),
+            Fate::Failed(failed) | Fate::Unknown(failed) => Err(failed.into()),
+        };
+        shown.fallen.extend(touched);
+        job.answer(outcome);
+    }
+
+    /// Somebody else wrote to the stream first, or an append before it was not written.
+    fn lose(
+        &mut self,
+        mut job: Box<Job>,
+        (stream, actual, tail): (StreamId, Version, Vec<Record>),
+        touched: Vec<Key>,
+        shown: &mut Shown,
+    ) {
+        let key = (job.request.context.tenant, stream);
+        match read(tail) {
+            Ok(tail) => self.states.take_in_all(&tail),
+            Err(failed) => {
+                shown.fallen.extend(touched);
+                return job.answer(Err(failed));
+            }
+        }
+        let follows = shown.fallen.contains(&key) && !shown.lost.contains(&key);
+        if follows {
+            // That one may have been a repeat, and this one may be.
+            job.ask = true;
+            shown.fallen.extend(touched);
+            shown.again.push_back(job);
+            return;
+        }
+        shown.lost.insert(key.clone());
+        if job.rounds.saturating_add(1) >= ROUNDS {
+            shown.fallen.extend(touched);
+            let rounds = job.rounds.saturating_add(1);
+            return job.answer(Err(Error::Conflict { stream: key.1, actual, rounds }));
+        }
+        let behind = self.states.version(&key) != actual;
+        let turn = key != job.key && self.states.takes_turns(&key);
+        let lane = job.key.clone();
+        self.once_more(job, touched, shown);
+        if behind || turn {
+            shown.errands.push((lane, Errand { stream: key, turn }));
+        }
+    }
+
+    fn once_more(&mut self, mut job: Box<Job>, touched: Vec<Key>, shown: &mut Shown) {
+        shown.fallen.extend(touched);
+        job.rounds = job.rounds.saturating_add(1);
+        if job.rounds >= ROUNDS {
+            return job.abandon("the store could not be written to in many rounds", true);
+        }
+        shown.again.push_back(job);
+    }
+
+    fn land_refusal(
+        &mut self,
+        refused: Refused,
+        found: Result<Option<Committed>, Unavailable>,
+        shown: &mut Shown,
+    ) {
+        let Refused { mut job, verdict, rests_on } = refused;
+        let answer = match found {
+            Err(failed) => Err(Error::from(failed)),
+            Ok(Some(committed)) => self.took_effect(&job, committed, job.in_doubt),
+            Ok(None) => {
+                if let Some(failed) = rests_on.iter().find_map(|key| shown.unread.get(key)) {
+                    return job.answer(Err(failed.clone()));
+                }
+                let confirmed = |key| {
+                    shown.confirmed.contains(key)
+                        && !shown.fallen.contains(key)
+                        && !shown.lost.contains(key)
+                };
+                match verdict {
+                    Verdict::Ask => {
+                        job.ask = false;
+                        return shown.again.push_back(job);
+                    }
+                    _ if !rests_on.iter().all(confirmed) => {
+                        return self.once_more(job, Vec::new(), shown);
+                    }
+                    Verdict::Nothing(version) => {
+                        Ok(Answer::unchanged(job.request.stream(), version))
+                    }
+                    Verdict::Rejected(refusal) => Err(Error::Rejected(refusal)),
+                }
+            }
+        };
+        job.answer(answer);
+    }
+
+    /// The answer to a command that the store has; it may have it from here if it was `sent`.
+    fn took_effect(
+        &mut self,
+        job: &Job,
+        committed: Committed,
+        sent: bool,
+    ) -> Result<Answer, Error> {
+        if committed.request_hash != request_hash(&job.request) {
+            return Err(reused(job));
+        }
+        // Decided by this very command, whose answer was lost, it is no repeat.
+        let context = &job.request.context;
+        let own = |record: &Record| record.recorded_at == context.now;
+        let repeated = !(sent && committed.records.iter().all(own));
+        self.first_answer(job, committed.records, repeated)
+    }
+
+    fn first_answer(
+        &mut self,
+        job: &Job,
+        records: Vec<Record>,
+        repeated: bool,
+    ) -> Result<Answer, Error> {
+        let records = read(records)?;
+        self.states.take_in_all(&records);
+        Ok(Answer::of(job.request.stream(), records, repeated))
+    }
+}
+
+fn reused(job: &Job) -> Error {
+    Error::CommandIdReused { command_id: job.request.context.command_id }
+}
+
+fn no_answer() -> Unavailable {
+    Unavailable { reason: "the store gave no answer".to_owned(), outcome_unknown: true }
+}

@@ -1,0 +1,129 @@
+use std::num::NonZeroUsize;
+
+use lru::LruCache;
+use palco::{
+    application::Loaded,
+    contract::{DomainEvent, State},
+    ports::Record,
+    values::Version,
+};
+
+use super::job::Key;
+
+/// Flights in a row without anybody else's record, after which turns are no longer taken.
+const QUIET_FLIGHTS: u8 = 16;
+/// Rounds that a stream may lose before turns are taken.
+const FREE_ROUNDS: u8 = 2;
+
+/// The states that were used last.
+///
+/// What was committed is never mixed with what is only under way. Commands that go together are
+/// decided one on another, on a second state that runs ahead; it is made when a stream first has
+/// more than one command in a flight, and taken along by every commit after that, so that it is
+/// copied again only when a flight did not come through as it was decided.
+#[derive(Debug)]
+pub(super) struct States(LruCache<Key, Known>);
+
+#[derive(Debug)]
+struct Known {
+    committed: Loaded,
+    ahead: Option<Loaded>,
+    lost: u8,
+    turns: u8,
+}
+
+impl States {
+    pub(super) fn of(streams: NonZeroUsize) -> Self {
+        Self(LruCache::new(streams))
+    }
+
+    /// Makes the stream one of those used last. Of one that is not known it is assumed that nothing
+    /// happened in it: the version check of the append finds out.
+    pub(super) fn begin(&mut self, key: &Key) {
+        if self.0.get(key).is_none()
+            && let Some(state) = State::initial(&key.1.aggregate)
+        {
+            let committed = Loaded { state, version: Version::ZERO };
+            self.0.put(key.clone(), Known { committed, ahead: None, lost: 0, turns: 0 });
+        }
+    }
+
+    /// What the next command is decided on.
+    pub(super) fn newest(&self, key: &Key) -> Option<&Loaded> {
+        let known = self.0.peek(key)?;
+        let ahead = known.ahead.as_ref();
+        Some(ahead.filter(|of| of.version > known.committed.version).unwrap_or(&known.committed))
+    }
+
+    /// What was committed, as far as it is known.
+    pub(super) fn committed(&self, key: &Key) -> Option<&Loaded> {
+        self.0.peek(key).map(|known| &known.committed)
+    }
+
+    pub(super) fn version(&self, key: &Key) -> Version {
+        self.committed(key).map_or(Version::ZERO, |loaded| loaded.version)
+    }
+
+    /// Takes in what was decided and is not committed yet.
+    pub(super) fn run_ahead(&mut self, key: &Key, happened: &[DomainEvent]) {
+        let Some(Known { committed, ahead, .. }) = self.0.peek_mut(key) else { return };
+        let ahead = ahead
+            .take_if(|ahead| ahead.version >= committed.version)
+            .unwrap_or_else(|| committed.clone());
+        let mut ahead = ahead;
+        for happened in happened {
+            ahead.state.evolve(happened);
+            ahead.version = ahead.version.next();
+        }
+        if let Some(known) = self.0.peek_mut(key) {
+            known.ahead = Some(ahead);
+        }
+    }
+
+    /// What was under way did not come through as it was decided.
+    pub(super) fn fall_back(&mut self, key: &Key) {
+        if let Some(known) = self.0.peek_mut(key) {
+            known.ahead = None;
+        }
+    }
+
+    /// Takes in a committed record; one that is known, or that does not come next, changes nothing.
+    pub(super) fn take_in(&mut self, key: &Key, record: &Record, happened: &DomainEvent) {
+        let Some(Known { committed, ahead, .. }) = self.0.peek_mut(key) else { return };
+        for loaded in ahead.iter_mut().chain([committed]) {
+            if record.version == loaded.version.next() {
+                loaded.state.evolve(happened);
+                loaded.version = record.version;
+            }
+        }
+    }
+
+    /// The same for records of any streams.
+    pub(super) fn take_in_all(&mut self, records: &[(Record, DomainEvent)]) {
+        for (record, happened) in records {
+            self.take_in(&(record.tenant, record.stream.clone()), record, happened);
+        }
+    }
+
+    /// A flight that touched the stream lost to somebody else, or did not.
+    pub(super) fn note_round(&mut self, key: &Key, lost: bool) {
+        if let Some(known) = self.0.peek_mut(key) {
+            known.lost = if lost { known.lost.saturating_add(1) } else { 0 };
+            if known.lost >= FREE_ROUNDS {
+                known.turns = QUIET_FLIGHTS;
+            }
+        }
+    }
+
+    /// A turn was taken, and somebody else had written since, or not.
+    pub(super) fn note_turn(&mut self, key: &Key, news: bool) {
+        if let Some(known) = self.0.peek_mut(key) {
+            known.turns = if news { QUIET_FLIGHTS } else { known.turns.saturating_sub(1) };
+        }
+    }
+
+    /// Whether others write to the stream as well, so that turns are taken.
+    pub(super) fn takes_turns(&self, key: &Key) -> bool {
+        self.0.peek(key).is_some_and(|known| known.turns > 0)
+    }
+}
