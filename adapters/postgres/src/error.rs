@@ -1,4 +1,4 @@
-use std::{error::Error, time::Duration};
+use std::{error::Error, io, time::Duration};
 
 use palco::ports::Unavailable;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
@@ -104,7 +104,16 @@ fn reason(error: &sqlx::Error) -> String {
     if let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
         return format!("the database refused the statement, SQLSTATE {code}");
     }
+    if let sqlx::Error::Tls(error) = error {
+        return no_tls(error.as_ref());
+    }
     if let sqlx::Error::Io(error) = error {
+        // What rustls finds out during the handshake comes as this kind.
+        if error.kind() == io::ErrorKind::InvalidData {
+            return "TLS failed: a certificate is not trusted, or not of this host; see sslrootcert \
+                    and sslmode"
+                .into();
+        }
         return format!("the connection to the database failed: {}", error.kind());
     }
     if matches!(error, sqlx::Error::PoolTimedOut) {
@@ -114,6 +123,14 @@ fn reason(error: &sqlx::Error) -> String {
         return "the store is closed".into();
     }
     "the database could not be reached or understood".into()
+}
+
+/// sqlx has no kinds of this error, only texts; where they change, the less exact one is told.
+fn no_tls(error: &(dyn Error + Send + Sync)) -> String {
+    if error.to_string().contains("does not support TLS") {
+        return "the server offers no TLS; say sslmode=disable where the network is trusted".into();
+    }
+    "TLS failed: a certificate, its key or the host name cannot be used".into()
 }
 
 /// What the database holds is not what this adapter writes there.

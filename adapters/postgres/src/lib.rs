@@ -22,6 +22,7 @@ mod settings;
 mod snapshot_store;
 mod sql;
 mod startup;
+mod tls;
 mod turn;
 
 pub use connect::PostgresStore;

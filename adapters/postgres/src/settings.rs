@@ -1,8 +1,11 @@
-use std::{fmt, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr};
 
 use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 
-use crate::ConnectError;
+use crate::{
+    ConnectError,
+    tls::{Certificates, with_tls},
+};
 
 /// What a server must promise before the store starts on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,10 +48,14 @@ pub struct Settings {
     max_connections: u32,
     durability: Durability,
     pooler: Pooler,
+    certificates: Certificates,
 }
 
 impl Settings {
     /// The database behind `url`; name the user in it. Schema `palco`, 10 connections, strict.
+    ///
+    /// Without `sslmode` in the URL (or `PGSSLMODE` in the environment) a server on another machine
+    /// must offer TLS and prove its host name: `verify-full`. On this machine it is `prefer`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
@@ -57,6 +64,7 @@ impl Settings {
             max_connections: 10,
             durability: Durability::Strict,
             pooler: Pooler::None,
+            certificates: Certificates::default(),
         }
     }
 
@@ -89,6 +97,25 @@ impl Settings {
         self
     }
 
+    /// A file of certificates, PEM, that the server's may be signed by, beside Mozilla's list, which
+    /// is compiled in; the same as `sslrootcert` in the URL. The system's own store is not read.
+    #[must_use]
+    pub fn root_certificate(mut self, file: impl Into<PathBuf>) -> Self {
+        self.certificates.root = Some(file.into());
+        self
+    }
+
+    /// Files, PEM, by which this client proves who it is; the same as `sslcert` and `sslkey`.
+    #[must_use]
+    pub fn client_certificate(
+        mut self,
+        certificate: impl Into<PathBuf>,
+        key: impl Into<PathBuf>,
+    ) -> Self {
+        self.certificates.client = Some((certificate.into(), key.into()));
+        self
+    }
+
     pub(crate) fn wanted_durability(&self) -> Durability {
         self.durability
     }
@@ -118,6 +145,7 @@ impl Settings {
     pub(crate) fn options(&self) -> Result<PgConnectOptions, ConnectError> {
         // The parser's own message may show a part of the URL, and so of the password.
         let options = PgConnectOptions::from_str(&self.url).map_err(|_| ConnectError::Url)?;
+        let options = with_tls(options, &self.url, &self.certificates);
         // No column is a float, and a pooler refuses a parameter that it does not know.
         let options = options.extra_float_digits(None).disable_statement_logging();
         Ok(match self.pooler {

@@ -3,8 +3,11 @@
 #
 #   beside.sh pgbouncer SIZE   PgBouncer in transaction mode before DATABASE_URL, with so many
 #                              connections to it
+#   beside.sh tls              a server that talks TLS only, and the directory of its certificates:
+#                              ca.pem signed those of `localhost` and of the client `certified`,
+#                              other.pem none
 #
-# Prints `ready` and the URLs, and goes on until its input ends: the test is over, or dead. Then it
+# Prints `ready` and the URLs (or paths), and goes on until its input ends: the test is over, or dead. Then it
 # stops what it started, and only that.
 set -euo pipefail
 # shellcheck source=adapters/postgres/tests/cluster.sh
@@ -20,6 +23,7 @@ main() {
     shift
     case $kind in
         pgbouncer) start_pgbouncer "$@" ;;
+        tls) start_tls ;;
         *) echo "there is no $kind" >&2; return 2 ;;
     esac
     # Asks nothing, and hears the end.
@@ -96,16 +100,66 @@ pgbouncer_program() {
     for candidate in "$(command -v pgbouncer || true)" /usr/sbin/pgbouncer; do
         [ ! -x "$candidate" ] || { echo "$candidate"; return; }
     done
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        apt-get -o DPkg::Lock::Timeout=120 update -q >&2 || true
-        DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q \
-            --no-install-recommends pgbouncer >&2
-    fi
-    if [ ! -x /usr/sbin/pgbouncer ]; then
-        echo "PgBouncer is missing: apt-get install pgbouncer" >&2
+    install_missing pgbouncer
+    echo /usr/sbin/pgbouncer
+}
+
+install_missing() {
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        echo "$1 is missing: apt-get install $1" >&2
         return 1
     fi
-    echo /usr/sbin/pgbouncer
+    apt-get -o DPkg::Lock::Timeout=120 update -q >&2 || true
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q \
+        --no-install-recommends "$1" >&2
+}
+
+start_tls() {
+    # The server that pip has knows no TLS.
+    [ -n "$(_pg_bin_on_path)$(_pg_bins_of_debian)" ] || install_missing postgresql
+    command -v openssl >/dev/null || install_missing openssl
+    unset DATABASE_URL
+    _pg_make_cluster
+    make_certificates
+    cat >>"$palco_pg_dir/data/postgresql.conf" <<EOF
+ssl = on
+ssl_cert_file = '$beside_dir/localhost.pem'
+ssl_key_file = '$beside_dir/localhost.key'
+ssl_ca_file = '$beside_dir/ca.pem'
+EOF
+    cat >"$palco_pg_dir/data/pg_hba.conf" <<EOF
+hostssl all certified 127.0.0.1/32 cert
+hostssl all all       127.0.0.1/32 trust
+EOF
+    _pg_serve
+    echo "ready $DATABASE_URL $beside_dir"
+}
+
+make_certificates() {
+    cat >"$beside_dir/ca.cnf" <<EOF
+[req]
+distinguished_name = name
+x509_extensions = authority
+[name]
+[authority]
+basicConstraints = critical, CA:TRUE
+EOF
+    local name new=(openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
+    (
+        cd "$beside_dir"
+        for name in ca other; do
+            "${new[@]}" -x509 -days 2 -config ca.cnf -subj "/CN=$name" \
+                -keyout "$name.key" -out "$name.pem"
+        done
+        for name in localhost certified; do
+            "${new[@]}" -config ca.cnf -subj "/CN=$name" -keyout "$name.key" -out "$name.csr"
+            echo "subjectAltName = DNS:$name" >"$name.cnf"
+            openssl x509 -req -days 2 -in "$name.csr" -CA ca.pem -CAkey ca.key -CAcreateserial \
+                -extfile "$name.cnf" -out "$name.pem"
+        done
+        chmod 600 localhost.key
+        [ "$(id -u)" -ne 0 ] || chown "$(_pg_user)" localhost.key
+    ) >"$beside_dir/openssl.log" 2>&1 || { cat "$beside_dir/openssl.log" >&2; return 1; }
 }
 
 main "$@"

@@ -8,24 +8,37 @@
 # The caller sets the trap: trap stop_postgres EXIT
 
 palco_pg_dir=
+palco_pg_bin=
 palco_pg_job=
 palco_pg_pid=
 
 start_postgres() {
     [ -z "${DATABASE_URL:-}" ] || return 0
+    _pg_make_cluster && _pg_serve
+}
+
+# An empty cluster in a directory of its own.
+_pg_make_cluster() {
+    _pg_make_directory || return 1
+    _pg_run "$palco_pg_bin/initdb" -D "$palco_pg_dir/data" -U palco -A trust -E UTF8 --locale=C \
+        --no-sync >"$palco_pg_dir/initdb.log" 2>&1 \
+        || { cat "$palco_pg_dir/initdb.log" >&2; stop_postgres; return 1; }
+}
+
+_pg_make_directory() {
     palco_pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/palco-postgres.XXXXXX")
     chmod 755 "$palco_pg_dir"
-    local bin
-    bin=$(_pg_bin) || { stop_postgres; return 1; }
+    palco_pg_bin=$(_pg_bin) || { stop_postgres; return 1; }
     # PostgreSQL does not run as root.
     [ "$(id -u)" -ne 0 ] || chown "$(_pg_user)" "$palco_pg_dir"
-    _pg_run "$bin/initdb" -D "$palco_pg_dir/data" -U palco -A trust -E UTF8 --locale=C --no-sync \
-        >"$palco_pg_dir/initdb.log" 2>&1 \
-        || { cat "$palco_pg_dir/initdb.log" >&2; stop_postgres; return 1; }
+}
+
+# Starts a server on the cluster and exports DATABASE_URL.
+_pg_serve() {
     local attempt port
     for attempt in 1 2 3 4 5; do
         port=$(_pg_free_port)
-        if _pg_launch "$bin" "$port"; then
+        if _pg_launch "$palco_pg_bin" "$port"; then
             export DATABASE_URL="postgres://palco@127.0.0.1:$port/postgres"
             return 0
         fi
