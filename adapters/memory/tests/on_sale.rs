@@ -5,7 +5,7 @@ use std::{sync::Arc, thread};
 
 use palco::{
     application::Palco,
-    testing::{OnSale, crowd},
+    testing::{OnSale, crowd, proved},
 };
 use palco_memory::MemoryStore;
 
@@ -41,7 +41,8 @@ fn sells(places: u64, buyers: u64) {
         bought.collect::<Vec<_>>()
     });
     let left = now(sale.sell_out(first));
-    now(sale.check(first, [bought, left].concat()));
+    let verdict = now(sale.check(first, [bought, left].concat()));
+    proved("on-sale in memory", format_args!("{places} places, {buyers} buyers; {verdict}"));
 }
 
 #[test]

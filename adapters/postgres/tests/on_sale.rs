@@ -13,7 +13,7 @@ use std::{
 
 use palco::{
     application::Palco,
-    testing::{Acknowledged, OnSale, crowd},
+    testing::{Acknowledged, OnSale, crowd, proved},
 };
 use palco_postgres::{PostgresStore, Settings};
 use server::Schema;
@@ -102,7 +102,11 @@ async fn sells(places: u64, buyers: u64) {
     let children = (0..PROCESSES).map(|child| start(&schema, places, buyers, child)).collect();
     let bought = tokio::task::spawn_blocking(|| run(children)).await.expect("no panic");
     let left = sale.sell_out(&palco).await;
-    sale.check(&palco, [bought, left].concat()).await;
+    let verdict = sale.check(&palco, [bought, left].concat()).await;
+    proved(
+        "on-sale on PostgreSQL",
+        format_args!("{places} places, {buyers} buyers, {PROCESSES} processes; {verdict}"),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
