@@ -18,19 +18,13 @@ use std::{
 };
 
 use palco::ports::{EventStore, Position, Shard};
-use server::{Schema, TestStore, append_by_hand, connection};
+use server::{Schema, TestStore, append_by_hand, connection, drawn};
 use sqlx::{Executor, PgConnection, Row, query, query_scalar};
 use tokio::{task::JoinSet, time::sleep};
 use uuid::Uuid;
 
 const WRITERS: u128 = 12;
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Below `end`, differently each time.
-fn drawn(end: u64) -> u64 {
-    let bytes = Uuid::now_v7().as_u128();
-    u64::try_from(bytes & 0xffff_ffff).expect("32 bits") % end
-}
 
 async fn pause() {
     sleep(Duration::from_millis(drawn(21))).await;

@@ -3,9 +3,9 @@
 #![allow(dead_code, reason = "shared with the other test files")]
 
 mod server;
+mod wire;
 
 use std::{
-    str::FromStr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -20,65 +20,38 @@ use palco::{
     values::Version,
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
-use server::{Schema, url_with};
-use sqlx::postgres::PgConnectOptions;
+use server::Schema;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, copy},
-    net::{
-        TcpListener, TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    io::{AsyncWriteExt, copy},
+    net::TcpStream,
     time::sleep,
 };
+use wire::{Message, proxy, read_message};
 
 /// The types of the messages that clients sent, in order.
 type Heard = Arc<Mutex<Vec<u8>>>;
 
 /// Passes one client's messages on, and writes down the type of each.
-async fn listen_in(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, heard: Heard) {
-    let mut started = false;
-    loop {
-        let mut head = Vec::new();
-        // The first message has no type.
-        if started {
-            let Ok(kind) = from.read_u8().await else { return };
-            heard.lock().expect("not poisoned").push(kind);
-            head.push(kind);
-        }
-        started = true;
-        let Ok(length) = from.read_u32().await else { return };
-        head.extend(length.to_be_bytes());
-        let mut body = vec![0; usize::try_from(length).expect("a length").saturating_sub(4)];
-        if from.read_exact(&mut body).await.is_err() || to.write_all(&head).await.is_err() {
-            return;
-        }
-        if to.write_all(&body).await.is_err() {
+async fn listen_in(client: TcpStream, server: TcpStream, heard: Heard) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
+    let mut first = true;
+    while let Some(Message { kind, bytes }) = read_message(&mut from_client, first).await {
+        first = false;
+        heard.lock().expect("not poisoned").extend(kind);
+        if to_server.write_all(&bytes).await.is_err() {
             return;
         }
     }
 }
 
-/// A proxy to the test server, its URL, and what it hears.
-async fn proxy() -> (String, Heard) {
-    let url = url_with("sslmode=disable");
-    let server = PgConnectOptions::from_str(&url).expect("a URL");
-    let server = format!("{}:{}", server.get_host(), server.get_port());
-    assert!(url.contains(&server), "DATABASE_URL names the host and the port");
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let own = listener.local_addr().expect("an address").to_string();
+/// The URL of the test server through a proxy, and what the proxy hears.
+async fn heard_by_proxy() -> (String, Heard) {
     let heard = Heard::default();
-    let proxied = url.replace(&server, &own);
     let hearing = Arc::clone(&heard);
-    tokio::spawn(async move {
-        while let Ok((client, _)) = listener.accept().await {
-            let server = TcpStream::connect(&server).await.expect("the server answers");
-            let (from_client, mut to_client) = client.into_split();
-            let (mut from_server, to_server) = server.into_split();
-            tokio::spawn(listen_in(from_client, to_server, Arc::clone(&hearing)));
-            tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
-        }
-    });
-    (proxied, heard)
+    let url = proxy(move |client, server| listen_in(client, server, Arc::clone(&hearing))).await;
+    (url, heard)
 }
 
 /// What was heard, once that ends so; forgotten then.
@@ -106,7 +79,7 @@ const ONCE: &str = "BECSS";
 #[tokio::test]
 async fn an_append_is_one_round_trip() {
     let schema = Schema::new();
-    let (url, heard) = proxy().await;
+    let (url, heard) = heard_by_proxy().await;
     let settings = Settings::new(url).schema(&schema.0).max_connections(1);
     let store = PostgresStore::connect_with(settings).await.expect("the store starts");
     // Terminate: of the connection that made the schema.
@@ -131,7 +104,7 @@ async fn an_append_is_one_round_trip() {
 #[tokio::test]
 async fn a_state_is_loaded_in_one_round_trip() {
     let schema = Schema::new();
-    let (url, heard) = proxy().await;
+    let (url, heard) = heard_by_proxy().await;
     let settings = Settings::new(url).schema(&schema.0).max_connections(1);
     let store = PostgresStore::connect_with(settings).await.expect("the store starts");
     let (tenant, stream) = (a_tenant(), a_stream());
@@ -159,7 +132,7 @@ async fn for_a_pooler_an_append_is_four() {
     const WITHIN_A_TRANSACTION: &str = "QPDSBECSQS";
 
     let schema = Schema::new();
-    let (url, heard) = proxy().await;
+    let (url, heard) = heard_by_proxy().await;
     let settings = Settings::new(url).schema(&schema.0).max_connections(1);
     let settings = settings.pooler(Pooler::Transaction);
     let store = PostgresStore::connect_with(settings).await.expect("the store starts");

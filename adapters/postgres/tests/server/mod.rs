@@ -18,6 +18,12 @@ pub(crate) fn url_with(parameter: &str) -> String {
     format!("{url}{joint}{parameter}")
 }
 
+/// A number below `end`, another each time.
+pub(crate) fn drawn(end: u64) -> u64 {
+    let bytes = Uuid::now_v7().as_u128();
+    u64::try_from(bytes & 0xffff_ffff).expect("32 bits").checked_rem(end).expect("not 0")
+}
+
 pub(crate) async fn connection() -> PgConnection {
     PgConnection::connect(&url()).await.expect("the server answers")
 }
