@@ -5,6 +5,8 @@
 //! reads a clock or draws a random number, so the same inputs give the same outputs in every
 //! language and on every store.
 
+use serde_json::{Map, Value};
+
 use crate::values::{ActorId, CommandId, Instant, TenantId};
 
 /// A consistency boundary: the state that one stream of domain events describes, and its rules.
@@ -30,6 +32,10 @@ pub trait Aggregate: Sized {
     /// The stream type and the prefix of every wire name, `box_office` for example.
     const NAME: &'static str;
 
+    /// From every form that a domain event once had to the next one; see
+    /// `docs/how-to/change-a-domain-event.md`.
+    const UPCASTS: &'static [Upcast] = &[];
+
     /// The state before anything happened.
     fn initial() -> Self;
 
@@ -45,6 +51,19 @@ pub trait Aggregate: Sized {
 
     /// Takes in what happened. Total and without rules: what happened cannot be refused.
     fn evolve(&mut self, happened: &Self::DomainEvent);
+}
+
+/// A step from a form that a domain event once had to the next one. Records are never rewritten: what
+/// stands in them is brought to today's form whenever it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Upcast {
+    /// The wire name and the schema version of what it reads.
+    pub from: (&'static str, u16),
+    /// Those of what it makes: the next version, or the first one of another name.
+    pub to: (&'static str, u16),
+    /// The fields of the new form from those of the old, `type` apart. Pure, and total: what is not
+    /// of the old form comes out as something that is not of the new.
+    pub fields: fn(Map<String, Value>) -> Map<String, Value>,
 }
 
 /// Who asks, for whom, when, and under which command id. Never part of a command's body.
@@ -64,6 +83,10 @@ pub struct Context {
 pub trait Message: Sized + serde::Serialize {
     /// Every wire name of this kind of message, in the order of declaration.
     const WIRE_NAMES: &'static [&'static str];
+
+    /// Which revision of its form each of them has, in the same order; 1 unless it is declared as
+    /// `= "box_office.opened" @ 2`.
+    const SCHEMA_VERSIONS: &'static [u16];
 
     /// `box_office.hold_tickets`, for example: what stands in the field `type`.
     fn wire_name(&self) -> &'static str;
@@ -100,9 +123,12 @@ pub struct CatalogueEntry {
 
 /// Declares a room's commands or domain events: an enum of structs, one wire name each.
 ///
-/// The names are written in full so that a search for one finds it.
+/// The names are written in full so that a search for one finds it. A domain event whose form was
+/// changed has the number of the revision behind an `@`.
 macro_rules! messages {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($variant:ident = $wire:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($variant:ident = $wire:literal $(@ $revision:literal)?),+ $(,)?
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -121,6 +147,9 @@ macro_rules! messages {
 
         impl $crate::aggregate::Message for $name {
             const WIRE_NAMES: &'static [&'static str] = &[$($wire),+];
+            const SCHEMA_VERSIONS: &'static [u16] = &[
+                $($crate::aggregate::messages!(@revision $($revision)?)),+
+            ];
 
             fn wire_name(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $wire),+ }
@@ -140,6 +169,8 @@ macro_rules! messages {
             }
         }
     };
+    (@revision) => { 1 };
+    (@revision $revision:literal) => { $revision };
 }
 
 /// Declares a room's refusals: the code is both the wire name and the key of the catalogue.

@@ -2,15 +2,18 @@
 //! which JSON comes in.
 
 mod door;
+mod upcast;
 
 use serde::Serialize;
 
 use door::Tagged;
-pub use door::{Invalid, LIMITS, Limits, read_command, read_domain_event, read_state, to_json};
+pub use door::{
+    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state, to_json,
+};
 
 use crate::{
     Aggregate, Context,
-    aggregate::{CatalogueEntry, Message, Refusal},
+    aggregate::{CatalogueEntry, Message, Refusal, Upcast},
     planning::{event, venue},
     ticketing::box_office,
 };
@@ -109,6 +112,26 @@ macro_rules! rooms {
             #[must_use]
             pub fn wire_names() -> Vec<&'static str> {
                 [$($room::DomainEvent::WIRE_NAMES),+].concat()
+            }
+
+            /// Which revision of the form of the domain event of that name is today's; `None` where
+            /// there is none of that name.
+            #[must_use]
+            pub fn schema_version(wire_name: &str) -> Option<u16> {
+                match wire_name.split_once('.')?.0 {
+                    $($room::$aggregate::NAME => {
+                        let mut names = $room::DomainEvent::WIRE_NAMES.iter();
+                        let place = names.position(|name| *name == wire_name)?;
+                        $room::DomainEvent::SCHEMA_VERSIONS.get(place).copied()
+                    })+
+                    _ => None,
+                }
+            }
+
+            /// The steps from every older form, of all rooms.
+            #[must_use]
+            pub fn upcasts() -> Vec<Upcast> {
+                [$($room::$aggregate::UPCASTS),+].concat()
             }
         }
 

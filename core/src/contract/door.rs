@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
-use super::{Command, DomainEvent, State};
+use super::{Command, DomainEvent, State, upcast::upcast};
 use untagged::Untagged;
 
 /// What a document may have at the most.
@@ -27,7 +27,8 @@ pub struct Limits {
 pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 32, items: 10_000 };
 
 /// For domain events and states, which come from the host's own store: what could be written must be
-/// read back, whatever its size.
+/// read back, whatever its size. Looked at only when something is wrong: what has the form of one is
+/// not deep.
 const OWN: Limits = Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS };
 
 /// Input that is not of the form.
@@ -69,7 +70,8 @@ impl Invalid {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_command(text: &str) -> Result<Command, Invalid> {
-    read_tagged(text, LIMITS)
+    scan::check(text, LIMITS)?;
+    read_tagged(text)
 }
 
 /// Reads a domain event, an object with `type` and that domain event's own fields.
@@ -77,7 +79,35 @@ pub fn read_command(text: &str) -> Result<Command, Invalid> {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
-    read_tagged(text, OWN)
+    read_tagged(text).or_else(|invalid| scan::check(text, OWN).and(Err(invalid)))
+}
+
+/// Reads a recorded domain event, in whichever form it was written: older ones are brought to today's.
+/// The name is the one that the record has; `type` within the text is not looked at.
+///
+/// ```
+/// use palco::contract::read_recorded;
+/// assert!(read_recorded("event.started", 1, "{}").is_ok());
+/// let newer = read_recorded("event.started", 2, "{}");
+/// assert_eq!(newer.map_err(|invalid| invalid.path), Err("schema_version".to_owned()));
+/// ```
+///
+/// # Errors
+/// [`Invalid`] with the path of the field; `input.unknown_type` for a name or a revision that a newer
+/// version wrote.
+pub fn read_recorded(
+    wire_name: &str,
+    schema_version: u16,
+    text: &str,
+) -> Result<DomainEvent, Invalid> {
+    if DomainEvent::schema_version(wire_name) == Some(schema_version) {
+        return read_named(wire_name, text);
+    }
+    let fields = serde_json::from_str(text).map_err(|error| no_tag(text, &error))?;
+    let steps = DomainEvent::upcasts();
+    let recorded = (wire_name, schema_version, fields);
+    let (wire_name, fields) = upcast(&steps, DomainEvent::schema_version, recorded)?;
+    read_named(wire_name, &to_json(&fields))
 }
 
 /// Reads the state of an aggregate of that name: at full speed, and once more for the path if that
@@ -86,7 +116,6 @@ pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
 /// # Errors
 /// [`Invalid`] with the path of the field; `input.unknown_type` when there is no such aggregate.
 pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
-    scan::check(text, OWN)?;
     let unknown = || Invalid::document("input.unknown_type", "expected the name of an aggregate");
     let mut json = serde_json::Deserializer::from_str(text);
     if let Ok(state) = State::read(aggregate, &mut json).ok_or_else(unknown)?
@@ -94,6 +123,7 @@ pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
     {
         return Ok(state);
     }
+    scan::check(text, OWN)?;
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let body = serde_path_to_error::Deserializer::new(&mut json, &mut track);
@@ -124,23 +154,27 @@ pub(super) trait Tagged: Sized {
     fn read<'de, D: Deserializer<'de>>(wire_name: &str, body: D) -> Option<Result<Self, D::Error>>;
 }
 
-/// Reads the variant that `type` names: at full speed, and once more for the path if that fails.
-fn read_tagged<T: Tagged>(text: &str, limits: Limits) -> Result<T, Invalid> {
-    scan::check(text, limits)?;
+/// Reads the variant that `type` names.
+fn read_tagged<T: Tagged>(text: &str) -> Result<T, Invalid> {
     let tag: Tag<'_> = serde_json::from_str(text).map_err(|error| no_tag(text, &error))?;
+    read_named(&tag.name, text)
+}
+
+/// Reads the variant of that name: at full speed, and once more for the path if that fails.
+fn read_named<T: Tagged>(wire_name: &str, text: &str) -> Result<T, Invalid> {
     let mut json = serde_json::Deserializer::from_str(text);
-    match T::read(&tag.name, Untagged(&mut json)) {
-        Some(Ok(message)) => return Ok(message),
-        Some(Err(_)) => {}
+    match T::read(wire_name, Untagged(&mut json)) {
+        Some(Ok(message)) if json.end().is_ok() => return Ok(message),
+        Some(_) => {}
         None => {
-            let reason = format!("expected the name of a message, got {:?}", shortened(&tag.name));
+            let reason = format!("expected the name of a message, got {:?}", shortened(wire_name));
             return Err(Invalid { code: "input.unknown_type", path: "type".to_owned(), reason });
         }
     }
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let body = serde_path_to_error::Deserializer::new(Untagged(&mut json), &mut track);
-    match T::read(&tag.name, body) {
+    match T::read(wire_name, body) {
         Some(Err(error)) => Err(at_path(&track.path(), &error)),
         Some(Ok(_)) | None => Err(Invalid::document("input.invalid", "expected a message")),
     }
