@@ -2,6 +2,7 @@
 //! which JSON comes in.
 
 mod door;
+mod fingerprint;
 mod upcast;
 
 use serde::Serialize;

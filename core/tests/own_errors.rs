@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use palco::{
     application::{Error, Palco, catalogue},
-    contract::{LIMITS, read_command},
+    contract::{LIMITS, read_command, read_domain_event},
     planning::venue::Release,
     ports::{
         Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
@@ -95,7 +95,7 @@ fn recorded(version: u64, data: &str) -> Record {
         recorded_at: instant("2026-11-23T12:00:00Z"),
         trace_parent: None,
         event_id: Uuid::from_u128(5),
-        event_type: "venue.registered".into(),
+        event_type: read_domain_event(data).map_or("venue.registered", |of| of.wire_name()).into(),
         schema_version: 1,
         data: data.to_owned(),
     }

@@ -7,7 +7,7 @@ use lru::LruCache;
 
 use super::{Error, Loaded, Look, Request, Step, rests_on, step};
 use crate::{
-    contract::{DomainEvent, State, read_domain_event},
+    contract::DomainEvent,
     ports::{Record, StreamId},
     values::{TenantId, Version},
 };
@@ -60,11 +60,19 @@ impl Cache {
         look(loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state));
     }
 
-    /// Makes a place for a stream that was not known; nothing has happened in it yet.
-    pub(super) fn begin(&self, tenant: TenantId, stream: &StreamId) {
-        if let Some(state) = State::initial(&stream.aggregate) {
-            let loaded = Loaded { state, version: Version::ZERO };
-            self.lock().get_or_insert((tenant, stream.clone()), || loaded);
+    /// Knows a stream that was not known, or not so far.
+    pub(super) fn know(&self, tenant: TenantId, stream: &StreamId, loaded: Loaded) {
+        let mut states = self.lock();
+        let known = states.get(&(tenant, stream.clone())).map(|known| known.version);
+        if known.is_none_or(|known| known < loaded.version) {
+            states.put((tenant, stream.clone()), loaded);
+        }
+    }
+
+    /// Passes what is known of a stream.
+    pub(super) fn with(&self, tenant: TenantId, stream: &StreamId, pass: impl FnOnce(&Loaded)) {
+        if let Some(loaded) = self.lock().peek(&(tenant, stream.clone())) {
+            pass(loaded);
         }
     }
 
@@ -72,28 +80,9 @@ impl Cache {
     pub(super) fn take_in(&self, records: &[(Record, DomainEvent)]) {
         let mut states = self.lock();
         for (record, happened) in records {
-            if let Some(loaded) = states.peek_mut(&(record.tenant, record.stream.clone()))
-                && record.version == loaded.version.next()
-            {
-                loaded.state.evolve(happened);
-                loaded.version = record.version;
+            if let Some(loaded) = states.peek_mut(&(record.tenant, record.stream.clone())) {
+                loaded.evolve(record.version, happened);
             }
         }
     }
-}
-
-/// Reads what records say.
-///
-/// # Errors
-/// `Unreadable` for the first that a newer version wrote.
-pub fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
-    let read = |record: Record| match read_domain_event(&record.data) {
-        Ok(happened) => Ok((record, happened)),
-        Err(invalid) => Err(Error::Unreadable {
-            stream: record.stream,
-            version: record.version,
-            reason: invalid.to_string(),
-        }),
-    };
-    records.into_iter().map(read).collect()
 }

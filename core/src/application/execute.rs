@@ -1,13 +1,13 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, num::NonZeroU64, sync::Arc};
 
 use async_trait::async_trait;
 
 use super::{
-    Answer, Dispatcher, Error, Look, Request, Step,
-    cache::{Cache, read},
-    step::request_hash,
+    Answer, Dispatcher, Error, Loader, Look, Request, SnapshotCounts, Step, cache::Cache, read,
+    request_hash,
 };
 use crate::{
+    contract::DomainEvent,
     ports::{Append, AppendOutcome, Record, Store, StreamId, Turn},
     values::{TenantId, Version},
 };
@@ -16,14 +16,13 @@ use crate::{
 const FREE_ROUNDS: u32 = 2;
 /// Rounds after which a conflict is told.
 const ROUNDS: u32 = 64;
-/// Records that one read asks for.
-const PAGE: u32 = 1_000;
 
 /// One command at a time over a store: load, decide, append; on a conflict take in what others wrote
 /// and decide again.
 #[derive(Debug)]
 pub struct Execute {
     store: Arc<dyn Store>,
+    loader: Loader,
     cache: Cache,
 }
 
@@ -31,22 +30,49 @@ impl Execute {
     /// Over this store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, cache: Cache::default() }
+        let loader = Loader::new(Arc::clone(&store));
+        Self { store, loader, cache: Cache::default() }
+    }
+
+    /// The same with a snapshot of a stream every so many records, instead of every 256.
+    #[must_use]
+    pub fn snapshots_every(self, records: NonZeroU64) -> Self {
+        Self { loader: self.loader.snapshots_every(records), ..self }
+    }
+
+    /// What became of snapshots since the start.
+    #[must_use]
+    pub fn snapshot_counts(&self) -> SnapshotCounts {
+        self.loader.snapshot_counts()
     }
 
     /// Takes in all that the store has of a stream beyond what is known; whether that was anything.
     async fn catch_up(&self, tenant: TenantId, stream: &StreamId) -> Result<bool, Error> {
-        self.cache.begin(tenant, stream);
-        let mut news = false;
-        loop {
-            let known = self.cache.version(tenant, stream).unwrap_or(Version::ZERO);
-            let records = self.store.read_stream(tenant, stream, known, PAGE).await?;
-            let more = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
-            news |= !records.is_empty();
-            self.cache.take_in(&read(records)?);
-            if !more {
-                return Ok(news);
+        let Some(known) = self.cache.version(tenant, stream) else {
+            let loaded = self.loader.load(tenant, stream).await?;
+            let news = loaded.as_ref().is_some_and(|loaded| loaded.version > Version::ZERO);
+            if let Some(loaded) = loaded {
+                self.cache.know(tenant, stream, loaded);
             }
+            return Ok(news);
+        };
+        let mut news = false;
+        let take_in = |records: &[_]| {
+            news |= !records.is_empty();
+            self.cache.take_in(records);
+        };
+        self.loader.catch_up(tenant, stream, known, take_in).await?;
+        Ok(news)
+    }
+
+    /// Takes in what was written just now, and has snapshots kept of streams that have grown.
+    fn written(&self, recorded: &[(Record, DomainEvent)]) {
+        self.cache.take_in(recorded);
+        for of_stream in recorded.chunk_by(|(one, _), (next, _)| one.stream == next.stream) {
+            let Some((first, _)) = of_stream.first() else { continue };
+            self.cache.with(first.tenant, &first.stream, |loaded| {
+                self.loader.keep(first.tenant, &first.stream, of_stream.len(), loaded);
+            });
         }
     }
 
@@ -149,7 +175,7 @@ impl Dispatcher for Execute {
             match self.append(append).await? {
                 AppendOutcome::Appended { records } => {
                     let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
-                    self.cache.take_in(&recorded);
+                    self.written(&recorded);
                     return Ok(Answer::of(request.stream(), recorded, false));
                 }
                 AppendOutcome::Duplicate { records } => {
@@ -178,6 +204,7 @@ impl Dispatcher for Execute {
             }
         }
     }
+
     async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
         self.catch_up(tenant, &stream).await?;
         self.cache.look(tenant, stream, look);

@@ -4,16 +4,17 @@ mod cache;
 mod dispatcher;
 mod errors;
 mod execute;
+mod load;
 mod palco;
 mod react;
 mod service;
 mod step;
 mod wire;
 
-pub use cache::read;
 pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
+pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
 pub use service::{EventService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, request_hash, rests_on, step};

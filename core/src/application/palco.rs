@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Dispatcher, Error, EventService, Execute, Request, TicketService, VenueService,
-    cache::read, react::react,
+    load::read, react::react,
 };
 use crate::{
     Context,

@@ -1,4 +1,4 @@
-use super::{Dispatcher, Error, Kind, Request, cache::read};
+use super::{Dispatcher, Error, Kind, Request, load::read};
 use crate::{
     Context, policies,
     ports::{Clock, EventStore, Position, Shard},

@@ -10,9 +10,6 @@ use crate::{
     values::Version,
 };
 
-/// The revision of the forms of today's domain events.
-const SCHEMA_VERSION: u16 = 1;
-
 /// A stream's state, and the version that it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
@@ -20,6 +17,16 @@ pub struct Loaded {
     pub state: State,
     /// Zero when nobody wrote to it yet.
     pub version: Version,
+}
+
+impl Loaded {
+    /// Takes in what happened if it comes next; what is in it already, or comes later, changes nothing.
+    pub fn evolve(&mut self, version: Version, happened: &DomainEvent) {
+        if version == self.version.next() {
+            self.state.evolve(happened);
+            self.version = version;
+        }
+    }
 }
 
 /// What one command comes to, as far as the states at hand tell.
@@ -84,11 +91,15 @@ fn append(
     domain_events: &[DomainEvent],
 ) -> Append {
     let context = &request.context;
-    let mut records = domain_events.iter().zip(0_u32..).map(|(happened, index)| NewRecord {
-        event_id: event_id(request, index),
-        event_type: SmolStr::new_static(happened.wire_name()),
-        schema_version: SCHEMA_VERSION,
-        data: to_json(happened),
+    let mut records = domain_events.iter().zip(0_u32..).map(|(happened, index)| {
+        let wire_name = happened.wire_name();
+        NewRecord {
+            event_id: event_id(request, index),
+            event_type: SmolStr::new_static(wire_name),
+            // There is one of each name.
+            schema_version: DomainEvent::schema_version(wire_name).unwrap_or_default(),
+            data: to_json(happened),
+        }
     });
     let writes = writes.into_iter().map(|(stream, version, length)| StreamWrite {
         stream,

@@ -38,7 +38,9 @@ fn recorded<'a>(record: &'a Record, domain_event: &'a DomainEvent) -> Recorded<'
         recorded_at: record.recorded_at,
         trace_parent: record.trace_parent,
         event_id: record.event_id,
-        schema_version: record.schema_version,
+        // Of the form that is shown, which need not be the one that was written.
+        schema_version: DomainEvent::schema_version(domain_event.wire_name())
+            .unwrap_or(record.schema_version),
         domain_event,
     }
 }

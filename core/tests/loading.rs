@@ -1,0 +1,189 @@
+//! What a state is loaded from: snapshots that are there, missing, broken, foreign or refused.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{num::NonZeroU64, sync::Arc};
+
+use palco::{
+    application::{Error, Loaded, Loader, SnapshotCounts, read},
+    contract::{State, to_json},
+    ports::{Expected::Any, NewRecord, SnapshotKey, SnapshotStore, Store, StreamId},
+    testing::conformance::{a_tenant, append, appended, happened, read_all, saved},
+    values::{TenantId, Version},
+};
+use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
+use uuid::Uuid;
+
+/// A venue in a store of its own, whose capacity changes all the time.
+struct Stage {
+    store: Arc<dyn Store>,
+    memory: MemoryStore,
+    tenant: TenantId,
+    stream: StreamId,
+}
+
+impl Stage {
+    async fn with(records: u64, plan: Plan) -> Self {
+        let memory = MemoryStore::default();
+        let store = Arc::new(FaultyStore::new(Arc::new(memory.clone()), plan));
+        let stream = StreamId::new("venue", Uuid::now_v7());
+        let stage = Self { store, memory, tenant: a_tenant(), stream };
+        stage.write(vec![of_type(
+            "venue.registered",
+            r#"{"type":"venue.registered","name":"Hall","address":"Here","timezone":"UTC","capacity":1}"#,
+        )])
+        .await;
+        stage.grow(2..=records).await;
+        stage
+    }
+
+    async fn write(&self, records: Vec<NewRecord>) {
+        let draft = append(self.tenant).write_these(&self.stream, Any, records);
+        let _ = appended(&draft.send(&self.memory).await);
+    }
+
+    async fn grow(&self, capacities: impl IntoIterator<Item = u64>) {
+        for capacity in capacities {
+            let data = format!(
+                r#"{{"type":"venue.capacity_changed","capacity":{capacity},"previous":1}}"#
+            );
+            self.write(vec![of_type("venue.capacity_changed", &data)]).await;
+        }
+    }
+
+    fn loader(&self) -> Loader {
+        Loader::new(Arc::clone(&self.store)).snapshots_every(NonZeroU64::new(10).unwrap())
+    }
+
+    fn key(&self) -> SnapshotKey {
+        let fingerprint = State::fingerprint("venue").unwrap();
+        SnapshotKey { tenant: self.tenant, stream: self.stream.clone(), fingerprint }
+    }
+
+    async fn load(&self, loader: &Loader) -> Result<Loaded, Error> {
+        Ok(loader.load(self.tenant, &self.stream).await?.unwrap())
+    }
+
+    /// The version of the snapshot in the store.
+    async fn kept(&self) -> Option<u64> {
+        let loading = self.memory.load(&self.key(), 0).await.unwrap();
+        loading.snapshot.map(|snapshot| snapshot.version.get())
+    }
+
+    /// The state, from all records.
+    async fn truth(&self) -> Loaded {
+        let records = read_all(&self.memory, self.tenant, &self.stream).await;
+        let state = State::initial("venue").unwrap();
+        let mut loaded = Loaded { state, version: Version::ZERO };
+        for (record, happened) in read(records).unwrap() {
+            loaded.evolve(record.version, &happened);
+        }
+        loaded
+    }
+}
+
+fn of_type(event_type: &str, data: &str) -> NewRecord {
+    NewRecord { event_type: event_type.into(), ..happened(data) }
+}
+
+const fn counts(saved: u64, failed: u64, unreadable: u64) -> SnapshotCounts {
+    SnapshotCounts { saved, failed, unreadable }
+}
+
+#[tokio::test]
+async fn a_state_from_its_snapshot_is_the_state_from_its_records() {
+    let stage = Stage::with(25, Plan::none()).await;
+    let loader = stage.loader();
+    let first = stage.load(&loader).await.unwrap();
+    assert_eq!((first.version.get(), stage.kept().await), (25, Some(25)));
+    for grown in [26..=26, 27..=33] {
+        stage.grow(grown).await;
+        let loaded = stage.load(&loader).await.unwrap();
+        let truth = stage.truth().await;
+        assert_eq!(loaded, truth);
+        assert_eq!(to_json(&loaded.state), to_json(&truth.state));
+    }
+    assert_eq!((stage.kept().await, loader.snapshot_counts()), (Some(33), counts(2, 0, 0)));
+}
+
+/// The control: what is in a snapshot is believed, so the cases that ignore one prove something.
+#[tokio::test]
+async fn a_snapshot_that_can_be_read_is_believed() {
+    let stage = Stage::with(25, Plan::none()).await;
+    let other = Stage::with(3, Plan::none()).await.truth().await;
+    saved(&stage.memory, &stage.key(), 25, &to_json(&other.state)).await.unwrap();
+    assert_eq!(stage.load(&stage.loader()).await.unwrap().state, other.state);
+}
+
+#[tokio::test]
+async fn a_snapshot_that_cannot_be_read_is_ignored_and_replaced() {
+    for broken in ["", "{", "null", r#"{"registered":{}}"#, r#"{"opened":1}"#, "\u{1}"] {
+        let stage = Stage::with(25, Plan::none()).await;
+        saved(&stage.memory, &stage.key(), 25, broken).await.unwrap();
+        let loader = stage.loader();
+        assert_eq!(stage.load(&loader).await.unwrap(), stage.truth().await, "{broken}");
+        assert_eq!(loader.snapshot_counts(), counts(1, 0, 1));
+        assert_eq!(stage.load(&loader).await.unwrap(), stage.truth().await, "{broken}");
+        assert_eq!(loader.snapshot_counts(), counts(1, 0, 1), "it was replaced");
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_form_is_ignored_and_left_alone() {
+    let stage = Stage::with(25, Plan::none()).await;
+    let other = SnapshotKey { fingerprint: [9; 32], ..stage.key() };
+    saved(&stage.memory, &other, 25, r#"{"of":"another version"}"#).await.unwrap();
+    assert_eq!(stage.load(&stage.loader()).await.unwrap(), stage.truth().await);
+    let left = stage.memory.load(&other, 0).await.unwrap().snapshot.unwrap();
+    assert_eq!(left.state, r#"{"of":"another version"}"#);
+}
+
+#[tokio::test]
+async fn a_save_that_fails_is_counted_and_told_to_nobody() {
+    let plan = Plan::nth_of(Operation::Save, 1, Fault::ErrorWithoutCommit);
+    let stage = Stage::with(25, plan).await;
+    let loader = stage.loader();
+    assert_eq!(stage.load(&loader).await.unwrap(), stage.truth().await);
+    assert_eq!((stage.kept().await, loader.snapshot_counts()), (None, counts(0, 1, 0)));
+    assert_eq!(stage.load(&loader).await.unwrap(), stage.truth().await);
+    assert_eq!((stage.kept().await, loader.snapshot_counts()), (Some(25), counts(1, 1, 0)));
+}
+
+#[tokio::test]
+async fn a_load_that_fails_is_told() {
+    let plan = Plan::nth_of(Operation::Load, 1, Fault::ErrorWithoutCommit);
+    let stage = Stage::with(2, plan).await;
+    let failed = stage.load(&stage.loader()).await.unwrap_err();
+    assert_eq!(failed.code(), "store.unavailable");
+}
+
+#[tokio::test]
+async fn a_stream_of_several_pages_is_loaded_whole() {
+    let stage = Stage::with(2_500, Plan::none()).await;
+    let loaded = stage.load(&stage.loader()).await.unwrap();
+    assert_eq!(loaded.version.get(), 2_500);
+    assert_eq!(loaded, stage.truth().await);
+    // Broken, it is read from the first record on.
+    saved(&stage.memory, &stage.key(), 2_500, "{").await.unwrap();
+    assert_eq!(stage.load(&stage.loader()).await.unwrap(), loaded);
+}
+
+#[tokio::test]
+async fn a_record_of_a_newer_version_is_unreadable() {
+    let stage = Stage::with(3, Plan::none()).await;
+    let newer = r#"{"type":"venue.capacity_changed","capacity":9,"previous":1,"why":"fire"}"#;
+    let newer = NewRecord { schema_version: 2, ..of_type("venue.capacity_changed", newer) };
+    stage.write(vec![newer]).await;
+    let failed = stage.load(&stage.loader()).await.unwrap_err();
+    assert!(matches!(&failed, Error::Unreadable { version, .. } if version.get() == 4));
+    assert_eq!(failed.code(), "store.unreadable");
+}
+
+#[tokio::test]
+async fn there_is_no_state_of_an_aggregate_that_nobody_knows() {
+    let stage = Stage::with(1, Plan::none()).await;
+    let unknown = StreamId::new("circus", stage.stream.id);
+    assert_eq!(stage.loader().load(stage.tenant, &unknown).await, Ok(None));
+    let empty = StreamId::new("venue", Uuid::now_v7());
+    let loaded = stage.loader().load(stage.tenant, &empty).await.unwrap().unwrap();
+    assert_eq!((loaded.version.get(), Some(loaded.state)), (0, State::initial("venue")));
+}
