@@ -103,6 +103,12 @@ macro_rules! rooms {
         }
 
         impl DomainEvent {
+            /// The name of the aggregate that it happened to.
+            #[must_use]
+            pub fn aggregate(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $room::$aggregate::NAME),+ }
+            }
+
             /// The name on the wire.
             #[must_use]
             pub fn wire_name(&self) -> &'static str {

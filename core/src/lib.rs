@@ -28,6 +28,7 @@ pub mod contract;
 pub mod planning;
 pub mod policies;
 pub mod ports;
+pub mod projections;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ticketing;

@@ -29,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ticketing", &["values", "aggregate"]),
     ("contract", &["values", "aggregate", "planning", "ticketing"]),
     ("policies", &["values", "aggregate", "planning", "ticketing", "contract"]),
+    ("projections", &["values", "aggregate", "planning", "ticketing", "contract"]),
     ("ports", &["values"]),
     (
         "application",
@@ -162,7 +163,7 @@ fn contexts_are_pure() {
         "f32",
         "f64",
     ];
-    for part in ["values", "planning", "ticketing", "policies"] {
+    for part in ["values", "planning", "ticketing", "policies", "projections"] {
         for path in files(&root().join("core/src").join(part), &[".rs"]) {
             if is_test(&path) {
                 continue;

@@ -12,7 +12,7 @@ use palco::{
     values::{CommandId, TenantId, Version},
 };
 
-use crate::{locked, tables::Tables, turns::Turns};
+use crate::{locked, processing::Processing, tables::Tables, turns::Turns};
 
 /// A store that lives as long as the process, or as its last clone: clones are one store.
 ///
@@ -20,7 +20,8 @@ use crate::{locked, tables::Tables, turns::Turns};
 /// has not taken place. It has one shard; the feed of another is empty.
 #[derive(Clone, Default)]
 pub struct MemoryStore {
-    tables: Arc<Mutex<Tables>>,
+    pub(crate) tables: Arc<Mutex<Tables>>,
+    pub(crate) processing: Arc<Mutex<Processing>>,
     turns: Turns,
 }
 
@@ -89,6 +90,6 @@ impl SnapshotStore for MemoryStore {
     }
 }
 
-fn count(limit: u32) -> usize {
+pub(crate) fn count(limit: u32) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX)
 }

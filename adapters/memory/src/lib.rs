@@ -50,10 +50,12 @@
 //! # }
 //! ```
 
+mod checkpoints;
 mod clock;
 mod event_store;
 mod faults;
 mod ids;
+mod processing;
 mod tables;
 mod turns;
 

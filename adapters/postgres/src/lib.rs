@@ -11,11 +11,13 @@
 //! and keeps up to date. Start is [refused](Refusal) when the server could lose what it acknowledged.
 
 mod append;
+mod checkpoints;
 mod connect;
 mod error;
 mod event_store;
 mod feed;
 mod migrate;
+mod read_models;
 mod record;
 mod session;
 mod settings;

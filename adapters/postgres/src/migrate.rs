@@ -16,6 +16,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "tables", include_str!("../migrations/0001_tables.sql")),
     (2, "append", include_str!("../migrations/0002_append.sql")),
     (10, "snapshots", include_str!("../migrations/0010_snapshots.sql")),
+    (30, "processors", include_str!("../migrations/0030_processors.sql")),
+    (31, "read models", include_str!("../migrations/0031_read_models.sql")),
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
 ];
 

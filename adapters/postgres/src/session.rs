@@ -22,9 +22,7 @@ impl Session {
     ) -> Result<Self, sqlx::Error> {
         match pooler {
             Pooler::None => pool.acquire().await.map(Self::Own),
-            Pooler::Transaction => {
-                pool.begin_with(sql.begin_shared.clone()).await.map(Self::Shared)
-            }
+            Pooler::Transaction => pooled_transaction(pool, sql, pooler).await.map(Self::Shared),
         }
     }
 
@@ -54,6 +52,18 @@ impl DerefMut for Session {
             Self::Own(connection) => connection,
             Self::Shared(transaction) => transaction,
         }
+    }
+}
+
+/// A transaction on a connection of the pool.
+pub(crate) async fn pooled_transaction(
+    pool: &PgPool,
+    sql: &Sql,
+    pooler: Pooler,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    match pooler {
+        Pooler::None => pool.begin().await,
+        Pooler::Transaction => pool.begin_with(sql.begin_shared.clone()).await,
     }
 }
 

@@ -1,8 +1,10 @@
 use super::{Dispatcher, Error, Kind, Request, load::read};
 use crate::{
-    Context, policies,
-    ports::{Clock, EventStore, Position, Shard},
-    values::CommandId,
+    Context,
+    contract::DomainEvent,
+    policies,
+    ports::{Clock, EventStore, Position, Record, Shard},
+    values::{CommandId, Instant},
 };
 
 /// Records that one round looks at.
@@ -20,16 +22,8 @@ pub(super) async fn react(
 ) -> Result<Position, Error> {
     let page = store.read_feed(Shard::default(), after, PAGE).await?;
     for (record, happened) in read(page.records)? {
-        let Some((policy, id, command)) = policies::afterwards(&happened, record.stream.id) else {
-            continue;
-        };
-        let command_id = CommandId::derive(record.event_id, policy);
-        let context =
-            Context { now: clock.now(), actor: record.actor, tenant: record.tenant, command_id };
-        match dispatcher
-            .dispatch(Request { context, id, command, trace_parent: record.trace_parent })
-            .await
-        {
+        let Some(request) = reaction(&record, &happened, clock.now()) else { continue };
+        match dispatcher.dispatch(request).await {
             Ok(_) => {}
             // There is no box office, or it is closed already: nothing is left to do.
             Err(refused) if matches!(refused.kind(), Kind::Rejected | Kind::NotFound) => {}
@@ -37,4 +31,13 @@ pub(super) async fn react(
         }
     }
     Ok(page.next)
+}
+
+/// The command that follows, in another context, from a record; its id is derived from the record's.
+#[must_use]
+pub fn reaction(record: &Record, happened: &DomainEvent, now: Instant) -> Option<Request> {
+    let (policy, id, command) = policies::afterwards(happened, record.stream.id)?;
+    let command_id = CommandId::derive(record.event_id, policy);
+    let context = Context { now, actor: record.actor, tenant: record.tenant, command_id };
+    Some(Request { context, id, command, trace_parent: record.trace_parent })
 }

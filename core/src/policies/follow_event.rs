@@ -4,11 +4,18 @@
 use uuid::Uuid;
 
 use crate::{
+    Aggregate,
     contract::{Command, DomainEvent},
-    planning::event,
+    planning::event::{self, Event},
     ticketing::box_office::{self, CloseSales, QuotaSize, SetQuotaSize},
     values::Label,
 };
+
+/// Whether anything may follow from what happened to the aggregates of that name.
+#[must_use]
+pub fn follows(aggregate: &str) -> bool {
+    aggregate == Event::NAME
+}
 
 /// The command that follows from what happened to the aggregate `id`, and the name of the policy.
 #[must_use]

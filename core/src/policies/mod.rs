@@ -19,7 +19,7 @@ use crate::{
     values::Instant,
 };
 
-pub use follow_event::afterwards;
+pub use follow_event::{afterwards, follows};
 
 /// The other aggregate, by name and id, by whose state a command to the aggregate `id` is judged.
 #[must_use]

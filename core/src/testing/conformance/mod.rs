@@ -30,6 +30,7 @@ pub mod guards;
 pub mod idempotency;
 pub mod limits;
 mod outcome;
+pub mod processing;
 pub mod races;
 pub mod reading;
 mod saving;

@@ -1,6 +1,10 @@
 use serde::Serialize;
 
-use super::{contract::QuotaSize, decide::standing::Standing, state::Sales};
+use super::{
+    contract::{QuotaSize, Terms},
+    decide::standing::Standing,
+    state::{QuotaState, Sales},
+};
 use crate::values::{Instant, Money, QuotaCode, TicketTypeCode};
 
 /// What a buyer could have of a ticket type right now.
@@ -35,6 +39,17 @@ pub struct QuotaUse {
     pub free: Option<i64>,
 }
 
+/// A ticket type, and what became of the quota that leaves it the fewest places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeFigures {
+    /// Which ticket type.
+    pub ticket_type: TicketTypeCode,
+    /// What one costs, and who may have it when.
+    pub terms: Terms,
+    /// The quota that decides; the first of those that leave the same.
+    pub tightest: QuotaUse,
+}
+
 impl Sales {
     /// What is left of each ticket type at `now`.
     #[must_use]
@@ -59,14 +74,37 @@ impl Sales {
     #[must_use]
     pub fn quota_uses(&self, now: Instant) -> Vec<QuotaUse> {
         let standing = Standing::at(self, self.time(now));
-        let uses = self.quotas.iter().map(|(code, quota)| QuotaUse {
-            quota: code.clone(),
-            size: quota.size,
-            sold: quota.sold,
-            blocked: quota.blocked,
-            held: standing.held(code, quota),
-            free: standing.free(code, quota),
+        self.quotas.iter().map(|(code, quota)| quota_use(&standing, code, quota)).collect()
+    }
+
+    /// Each ticket type at `now`, with the quota that decides what is left of it.
+    #[must_use]
+    pub fn figures(&self, now: Instant) -> Vec<TypeFigures> {
+        let standing = Standing::at(self, self.time(now));
+        let types = self.ticket_types.iter().filter_map(|(code, of)| {
+            let quotas = of.quotas.iter().filter_map(|quota| self.quotas.get_key_value(quota));
+            let uses = quotas.map(|(code, quota)| quota_use(&standing, code, quota));
+            // An unlimited quota decides only where there is no other.
+            let tightest = uses.min_by_key(|of| (of.free.is_none(), of.free))?;
+            Some(TypeFigures { ticket_type: code.clone(), terms: of.terms.clone(), tightest })
         });
-        uses.collect()
+        types.collect()
+    }
+
+    /// When the first of the holds lapses that are live at `now`.
+    #[must_use]
+    pub fn next_lapse(&self, now: Instant) -> Option<Instant> {
+        self.first_lapse_after(self.time(now))
+    }
+}
+
+fn quota_use(standing: &Standing<'_>, code: &QuotaCode, quota: &QuotaState) -> QuotaUse {
+    QuotaUse {
+        quota: code.clone(),
+        size: quota.size,
+        sold: quota.sold,
+        blocked: quota.blocked,
+        held: standing.held(code, quota),
+        free: standing.free(code, quota),
     }
 }

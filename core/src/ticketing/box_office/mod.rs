@@ -28,7 +28,7 @@ mod state;
 
 use crate::{Aggregate, Context};
 
-pub use availability::{Availability, QuotaUse};
+pub use availability::{Availability, QuotaUse, TypeFigures};
 pub use contract::*;
 pub use state::{BoxOffice, Hold, Sales};
 

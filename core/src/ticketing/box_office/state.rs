@@ -191,6 +191,12 @@ impl Sales {
         self.currency
     }
 
+    /// Whether no new holds are taken.
+    #[must_use]
+    pub fn closed(&self) -> bool {
+        self.closed
+    }
+
     /// The box office's time: the later of `now` and the instant of the last record.
     #[must_use]
     pub fn time(&self, now: Instant) -> Instant {
@@ -211,6 +217,11 @@ impl Sales {
             .iter()
             .filter(move |(_, hold)| time < hold.expires_at)
             .map(|(id, hold)| (*id, hold))
+    }
+
+    pub(super) fn first_lapse_after(&self, time: Instant) -> Option<Instant> {
+        let (expires_at, _) = self.expiry.iter().find(|(expires_at, _)| *expires_at > time)?;
+        Some(*expires_at)
     }
 
     /// Holds that are over at `time` although no record since says so, in the order of their lapse.

@@ -1,0 +1,7 @@
+-- Moves the checkpoint if the lease still stands. Rows and checkpoint are of one transaction, so a
+-- crash that loses the last of them loses both, and they are made again: it need not wait for the disk.
+update palco.checkpoints
+   set position = greatest(position, $5),
+       expires_at = clock_timestamp() + $6 * interval '1 millisecond'
+ where processor = $1 and revision = $2 and lane = $3 and epoch = $4 and holder is not null
+returning pg_catalog.set_config('synchronous_commit', 'off', true)

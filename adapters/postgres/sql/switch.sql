@@ -1,0 +1,1 @@
+select palco.switch_read_model($1, $2)
