@@ -24,9 +24,8 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def schema(database_url: str) -> Iterator[str]:
-    name = f"python_{uuid4().hex}"
-    yield name
+def database_connection(database_url: str) -> Iterator[pg8000.native.Connection]:
+    """A connection of the test's own, to see what others leave."""
     at = urlsplit(database_url)
     connection = pg8000.native.Connection(
         user=unquote(at.username or "postgres"),
@@ -35,10 +34,15 @@ def schema(database_url: str) -> Iterator[str]:
         port=at.port or 5432,
         database=at.path.lstrip("/") or "postgres",
     )
-    try:
-        connection.run(f'drop schema if exists "{name}" cascade')
-    finally:
-        connection.close()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def schema(database_connection: pg8000.native.Connection) -> Iterator[str]:
+    name = f"python_{uuid4().hex}"
+    yield name
+    database_connection.run(f'drop schema if exists "{name}" cascade')
 
 
 @pytest.fixture

@@ -46,12 +46,17 @@ export function database() {
   return url;
 }
 
+/** The name of a schema that is dropped after the test. */
+export function dropped(test) {
+  const schema = `node_${randomUUID().replaceAll("-", "")}`;
+  test.after(() => drop(database(), schema));
+  return schema;
+}
+
 /** Connects to a schema that is dropped after the test. */
 export async function connect(test, options = {}) {
-  const url = database();
-  const schema = `node_${randomUUID().replaceAll("-", "")}`;
-  test.after(() => drop(url, schema));
-  const palco = await Palco.connect(url, { schema, durability: "relaxed", ...options });
+  const schema = dropped(test);
+  const palco = await Palco.connect(database(), { schema, durability: "relaxed", ...options });
   test.after(() => palco.close());
   return palco;
 }
