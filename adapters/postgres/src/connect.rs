@@ -102,8 +102,9 @@ async fn start(
     let schema = settings.checked_schema()?;
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
     startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
-    migrate::migrate(&mut transaction, sql, schema).await?;
-    let tag = startup::check_store(&mut transaction, sql).await?;
+    let partitions = settings.wanted_partitions();
+    migrate::migrate(&mut transaction, sql, schema, partitions).await?;
+    let tag = startup::check_store(&mut transaction, sql, partitions).await?;
     transaction.commit().await?;
     Ok(tag)
 }

@@ -58,6 +58,16 @@ pub enum Refusal {
     /// A migration that was applied is not the one that this version knows by its number.
     #[error("migration {0} was applied with another text")]
     SchemaChanged(i64),
+    /// The schema was made with another profile than the one asked for.
+    #[error(
+        "the tables have {found} partitions, expected {wanted}: that is chosen when the schema is made"
+    )]
+    OtherPartitions {
+        /// How many there are; 0 where the tables are not divided.
+        found: i16,
+        /// How many were asked for.
+        wanted: i16,
+    },
     /// The sequence of positions would hand out positions that are taken.
     #[error("the sequence of positions stands at {last}, behind the last record, {taken}")]
     SequenceBehind {

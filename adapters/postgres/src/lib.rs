@@ -29,4 +29,4 @@ mod turn;
 
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal};
-pub use settings::{Durability, Pooler, Settings};
+pub use settings::{Durability, Partitions, Pooler, Settings};

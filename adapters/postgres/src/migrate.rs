@@ -7,7 +7,7 @@ use sqlx::{
 };
 
 use crate::{
-    ConnectError, Refusal,
+    ConnectError, Partitions, Refusal,
     sql::{Sql, rewritten},
 };
 
@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "tables", include_str!("../migrations/0001_tables.sql")),
     (2, "append", include_str!("../migrations/0002_append.sql")),
     (10, "snapshots", include_str!("../migrations/0010_snapshots.sql")),
+    (20, "partitions", include_str!("../migrations/0020_partitions.sql")),
     (30, "processors", include_str!("../migrations/0030_processors.sql")),
     (31, "read models", include_str!("../migrations/0031_read_models.sql")),
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
@@ -27,8 +28,11 @@ pub(crate) async fn migrate(
     transaction: &mut PgConnection,
     sql: &Sql,
     schema: &str,
+    partitions: Option<Partitions>,
 ) -> Result<(), ConnectError> {
     query(sql.lock_migration.clone()).execute(&mut *transaction).await?;
+    let parts = partitions.map_or(0, Partitions::parts).to_string();
+    query(sql.choose_partitions.clone()).bind(parts).execute(&mut *transaction).await?;
     let mut migrator = migrator(schema);
     // Asked first: `create schema if not exists` needs the right to create one even when there is.
     let exists: bool =

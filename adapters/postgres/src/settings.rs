@@ -30,6 +30,26 @@ pub enum Pooler {
     Transaction,
 }
 
+/// How the tables that grow are laid out: the records, the streams, the command ids and the snapshots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Partitions {
+    /// Each is one table.
+    #[default]
+    None,
+    /// Each is divided into so many by the hash of tenant and aggregate (or command id), at least 1; 0
+    /// is the same as `None`.
+    Hash(u8),
+}
+
+impl Partitions {
+    pub(crate) fn parts(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Hash(parts) => parts,
+        }
+    }
+}
+
 /// Which database, and how to use it.
 ///
 /// ```
@@ -48,6 +68,7 @@ pub struct Settings {
     max_connections: u32,
     durability: Durability,
     pooler: Pooler,
+    partitions: Option<Partitions>,
     certificates: Certificates,
 }
 
@@ -64,6 +85,7 @@ impl Settings {
             max_connections: 10,
             durability: Durability::Strict,
             pooler: Pooler::None,
+            partitions: None,
             certificates: Certificates::default(),
         }
     }
@@ -97,6 +119,15 @@ impl Settings {
         self
     }
 
+    /// How the tables are laid out, which is chosen when the schema is made: connecting to one that is
+    /// laid out otherwise is refused. Left unsaid, a new schema is not divided, and any other is taken
+    /// as it is.
+    #[must_use]
+    pub fn partitions(mut self, partitions: Partitions) -> Self {
+        self.partitions = Some(partitions);
+        self
+    }
+
     /// A file of certificates, PEM, that the server's may be signed by, beside Mozilla's list, which
     /// is compiled in; the same as `sslrootcert` in the URL. The system's own store is not read.
     #[must_use]
@@ -118,6 +149,10 @@ impl Settings {
 
     pub(crate) fn wanted_durability(&self) -> Durability {
         self.durability
+    }
+
+    pub(crate) fn wanted_partitions(&self) -> Option<Partitions> {
+        self.partitions
     }
 
     pub(crate) fn chosen_pooler(&self) -> Pooler {
@@ -163,6 +198,7 @@ impl fmt::Debug for Settings {
             .field("max_connections", &self.max_connections)
             .field("durability", &self.durability)
             .field("pooler", &self.pooler)
+            .field("partitions", &self.partitions)
             .finish_non_exhaustive()
     }
 }

@@ -30,6 +30,7 @@ texts!(
     append,
     ask,
     begin_shared,
+    choose_partitions,
     claim,
     clear_availability,
     clear_events,

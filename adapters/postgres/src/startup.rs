@@ -1,6 +1,6 @@
 use sqlx::{PgConnection, Row, query};
 
-use crate::{ConnectError, Durability, Refusal, sql::Sql};
+use crate::{ConnectError, Durability, Partitions, Refusal, sql::Sql};
 
 /// `server_version_num` of PostgreSQL 14.
 const OLDEST: i32 = 140_000;
@@ -37,10 +37,11 @@ fn check_durability(off: [(&'static str, bool); 3], wanted: Durability) -> Resul
     }
 }
 
-/// Refuses a store whose positions cannot be trusted; otherwise gives its tag.
+/// Refuses a store whose positions cannot be trusted, or of another profile; otherwise gives its tag.
 pub(crate) async fn check_store(
     connection: &mut PgConnection,
     sql: &Sql,
+    wanted: Option<Partitions>,
 ) -> Result<i32, ConnectError> {
     let store = query(sql.store.clone()).fetch_one(connection).await?;
     let (last, taken): (i64, i64) = (store.try_get("last_value")?, store.try_get("last_id")?);
@@ -51,7 +52,15 @@ pub(crate) async fn check_store(
     if last < taken {
         return Err(ConnectError::Refused(Refusal::SequenceBehind { last, taken }));
     }
+    check_partitions(store.try_get("partitions")?, wanted).map_err(ConnectError::Refused)?;
     Ok(store.try_get("tag")?)
+}
+
+fn check_partitions(found: i16, wanted: Option<Partitions>) -> Result<(), Refusal> {
+    match wanted.map(|wanted| i16::from(wanted.parts())) {
+        Some(wanted) if wanted != found => Err(Refusal::OtherPartitions { found, wanted }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 #[cfg(test)]

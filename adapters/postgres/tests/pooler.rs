@@ -4,22 +4,15 @@
 
 mod server;
 
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{sync::OnceLock, time::Duration};
 
 use palco::{
-    application::Palco,
     ports::{EventStore, Expected::Any},
-    testing::{
-        Acknowledged, OnSale,
-        conformance::{a_stream, a_tenant, append, appended},
-    },
+    testing::conformance::{a_stream, a_tenant, append, appended},
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
-use server::{Schema, TestStore, beside::Beside};
-use tokio::{task::JoinSet, time::timeout};
+use server::{Schema, TestStore, beside::Beside, sale::sells};
+use tokio::time::timeout;
 
 /// Fewer connections than any of the stores here may open.
 const SIZE: &str = "3";
@@ -67,25 +60,12 @@ async fn without_the_setting_prepared_statements_are_in_the_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_is_sold_once_by_several_processes_that_share_a_small_pool() {
-    let (schema, sale) = (Schema::new(), OnSale::of(40));
+    let schema = Schema::new();
     let mut processes = Vec::new();
     for _ in 0..3 {
-        processes.push(Palco::over(Arc::new(store(&schema).await)));
+        processes.push(store(&schema).await);
     }
-    sale.open(&processes[0]).await;
-    let mut selling = JoinSet::new();
-    for (task, palco) in (0..12).zip(processes.iter().cycle().cloned()) {
-        selling.spawn(async move {
-            let mut acknowledged = Acknowledged::new();
-            for number in (0..120).filter(|number| number % 12 == task) {
-                acknowledged.extend(sale.buy(&palco, number).await);
-            }
-            acknowledged
-        });
-    }
-    let bought: Acknowledged = selling.join_all().await.into_iter().flatten().collect();
-    let left = sale.sell_out(&processes[0]).await;
-    sale.check(&processes[0], [bought, left].concat()).await;
+    sells(processes).await;
 }
 
 /// More turns than the pooler has connections, and whoever holds one still writes.

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 pub(crate) mod beside;
+pub(crate) mod sale;
 
 pub(crate) fn url() -> String {
     std::env::var("DATABASE_URL")
@@ -76,8 +77,13 @@ pub(crate) struct TestStore {
 
 impl TestStore {
     pub(crate) async fn fresh() -> Self {
+        Self::fresh_with(|settings| settings).await
+    }
+
+    pub(crate) async fn fresh_with(change: impl FnOnce(Settings) -> Settings) -> Self {
         let schema = Schema::new();
-        let store = PostgresStore::connect_with(schema.settings()).await.expect("the store starts");
+        let settings = change(schema.settings());
+        let store = PostgresStore::connect_with(settings).await.expect("the store starts");
         Self { store, schema }
     }
 }
