@@ -6,9 +6,14 @@
 #   beside.sh tls              a server that talks TLS only, and the directory of its certificates:
 #                              ca.pem signed those of `localhost` and of the client `certified`,
 #                              other.pem none
+#   beside.sh own SETTING...   a server of the test's own, with these settings (name=value); it obeys
+#                              the lines of input, and answers each with `done`:
+#                                freeze   stops its WAL writer
+#                                kill     kills every process of it at once
+#                                start    starts it again on the same directory
 #
-# Prints `ready` and the URLs (or paths), and goes on until its input ends: the test is over, or dead. Then it
-# stops what it started, and only that.
+# Prints `ready` and the URLs (or paths), and goes on until its input ends: the test is over, or dead.
+# Then it stops what it started, and only that.
 set -euo pipefail
 # shellcheck source=adapters/postgres/tests/cluster.sh
 source "$(dirname "${BASH_SOURCE[0]}")/cluster.sh"
@@ -24,10 +29,19 @@ main() {
     case $kind in
         pgbouncer) start_pgbouncer "$@" ;;
         tls) start_tls ;;
+        own) start_own "$@" ;;
         *) echo "there is no $kind" >&2; return 2 ;;
     esac
-    # Asks nothing, and hears the end.
-    cat >/dev/null
+    local order
+    while read -r order; do
+        case $order in
+            freeze) freeze_wal_writer ;;
+            kill) kill_own ;;
+            start) start_own_again ;;
+            *) echo "there is no order $order" >&2; return 2 ;;
+        esac
+        echo done
+    done
 }
 
 clean_up() {
@@ -133,6 +147,66 @@ hostssl all all       127.0.0.1/32 trust
 EOF
     _pg_serve
     echo "ready $DATABASE_URL $beside_dir"
+}
+
+start_own() {
+    unset DATABASE_URL
+    _pg_make_cluster
+    printf '%s\n' "$@" >>"$palco_pg_dir/data/postgresql.conf"
+    _pg_serve
+    own_port=${DATABASE_URL##*:}
+    own_port=${own_port%%/*}
+    echo "ready $DATABASE_URL"
+}
+
+# Sets own_state and own_parent, of /proc/PID/stat; no process is started for it.
+own_stat() {
+    local stat
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    read -r own_state own_parent _ <<<"${stat##*) }"
+}
+
+# Sets own_children.
+list_own_children() {
+    local pid
+    own_children=()
+    for pid in /proc/[0-9]*; do
+        pid=${pid#/proc/}
+        if own_stat "$pid" && [ "$own_parent" = "$palco_pg_pid" ]; then
+            own_children+=("$pid")
+        fi
+    done
+}
+
+freeze_wal_writer() {
+    local pid name
+    list_own_children
+    for pid in "${own_children[@]}"; do
+        { IFS= read -r -d '' name <"/proc/$pid/cmdline" || true; } 2>/dev/null
+        case $name in
+            *walwriter*) kill -STOP "$pid"; return ;;
+        esac
+    done
+    echo "no WAL writer" >&2
+    return 1
+}
+
+kill_own() {
+    local pid
+    # Stopped, it starts no more of them.
+    kill -STOP "$palco_pg_pid"
+    while own_stat "$palco_pg_pid" && [ "$own_state" != T ]; do sleep 0.01; done
+    list_own_children
+    kill -KILL "$palco_pg_pid" "${own_children[@]}"
+    for pid in "$palco_pg_pid" "${own_children[@]}"; do
+        while own_stat "$pid" && [[ $own_state != [ZX] ]]; do sleep 0.01; done
+    done
+}
+
+start_own_again() {
+    _pg_launch "$palco_pg_bin" "$own_port" && return
+    tail -n 20 "$palco_pg_dir/server.log" >&2
+    return 1
 }
 
 make_certificates() {

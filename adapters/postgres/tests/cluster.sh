@@ -88,7 +88,7 @@ _pg_is_ours() {
 }
 
 _pg_launch() {
-    local bin=$1 port=$2 tries=0
+    local bin=$1 port=$2 tries=0 lines
     # A session of its own: Ctrl-C reaches the script, which then stops the server.
     # fsync stays on: the store refuses to start without it.
     _pg_run setsid "$bin/postgres" -D "$palco_pg_dir/data" -p "$port" \
@@ -97,12 +97,12 @@ _pg_launch() {
     palco_pg_job=$!
     while [ "$tries" -lt 300 ]; do
         # The server writes its pid on line 1 and, once it takes connections, `ready` on line 8.
-        case $(sed -n 8p "$palco_pg_dir/data/postmaster.pid" 2>/dev/null || true) in
-            ready*)
-                palco_pg_pid=$(_pg_pid)
-                return 0
-                ;;
-        esac
+        # The file may still be that of a server that was killed.
+        mapfile -t lines < <(cat "$palco_pg_dir/data/postmaster.pid" 2>/dev/null)
+        if [[ ${lines[7]:-} == ready* && ${lines[0]} != "$palco_pg_pid" ]]; then
+            palco_pg_pid=${lines[0]}
+            return 0
+        fi
         kill -0 "$palco_pg_job" 2>/dev/null || break
         tries=$((tries + 1))
         sleep 0.1
