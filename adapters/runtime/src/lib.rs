@@ -1,5 +1,7 @@
 //! Palco's dispatcher on tokio: one writer per stream, group commit, background processors.
 
+mod processors;
 mod writer;
 
+pub use processors::{Failed, Processor, Processors, Running, Tuning};
 pub use writer::{Writer, WriterSettings};

@@ -1,0 +1,189 @@
+//! Background processors: read models, policies, and what a host adds of its own.
+//!
+//! Each goes through the feed in lanes, by the hash of the stream. Any number of processes share the
+//! lanes: a lane is leased, and its checkpoint moves only by the hand of whoever holds the lease. The
+//! rows of a read model and its checkpoint are one transaction, so a crash at any point leaves the table
+//! as if there had been none.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use palco::projections::{EVENTS, VENUES};
+//! use palco_memory::MemoryStore;
+//! use palco_runtime::Processors;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let store = Arc::new(MemoryStore::default());
+//! let running = Processors::over(store).project(EVENTS).project(VENUES).react().run();
+//! running.stop().await;
+//! # }
+//! ```
+
+mod feed;
+mod keeper;
+mod lane;
+mod model;
+mod node;
+mod parked;
+mod processor;
+mod projecting;
+mod reacting;
+mod tuning;
+mod watch;
+mod worker;
+
+use std::sync::Arc;
+
+use palco::{
+    application::{Dispatcher, Execute},
+    ports::{Clock, ProcessorId, ProcessorStore, StalledAppend, Store, SystemClock},
+    projections::{self, ReadModel},
+};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use feed::Feed;
+use keeper::Keeper;
+use model::Model;
+use node::{Node, Stop, Stopped, stopping};
+use reacting::Reacting;
+use watch::Watch;
+use worker::Work;
+
+pub use processor::{Failed, Processor};
+pub use tuning::Tuning;
+
+/// What is to run in the background of this process.
+#[derive(Debug)]
+pub struct Processors {
+    store: Arc<dyn ProcessorStore>,
+    tuning: Tuning,
+    clock: Arc<dyn Clock>,
+    models: Vec<ReadModel>,
+    processors: Vec<Arc<dyn Processor>>,
+    reacts: Option<Arc<dyn Dispatcher>>,
+}
+
+impl Processors {
+    /// Nothing yet, over a store.
+    #[must_use]
+    pub fn over(store: Arc<dyn ProcessorStore>) -> Self {
+        Self {
+            store,
+            tuning: Tuning::default(),
+            clock: Arc::new(SystemClock),
+            models: Vec::new(),
+            processors: Vec::new(),
+            reacts: None,
+        }
+    }
+
+    /// With other times and sizes.
+    #[must_use]
+    pub fn tuned(self, tuning: Tuning) -> Self {
+        Self { tuning, ..self }
+    }
+
+    /// With another clock, by which the commands that follow are decided.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Keeps a read model up to date.
+    #[must_use]
+    pub fn project(mut self, model: ReadModel) -> Self {
+        self.models.push(model);
+        self
+    }
+
+    /// Keeps every read model up to date.
+    #[must_use]
+    pub fn project_all(self) -> Self {
+        projections::ALL.into_iter().fold(self, Self::project)
+    }
+
+    /// Sends the commands that follow from what happened: a cancelled event closes its box office. They go
+    /// over the same store, one at a time.
+    #[must_use]
+    pub fn react(self) -> Self {
+        let store: Arc<dyn Store> = Arc::clone(&self.store) as Arc<dyn Store>;
+        self.react_through(Arc::new(Execute::new(store)))
+    }
+
+    /// The same, the way that all other commands go.
+    #[must_use]
+    pub fn react_through(self, dispatcher: Arc<dyn Dispatcher>) -> Self {
+        Self { reacts: Some(dispatcher), ..self }
+    }
+
+    /// Runs a processor of the host's own.
+    #[must_use]
+    pub fn process(mut self, processor: Arc<dyn Processor>) -> Self {
+        self.processors.push(processor);
+        self
+    }
+
+    /// Starts them, on tasks of the runtime that this is called in. They run until they are stopped or
+    /// dropped: then the leases lapse, and another process goes on.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    #[must_use]
+    pub fn run(mut self) -> Running {
+        if let Some(dispatcher) = self.reacts.take() {
+            let clock = Arc::clone(&self.clock);
+            self.processors.push(Arc::new(Reacting { dispatcher, clock }));
+        }
+        let feed = Arc::new(Feed::of(Arc::clone(&self.store), self.tuning));
+        let node = Node { store: self.store, feed, tuning: self.tuning, holder: Uuid::now_v7() };
+        let (stop, stopped) = stopping();
+        let watch = Watch::default();
+        let mut tasks = vec![tokio::spawn(watch.clone().run(node.clone(), stopped.clone()))];
+        for model in self.models {
+            tasks.push(tokio::spawn(Model::new(node.clone(), model).run(stopped.clone())));
+        }
+        for processor in self.processors {
+            let id = ProcessorId::new(processor.name(), processor.revision());
+            let work = Work::Process(processor);
+            tasks.push(keep(node.clone(), work, id, stopped.clone()));
+        }
+        Running { node, stop, watch, tasks }
+    }
+}
+
+fn keep(node: Node, work: Work, id: ProcessorId, stopped: Stopped) -> JoinHandle<()> {
+    tokio::spawn(Keeper::new(node, work, id, false).run(stopped))
+}
+
+/// Processors under way. Dropped, they stop as well, without a word to the other processes.
+#[derive(Debug)]
+pub struct Running {
+    node: Node,
+    stop: Stop,
+    watch: Watch,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Ends them: each finishes its page, and gives its lanes up to the other processes.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+
+    /// Says that something was appended, so that it need not wait for the next look at the feed.
+    pub async fn wake(&self) {
+        self.node.feed.wake().await;
+    }
+
+    /// The appends that have kept the feed back for longer than [`Tuning::stall`], as of the last look.
+    /// Nothing is skipped for them: the feed waits until such an append ends, or the operator ends its
+    /// session.
+    #[must_use]
+    pub fn stalled_appends(&self) -> Vec<StalledAppend> {
+        self.watch.stalled()
+    }
+}

@@ -1,0 +1,289 @@
+use std::{collections::HashMap, time::Duration};
+
+use palco::ports::{
+    Commit, CommitOutcome, DeadLetter, FeedPage, Lease, Position, ProcessorId, Record, Row,
+    StreamId, Unavailable,
+};
+use palco::values::TenantId;
+use tokio::time::{Instant, sleep};
+
+use super::{
+    Failed,
+    node::{Node, Stopped},
+    worker::{Work, Worker},
+};
+
+/// How long a lane for which nothing came keeps to itself how far it looked.
+const QUIET: Duration = Duration::from_secs(1);
+/// Parked streams of a processor that are known at once.
+pub(super) const LETTERS: u32 = 10_000;
+
+/// One lane that this process holds: takes pages, deals with what is its own, commits, goes on.
+pub(super) struct Lane {
+    pub(super) node: Node,
+    pub(super) work: Work,
+    pub(super) lease: Lease,
+    pub(super) worker: Box<dyn Worker>,
+    /// The streams that are not to be dealt with, and from which record on.
+    pub(super) parked: HashMap<(TenantId, StreamId), DeadLetter>,
+    /// Whether readers do not see its rows yet: then how far it looked is told at once.
+    pub(super) building: bool,
+    committed: Instant,
+    asked: Instant,
+}
+
+/// Why a lane ends before it is told to.
+pub(super) enum Ended {
+    /// Another process has the lane.
+    Fenced,
+    /// It was told to.
+    Stopped,
+}
+
+impl Lane {
+    pub(super) fn new(node: Node, work: Work, mut lease: Lease, building: bool) -> Self {
+        // A sender does nothing at or below the mark, so it need not look there.
+        lease.position = lease.position.max(lease.mark);
+        let worker = work.worker(&node, &lease);
+        let now = Instant::now();
+        Self {
+            node,
+            work,
+            lease,
+            worker,
+            parked: HashMap::new(),
+            building,
+            committed: now,
+            asked: now,
+        }
+    }
+
+    /// Runs until it is stopped or fenced; stopped, it gives the lane up.
+    pub(super) async fn run(mut self, mut stopped: Stopped) {
+        let ended = self.go_on(&mut stopped).await;
+        if matches!(ended, Ended::Stopped) && self.node.store.release(&self.lease).await.is_err() {
+            tracing::debug!(processor = %self.processor().name, "a lease is left to lapse");
+        }
+    }
+
+    async fn go_on(&mut self, stopped: &mut Stopped) -> Ended {
+        let mut failures = 0_u32;
+        let mut known = false;
+        while !stopped.already() {
+            let looked = match known {
+                true => self.round(stopped).await,
+                false => self.learn_parked().await.map(|()| None),
+            };
+            match looked {
+                Ok(Some(ended)) => return ended,
+                Ok(None) => (failures, known) = (0, true),
+                Err(failed) => {
+                    failures = failures.saturating_add(1);
+                    self.worker.forget();
+                    tracing::warn!(
+                        processor = %self.processor().name,
+                        lane = self.lease.lane,
+                        reason = %failed.reason,
+                        "a page waits"
+                    );
+                    self.pause(failures, stopped).await;
+                }
+            }
+        }
+        Ended::Stopped
+    }
+
+    pub(super) async fn pause(&self, tries: u32, stopped: &mut Stopped) {
+        tokio::select! {
+            () = sleep(self.node.tuning.pause(tries)) => {}
+            () = stopped.wait() => {}
+        }
+    }
+
+    async fn learn_parked(&mut self) -> Result<(), Unavailable> {
+        let letters = self.node.store.dead_letters(Some(self.processor()), LETTERS).await?;
+        let own = letters.into_iter().filter(|letter| letter.lane == self.lease.lane);
+        self.parked = own.map(|dead| ((dead.tenant, dead.stream.clone()), dead)).collect();
+        self.asked = Instant::now();
+        Ok(())
+    }
+
+    /// One look at the feed, and what follows from it.
+    async fn round(&mut self, stopped: &mut Stopped) -> Result<Option<Ended>, Unavailable> {
+        if !self.parked.is_empty() && self.asked.elapsed() >= self.node.tuning.renewal() {
+            self.learn_parked().await?;
+            if let Some(ended) = self.take_up_parked(stopped).await? {
+                return Ok(Some(ended));
+            }
+        }
+        let page = tokio::select! {
+            page = self.node.feed.after(self.lease.position) => page?,
+            () = stopped.wait() => return Ok(Some(Ended::Stopped)),
+        };
+        let own = self.own(&page);
+        if own.is_empty() {
+            return self.move_on(page.next).await;
+        }
+        self.take_in(own, page.next, stopped).await
+    }
+
+    fn own(&self, page: &FeedPage) -> Vec<Record> {
+        let Lease { lane, lanes, .. } = self.lease;
+        let own = page.records.iter().filter(|record| {
+            self.work.wants(&record.stream) && record.stream.lane(record.tenant, lanes) == lane
+        });
+        own.filter(|record| !self.is_parked(record)).cloned().collect()
+    }
+
+    pub(super) fn is_parked(&self, record: &Record) -> bool {
+        !self.parked.is_empty() && self.parked.contains_key(&(record.tenant, record.stream.clone()))
+    }
+
+    /// There was nothing for this lane up to a position.
+    async fn move_on(&mut self, next: Position) -> Result<Option<Ended>, Unavailable> {
+        let moved = next > self.lease.position;
+        self.lease.position = next;
+        if moved && (self.building || self.committed.elapsed() >= QUIET) {
+            let nothing = self.commit_of(next, Vec::new());
+            return self.commit(nothing).await;
+        }
+        Ok(None)
+    }
+
+    /// Deals with records that are its own, of which the last page ends at `next`.
+    async fn take_in(
+        &mut self,
+        mut records: Vec<Record>,
+        next: Position,
+        stopped: &mut Stopped,
+    ) -> Result<Option<Ended>, Unavailable> {
+        loop {
+            records.retain(|record| !self.is_parked(record));
+            let poison = match self.worker.handle(&records).await {
+                Ok(rows) => return self.commit(self.commit_of(next, rows)).await,
+                Err(Failed::Unavailable { reason }) => {
+                    return Err(Unavailable { reason, outcome_unknown: false });
+                }
+                Err(Failed::Record { position, .. }) => position,
+            };
+            self.worker.forget();
+            let place = records.partition_point(|record| record.position < poison);
+            let mut rest = records.split_off(place.min(records.len().saturating_sub(1)));
+            // What stands before it is not held up.
+            if let Some(last) = records.last().map(|record| record.position) {
+                match self.worker.handle(&records).await {
+                    Ok(rows) => {
+                        if let Some(ended) = self.commit(self.commit_of(last, rows)).await? {
+                            return Ok(Some(ended));
+                        }
+                    }
+                    // The worker has changed its mind: the page is taken from the start.
+                    Err(_) => return Ok(None),
+                }
+            }
+            if rest.is_empty() {
+                return Ok(None);
+            }
+            let later = rest.split_off(1);
+            if let Some(ended) = self.try_alone(&rest, 0, stopped).await? {
+                return Ok(Some(ended));
+            }
+            records = later;
+        }
+    }
+
+    /// Tries one record a few times; then its stream is parked.
+    pub(super) async fn try_alone(
+        &mut self,
+        one: &[Record],
+        before: u32,
+        stopped: &mut Stopped,
+    ) -> Result<Option<Ended>, Unavailable> {
+        let Some(record) = one.first() else { return Ok(None) };
+        let at = record.position.max(self.lease.position);
+        let mut tries = 0;
+        let reason = loop {
+            match self.worker.handle(one).await {
+                Ok(rows) => return self.commit(self.commit_of(at, rows)).await,
+                Err(Failed::Unavailable { reason }) => {
+                    return Err(Unavailable { reason, outcome_unknown: false });
+                }
+                Err(Failed::Record { reason, .. }) => {
+                    self.worker.forget();
+                    tries = u32::saturating_add(tries, 1);
+                    if tries >= self.node.tuning.tries {
+                        break reason;
+                    }
+                    self.pause(tries, stopped).await;
+                    if stopped.already() {
+                        return Ok(Some(Ended::Stopped));
+                    }
+                }
+            }
+        };
+        let letter = self.letter(record, reason, before.saturating_add(tries));
+        let parked = Commit { parked: vec![letter.clone()], ..self.commit_of(at, Vec::new()) };
+        let ended = self.commit(parked).await?;
+        if ended.is_none() {
+            tracing::error!(
+                processor = %self.processor().name,
+                stream = %letter.stream,
+                version = letter.version.get(),
+                "a stream is parked"
+            );
+            metrics::counter!("palco_dead_letters", "processor" => self.processor().name.to_string())
+                .increment(1);
+            self.parked.insert((letter.tenant, letter.stream.clone()), letter);
+        }
+        Ok(ended)
+    }
+
+    fn letter(&self, record: &Record, reason: String, tries: u32) -> DeadLetter {
+        DeadLetter {
+            processor: self.processor().clone(),
+            lane: self.lease.lane,
+            tenant: record.tenant,
+            stream: record.stream.clone(),
+            version: record.version,
+            position: record.position,
+            reason,
+            tries,
+            asked: None,
+        }
+    }
+
+    pub(super) fn commit_of(&self, position: Position, rows: Vec<Row>) -> Commit {
+        Commit {
+            lease: self.lease.clone(),
+            position,
+            ttl: self.node.tuning.ttl,
+            rows,
+            parked: Vec::new(),
+            freed: Vec::new(),
+        }
+    }
+
+    pub(super) async fn commit(&mut self, commit: Commit) -> Result<Option<Ended>, Unavailable> {
+        let position = commit.position;
+        match self.node.store.commit(commit).await? {
+            CommitOutcome::Done => {
+                self.lease.position = self.lease.position.max(position);
+                self.committed = Instant::now();
+                Ok(None)
+            }
+            CommitOutcome::Fenced => {
+                tracing::warn!(
+                    processor = %self.processor().name,
+                    lane = self.lease.lane,
+                    epoch = self.lease.epoch,
+                    "a lane has another holder"
+                );
+                Ok(Some(Ended::Fenced))
+            }
+        }
+    }
+
+    pub(super) fn processor(&self) -> &ProcessorId {
+        &self.lease.processor
+    }
+}

@@ -1,0 +1,68 @@
+use async_trait::async_trait;
+use palco::ports::{Position, Record, StreamId, Unavailable};
+
+/// What works through the feed in the background: a relay, a report, a policy of one's own.
+///
+/// It is told of every record at least once, and of those of one stream in order: after a crash, or when
+/// another process takes over, the last page comes again. So what it does must bear being done twice;
+/// [`Record::event_id`] tells a repeat.
+#[async_trait]
+pub trait Processor: Send + Sync + std::fmt::Debug {
+    /// A name that no other processor has; its checkpoints are kept under it.
+    fn name(&self) -> &str;
+
+    /// Raised to go through the feed anew. One that [sends](Self::sends) goes on where the revision
+    /// before it stood, and ends it.
+    fn revision(&self) -> u32 {
+        1
+    }
+
+    /// Whether something leaves by it, a message or a command: then it is never done again for what an
+    /// older revision has dealt with.
+    fn sends(&self) -> bool {
+        true
+    }
+
+    /// Whether it is told of the records of a stream.
+    fn wants(&self, _stream: &StreamId) -> bool {
+        true
+    }
+
+    /// Deals with records, in order. They are of one lane; other lanes may be under way at once.
+    ///
+    /// # Errors
+    /// [`Failed`]: which record it is, if it is a record, or that nothing can be done for now.
+    async fn handle(&self, records: &[Record]) -> Result<(), Failed>;
+}
+
+/// Why records were not dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failed {
+    /// Nothing can be done for now: all of it is tried again, for as long as it takes.
+    Unavailable {
+        /// Why; never what a record says.
+        reason: String,
+    },
+    /// This record cannot be dealt with; those before it can. It is tried again a few times, and then its
+    /// stream is parked until the operator asks for a retry or leaves the record out.
+    Record {
+        /// Which.
+        position: Position,
+        /// Why; never what the record says.
+        reason: String,
+    },
+}
+
+impl Failed {
+    /// It is this record's fault.
+    #[must_use]
+    pub fn at(record: &Record, reason: impl ToString) -> Self {
+        Self::Record { position: record.position, reason: reason.to_string() }
+    }
+}
+
+impl From<Unavailable> for Failed {
+    fn from(failed: Unavailable) -> Self {
+        Self::Unavailable { reason: failed.reason }
+    }
+}

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use palco::{
+    contract::{DomainEvent, Invalid, read_recorded},
+    ports::{Lease, Position, Record, Row, StreamId},
+    projections::ReadModel,
+};
+
+use super::{Failed, Processor, node::Node, projecting::Projecting};
+
+/// What one lane does with its records.
+#[async_trait]
+pub(super) trait Worker: Send + Sync {
+    /// Deals with records, in order: the rows that follow, each key once.
+    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed>;
+
+    /// What was last dealt with was not committed.
+    fn forget(&mut self);
+}
+
+/// What is done with the feed, by whichever lane.
+#[derive(Debug, Clone)]
+pub(super) enum Work {
+    /// A read model is kept.
+    Project(ReadModel),
+    /// Something is done outside.
+    Process(Arc<dyn Processor>),
+}
+
+impl Work {
+    pub(super) fn sends(&self) -> bool {
+        match self {
+            Self::Project(_) => false,
+            Self::Process(processor) => processor.sends(),
+        }
+    }
+
+    pub(super) fn wants(&self, stream: &StreamId) -> bool {
+        match self {
+            Self::Project(model) => stream.aggregate == model.aggregate,
+            Self::Process(processor) => processor.wants(stream),
+        }
+    }
+
+    pub(super) fn worker(&self, node: &Node, lease: &Lease) -> Box<dyn Worker> {
+        match self {
+            Self::Project(model) => {
+                Box::new(Projecting::new(*model, Arc::clone(&node.store), node.tuning.states))
+            }
+            Self::Process(processor) => {
+                let processor = Arc::clone(processor);
+                Box::new(Processing { processor, mark: lease.mark })
+            }
+        }
+    }
+}
+
+struct Processing {
+    processor: Arc<dyn Processor>,
+    mark: Position,
+}
+
+#[async_trait]
+impl Worker for Processing {
+    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
+        // At or below the mark an older revision did what there was to do.
+        let done = records.partition_point(|record| record.position <= self.mark);
+        let records = records.get(done..).unwrap_or_default();
+        if !records.is_empty() {
+            self.processor.handle(records).await?;
+        }
+        Ok(Vec::new())
+    }
+
+    fn forget(&mut self) {}
+}
+
+/// What a record says, in today's form.
+pub(super) fn said(record: &Record) -> Result<DomainEvent, Invalid> {
+    read_recorded(&record.event_type, record.schema_version, &record.data)
+}

@@ -1,0 +1,211 @@
+//! Poison: what cannot be taken in parks its stream, and nothing else.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
+
+use async_trait::async_trait;
+use palco::{
+    ports::{Asked, Checkpoints, DeadLetter, Expected, ProcessorId, Record, StreamId},
+    projections::VENUES,
+    testing::{
+        conformance::{append, appended, happened},
+        id,
+    },
+    values::TenantId,
+};
+use palco_memory::MemoryStore;
+use palco_runtime::{Failed, Processor, Processors};
+use uuid::Uuid;
+
+use super::stage::{Stage, eventually, hurried, table_equals_fold};
+
+/// Fails at one record while it is poison, and takes down the rest.
+#[derive(Debug, Default)]
+struct Delicate {
+    poison: Mutex<Option<Uuid>>,
+    tries: AtomicU32,
+    outside_is_down: AtomicBool,
+    done: Mutex<Vec<Record>>,
+}
+
+#[async_trait]
+impl Processor for Delicate {
+    fn name(&self) -> &str {
+        "delicate"
+    }
+
+    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+        if self.outside_is_down.load(Ordering::SeqCst) {
+            self.tries.fetch_add(1, Ordering::SeqCst);
+            return Err(Failed::Unavailable { reason: "the broker is away".into() });
+        }
+        let poison = *self.poison.lock().unwrap();
+        if let Some(record) = records.iter().find(|record| Some(record.event_id) == poison) {
+            self.tries.fetch_add(1, Ordering::SeqCst);
+            return Err(Failed::at(record, "it is poison"));
+        }
+        self.done.lock().unwrap().extend_from_slice(records);
+        Ok(())
+    }
+}
+
+impl Delicate {
+    fn versions(&self, stream: &StreamId) -> Vec<u64> {
+        let done = self.done.lock().unwrap();
+        done.iter().filter(|of| of.stream == *stream).map(|of| of.version.get()).collect()
+    }
+}
+
+struct Scene {
+    store: Arc<MemoryStore>,
+    processor: Arc<Delicate>,
+    poisoned: StreamId,
+    others: Vec<StreamId>,
+}
+
+fn tenant() -> TenantId {
+    id(1)
+}
+
+impl Scene {
+    /// Ten streams of three records, of which the second of the first stream is poison.
+    async fn set() -> Self {
+        let store = Arc::new(MemoryStore::default());
+        let streams: Vec<_> = (0..10).map(|_| StreamId::new("sample", Uuid::now_v7())).collect();
+        let mut poison = None;
+        for stream in &streams {
+            let draft = append(tenant()).write(stream, Expected::NoStream, 3);
+            let records = appended(&draft.send(store.as_ref()).await);
+            poison = poison.or(Some(records[1].event_id));
+        }
+        let processor = Arc::new(Delicate::default());
+        *processor.poison.lock().unwrap() = poison;
+        let (poisoned, others) = (streams[0].clone(), streams[1..].to_vec());
+        Self { store, processor, poisoned, others }
+    }
+
+    fn run(&self) -> palco_runtime::Running {
+        let processor = self.processor.clone();
+        Processors::over(self.store.clone()).tuned(hurried()).process(processor).run()
+    }
+
+    async fn letters(&self) -> Vec<DeadLetter> {
+        self.store.dead_letters(None, 100).await.unwrap()
+    }
+
+    async fn others_are_done(&self, versions: &[u64]) -> bool {
+        self.others.iter().all(|stream| self.processor.versions(stream) == versions)
+    }
+
+    async fn ask(&self, asked: Asked) {
+        let of = ProcessorId::new("delicate", 1);
+        assert_eq!(self.store.ask(&of, tenant(), &self.poisoned, asked).await, Ok(true));
+    }
+}
+
+#[tokio::test]
+async fn poison_parks_its_stream_and_no_other() {
+    let scene = Scene::set().await;
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    let letter = scene.letters().await.remove(0);
+    assert_eq!((letter.stream, letter.version.get(), letter.tries), {
+        (scene.poisoned.clone(), 2, 3)
+    });
+    assert_eq!(letter.reason, "it is poison");
+    assert_eq!(scene.processor.versions(&scene.poisoned), [1]);
+    // What comes later waits behind it, and the others go on.
+    for stream in scene.others.iter().chain([&scene.poisoned]) {
+        let draft = append(tenant()).write(stream, Expected::Any, 1);
+        let _ = appended(&draft.send(scene.store.as_ref()).await);
+    }
+    eventually(|| scene.others_are_done(&[1, 2, 3, 4])).await;
+    assert_eq!(scene.processor.versions(&scene.poisoned), [1]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_retry_goes_on_in_order() {
+    let scene = Scene::set().await;
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    scene.ask(Asked::Retry).await;
+    // Still poison: parked again, and the operator sees how often.
+    eventually(|| async {
+        let letters = scene.letters().await;
+        letters.len() == 1 && letters[0].tries == 6 && letters[0].asked.is_none()
+    })
+    .await;
+    *scene.processor.poison.lock().unwrap() = None;
+    scene.ask(Asked::Retry).await;
+    eventually(|| async { scene.letters().await.is_empty() }).await;
+    eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 2, 3] }).await;
+    let draft = append(tenant()).write(&scene.poisoned, Expected::Any, 1);
+    let _ = appended(&draft.send(scene.store.as_ref()).await);
+    eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 2, 3, 4] }).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_skip_leaves_the_record_out() {
+    let scene = Scene::set().await;
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    scene.ask(Asked::Skip).await;
+    eventually(|| async { scene.letters().await.is_empty() }).await;
+    eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 3] }).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn who_takes_over_knows_what_is_parked() {
+    let scene = Scene::set().await;
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    running.stop().await;
+    let tries = scene.processor.tries.load(Ordering::SeqCst);
+    let running = scene.run();
+    let draft = append(tenant()).write(&scene.poisoned, Expected::Any, 1);
+    let _ = appended(&draft.send(scene.store.as_ref()).await);
+    scene.ask(Asked::Skip).await;
+    eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 3, 4] }).await;
+    assert_eq!(scene.processor.tries.load(Ordering::SeqCst), tries);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_is_parked_because_the_outside_is_away() {
+    let scene = Scene::set().await;
+    *scene.processor.poison.lock().unwrap() = None;
+    scene.processor.outside_is_down.store(true, Ordering::SeqCst);
+    let running = scene.run();
+    eventually(|| async { scene.processor.tries.load(Ordering::SeqCst) > 20 }).await;
+    assert_eq!(scene.letters().await, []);
+    scene.processor.outside_is_down.store(false, Ordering::SeqCst);
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    running.stop().await;
+}
+
+/// A read model takes what it can read, and leaves out what the operator tells it to.
+#[tokio::test]
+async fn a_record_of_no_known_form_parks_its_row() {
+    let stage = Stage::new();
+    stage.evening(3).await;
+    let hall = StreamId::new("venue", Uuid::from_u128(1_003));
+    let unreadable = append(id(1)).write_these(&hall, Expected::Any, vec![happened("{}")]);
+    let _ = appended(&unreadable.send(stage.store.as_ref()).await);
+    stage.evening(4).await;
+    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(VENUES).run();
+    let letters = || async { stage.store.dead_letters(None, 100).await.unwrap() };
+    eventually(|| async { letters().await.len() == 1 }).await;
+    let letter = letters().await.remove(0);
+    assert_eq!(letter.stream, hall);
+    let asked = stage.store.ask(&letter.processor, letter.tenant, &hall, Asked::Skip).await;
+    assert_eq!(asked, Ok(true));
+    eventually(|| async { letters().await.is_empty() }).await;
+    eventually(|| table_equals_fold(stage.store.as_ref(), VENUES)).await;
+    running.stop().await;
+}

@@ -1,0 +1,179 @@
+//! One tenant, one hall, and evenings in it.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use palco::{
+    application::{Palco, read},
+    contract::Command,
+    planning::{event, venue},
+    ports::{Position, ProcessorStore, Row, Shard},
+    projections::{Fold, ReadModel},
+    testing::{id, instant, known},
+    ticketing::box_office,
+    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity},
+};
+use palco_memory::{ManualClock, MemoryStore};
+use palco_runtime::Tuning;
+use uuid::Uuid;
+
+pub(crate) struct Stage {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) clock: Arc<ManualClock>,
+    palco: Palco,
+}
+
+/// In more of a hurry than a server: a test waits for what takes a few of these.
+pub(crate) fn hurried() -> Tuning {
+    Tuning {
+        ttl: Duration::from_millis(300),
+        poll_min: Duration::from_millis(2),
+        poll_max: Duration::from_millis(10),
+        backoff: Duration::from_millis(1),
+        page: 7,
+        tries: 3,
+        ..Tuning::default()
+    }
+}
+
+/// Asks until it is so; a busy machine has a minute.
+pub(crate) async fn eventually<F: Future<Output = bool>>(holds: impl Fn() -> F) {
+    for _ in 0..6_000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never came to be");
+}
+
+/// Whether the table is the pure fold of the feed, byte for byte.
+pub(crate) async fn table_equals_fold(store: &dyn ProcessorStore, model: ReadModel) -> bool {
+    let mut fold = Fold::of(model);
+    let mut at = Position::START;
+    loop {
+        let page = store.read_feed(Shard::default(), at, 1_000).await.unwrap();
+        if page.records.is_empty() {
+            break;
+        }
+        at = page.next;
+        for record in page.records {
+            let Ok(mut happened) = read(vec![record.clone()]) else { continue };
+            let (record, happened) = happened.remove(0);
+            fold.take_in(record.tenant, record.stream.id, record.recorded_at, &happened);
+        }
+    }
+    let mut expected: Vec<Row> = fold
+        .rows()
+        .map(|of| Row {
+            tenant: of.tenant,
+            key: of.row.key,
+            created_at: of.created_at,
+            columns: of.row.columns,
+        })
+        .collect();
+    expected.sort_by(|one, next| (one.tenant, &one.key).cmp(&(next.tenant, &next.key)));
+    let mut tenants: Vec<_> = expected.iter().map(|row| row.tenant).collect();
+    tenants.dedup();
+    let mut rows = Vec::new();
+    for tenant in tenants {
+        rows.extend(store.rows(model.name, tenant, "", 100_000).await.unwrap());
+    }
+    rows == expected
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let clock = Arc::new(ManualClock::at(instant("2026-11-23T12:00:00Z")));
+        let store = Arc::new(MemoryStore::default());
+        let palco = Palco::over(store.clone()).with_clock(clock.clone());
+        Self { store, clock, palco }
+    }
+
+    async fn send(&self, of: u64, command: impl Into<Command>) {
+        let me = self.palco.acting(id(1), id(7));
+        let sent = me.send(Uuid::from_u128(of.into()), command, None).await;
+        assert!(sent.is_ok(), "{sent:?}");
+    }
+
+    /// A hall of its own, an event in it, its box office, two holds and a sale.
+    pub(crate) async fn evening(&self, event: u64) {
+        let hall = event + 1_000;
+        self.send(hall, venue::Command::from(hall_of(100))).await;
+        self.send(event, event::Command::from(draft(hall))).await;
+        self.send(event, event::Command::from(event::Publish {})).await;
+        self.send(event, box_office::Command::from(open())).await;
+        for _ in 0..2 {
+            self.send(event, hold(2)).await;
+        }
+    }
+
+    pub(crate) async fn cancel(&self, event: u64) {
+        let cancel = event::Cancel { reason: known("rain") };
+        self.send(event, event::Command::from(cancel)).await;
+    }
+
+    pub(crate) async fn react_from_the_start(&self) {
+        let at = self.palco.react(Position::START).await;
+        assert!(at.is_ok(), "{at:?}");
+    }
+
+    /// The names of all that was recorded.
+    pub(crate) async fn names(&self) -> Vec<&'static str> {
+        let (records, _) = self.palco.feed(Position::START, 1_000).await.unwrap();
+        records.iter().map(|(_, happened)| happened.wire_name()).collect()
+    }
+}
+
+fn hall_of(capacity: u64) -> venue::Register {
+    venue::Register {
+        name: known("Circo Voador"),
+        address: known("Rua dos Arcos, Rio de Janeiro"),
+        timezone: known("America/Sao_Paulo"),
+        capacity: Capacity::new(capacity).unwrap(),
+    }
+}
+
+fn draft(hall: u64) -> event::Draft {
+    event::Draft {
+        name: known("Noite de estreia"),
+        place: event::Place::Venue { venue_id: id(hall) },
+        timezone: known("America/Sao_Paulo"),
+        doors_at: instant("2026-12-01T21:00:00Z"),
+        starts_at: instant("2026-12-01T22:00:00Z"),
+        ends_at: instant("2026-12-02T02:00:00Z"),
+        capacity: Capacity::new(100).unwrap(),
+        setup_minutes: BufferMinutes::default(),
+        teardown_minutes: BufferMinutes::default(),
+    }
+}
+
+fn open() -> box_office::Open {
+    let quota = box_office::Quota {
+        quota: known("hall"),
+        size: box_office::QuotaSize::Places(100),
+        outermost: true,
+    };
+    let terms = box_office::Terms {
+        name: known("Pista"),
+        price: Money::parse("60.00", Currency::BRL).unwrap(),
+        on_sale: None,
+        min_per_order: None,
+        max_per_order: None,
+        max_per_buyer: None,
+        access_code: None,
+    };
+    let quotas = vec![known("hall")].try_into().unwrap();
+    let floor = box_office::TicketType { ticket_type: known("floor"), quotas, terms };
+    box_office::Open {
+        currency: Currency::BRL,
+        quotas: vec![quota].try_into().unwrap(),
+        ticket_types: vec![floor].try_into().unwrap(),
+    }
+}
+
+fn hold(quantity: u64) -> box_office::Command {
+    let quantity = Quantity::new(quantity).unwrap();
+    let line = box_office::Line { ticket_type: known("floor"), quantity, access_code: None };
+    let lines = vec![line].try_into().unwrap();
+    box_office::HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }.into()
+}
