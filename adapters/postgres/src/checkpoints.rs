@@ -62,6 +62,12 @@ impl Checkpoints for PostgresStore {
         read_all(&rows, progress)
     }
 
+    async fn epoch(&self) -> Result<i64, Unavailable> {
+        let rows = self.rows_of(query(self.inner.sql.epoch.clone())).await?;
+        let epoch = rows.first().ok_or(sqlx::Error::RowNotFound).and_then(|row| row.try_get(0));
+        epoch.map_err(|error| before_sending(&error))
+    }
+
     async fn dead_letters(
         &self,
         processor: Option<&ProcessorId>,

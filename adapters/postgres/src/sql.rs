@@ -37,6 +37,7 @@ texts!(
     clear_venues,
     dead_letters,
     end_revisions,
+    epoch,
     feed_end,
     feed_floor,
     feed_records,

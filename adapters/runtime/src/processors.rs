@@ -28,6 +28,7 @@ mod parked;
 mod processor;
 mod projecting;
 mod reacting;
+mod relaying;
 mod tuning;
 mod watch;
 mod worker;
@@ -51,6 +52,7 @@ use watch::Watch;
 use worker::Work;
 
 pub use processor::{Failed, Processor};
+pub use relaying::Relay;
 pub use tuning::Tuning;
 
 /// What is to run in the background of this process.
@@ -122,6 +124,13 @@ impl Processors {
     pub fn process(mut self, processor: Arc<dyn Processor>) -> Self {
         self.processors.push(processor);
         self
+    }
+
+    /// Hands every record to a broker.
+    #[must_use]
+    pub fn relay(self, relay: Relay) -> Self {
+        let relaying = relay.over(Arc::clone(&self.store));
+        self.process(Arc::new(relaying))
     }
 
     /// Starts them, on tasks of the runtime that this is called in. They run until they are stopped or

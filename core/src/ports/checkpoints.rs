@@ -233,6 +233,13 @@ pub trait Checkpoints: Send + Sync + std::fmt::Debug {
         asked: Asked,
     ) -> Result<bool, Unavailable>;
 
+    /// The store's epoch, from 1. An operator raises it after a promotion or a restore that lost
+    /// records: what was kept outside of the positions under another epoch is void then.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the store failed.
+    async fn epoch(&self) -> Result<i64, Unavailable>;
+
     /// The appends that have kept the feed back for longer than this, the longest first.
     ///
     /// # Errors

@@ -1,0 +1,1 @@
+select epoch from palco.store_meta
