@@ -1,5 +1,10 @@
 //! From the store to the consumer: a relay that dies loses nothing, and one that must not go on stands.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, reason = "shared with the other test files")]
 
 mod broker;
