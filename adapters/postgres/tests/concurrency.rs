@@ -11,13 +11,15 @@ use palco::{
         AppendOutcome, EventStore,
         Expected::{Any, NoStream},
     },
-    testing::conformance::{
-        a_stream, a_tenant, append, appended, assert_conflict, read_all, version,
+    testing::{
+        History,
+        conformance::{a_stream, a_tenant, append, appended, assert_conflict, read_all, version},
+        proved,
     },
 };
-use palco_postgres::{PostgresStore, Settings};
-use server::{Schema, connection, url_with};
-use sqlx::{Executor, query_scalar};
+use palco_postgres::PostgresStore;
+use server::{Schema, connection};
+use sqlx::Executor;
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -44,13 +46,25 @@ async fn of_500_creations_one_is_appended_and_499_learn_the_version() {
     hand.execute(schema.sql("lock table palco.streams in share mode")).await.expect("locked");
     let mut creating = JoinSet::new();
     for number in 0..500 {
-        let (store, stream) = (stores[number % stores.len()].clone(), stream.clone());
-        creating
-            .spawn(async move { append(tenant).write(&stream, NoStream, 1).send(&store).await });
+        let store = stores[number % stores.len()].clone();
+        let create = append(tenant).write(&stream, NoStream, 1).build();
+        creating.spawn(async move {
+            let mut history = History::default();
+            let answer = history.send(&store, vec![create]).await;
+            (answer.expect("no error of the database").remove(0), history)
+        });
     }
     sleep(Duration::from_millis(800)).await;
     hand.execute("commit").await.expect("ended");
-    let outcomes = creating.join_all().await;
+    let (mut outcomes, mut history) = (Vec::new(), History::default());
+    for (outcome, of_client) in creating.join_all().await {
+        outcomes.push(outcome);
+        history.merge(of_client);
+    }
+    let verdict = history.judge_store(&stores[0]).await;
+    proved("500 creations of one stream", &verdict);
+    verdict.assert_clean();
+    assert_eq!((verdict.acknowledged, verdict.refused), (1, 499));
     let (won, lost): (Vec<_>, Vec<_>) =
         outcomes.into_iter().partition(|outcome| matches!(outcome, AppendOutcome::Appended { .. }));
     assert_eq!((won.len(), lost.len()), (1, 499));
@@ -83,44 +97,6 @@ async fn appends_over_several_streams_in_any_order_do_not_deadlock() {
     assert_eq!(writing.join_all().await, vec![6; 150]);
     for stream in &streams {
         assert_eq!(read_all(&stores[0], tenant, stream).await.len(), 150);
-    }
-}
-
-/// Transactions and statements that the application of that name has open.
-async fn busy(application: &str) -> i64 {
-    let text = "select count(*) from pg_stat_activity
-                 where application_name = $1 and state <> 'idle'";
-    query_scalar(text).bind(application).fetch_one(&mut connection().await).await.expect("a count")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn callers_that_go_away_leave_nothing_open() {
-    let schema = Schema::new();
-    let application = format!("palco_{}", Uuid::now_v7().simple());
-    let url = url_with(&format!("application_name={application}"));
-    let settings = Settings::new(url).schema(&schema.0).max_connections(5);
-    let store = PostgresStore::connect_with(settings).await.expect("the store starts");
-    let (tenant, stream) = (a_tenant(), a_stream());
-    for number in 0..100_u64 {
-        // From before the first await to behind the answer.
-        let patience = Duration::from_micros(number * 60);
-        let write = append(tenant).write(&stream, Any, 1).send(&store);
-        let _ = timeout(patience, write).await;
-        let _ = timeout(patience, store.take_turn(tenant, &stream)).await;
-        let _ = timeout(patience, store.read_stream(tenant, &stream, version(0), 9)).await;
-    }
-    for _ in 0..100 {
-        drop(store.take_turn(tenant, &stream).await.expect("the store answers"));
-        let records = read_all(&store, tenant, &stream).await;
-        let dense: Vec<_> = (1..).take(records.len()).map(version).collect();
-        assert_eq!(records.iter().map(|record| record.version).collect::<Vec<_>>(), dense);
-    }
-    assert_eq!(appended(&append(tenant).write(&stream, Any, 1).send(&store).await).len(), 1);
-    let mut tries = 0;
-    while busy(&application).await > 0 {
-        tries += 1;
-        assert!(tries < 100, "a transaction stays open");
-        sleep(Duration::from_millis(20)).await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The feed under concurrent writers, beside three readers that look right and are not.
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
 )]
@@ -17,15 +18,25 @@ use std::{
     time::{Duration, Instant},
 };
 
-use palco::ports::{EventStore, Position, Shard};
+use palco::{
+    ports::{EventStore, Position, Shard},
+    testing::{proved, sized},
+};
 use palco_postgres::{Partitions, Settings};
 use server::{Schema, TestStore, append_by_hand, connection, drawn};
 use sqlx::{Executor, PgConnection, Row, query, query_scalar};
 use tokio::{task::JoinSet, time::sleep};
 use uuid::Uuid;
 
-const WRITERS: u128 = 12;
-const PATIENCE: Duration = Duration::from_secs(20);
+fn writers() -> u64 {
+    sized(12, 32)
+}
+
+/// How long at least, and how long at most while the controls have not failed yet.
+fn length() -> (Duration, Duration) {
+    let (least, most) = sized((4, 20), (90, 180));
+    (Duration::from_secs(least), Duration::from_secs(most))
+}
 
 async fn pause() {
     sleep(Duration::from_millis(drawn(21))).await;
@@ -34,17 +45,34 @@ async fn pause() {
 /// Appends by hand, so that there is time between the positions and the end of the transaction; one
 /// in ten is rolled back.
 async fn write(schema: Arc<Schema>, stop: Arc<AtomicBool>) {
+    write_slowly(schema, stop, async || pause().await, async || {}).await;
+}
+
+/// The same with a transaction that is held for long, and a rest after it: while it is there, it holds
+/// all readers back that know of it, and so hides what is wrong with them.
+async fn hold(schema: Arc<Schema>, stop: Arc<AtomicBool>) {
+    let held = async || sleep(Duration::from_millis(200 + drawn(800))).await;
+    let rest = async || sleep(Duration::from_millis(1_500)).await;
+    write_slowly(schema, stop, held, rest).await;
+}
+
+async fn write_slowly(
+    schema: Arc<Schema>,
+    stop: Arc<AtomicBool>,
+    held: impl AsyncFn(),
+    rest: impl AsyncFn(),
+) {
     let mut connection = connection().await;
     while !stop.load(SeqCst) {
-        let stream =
-            Uuid::from_u128(1_000 + u128::from(drawn(u64::try_from(WRITERS).expect("few"))));
+        let stream = Uuid::from_u128(1_000 + u128::from(drawn(writers())));
         let count = usize::try_from(1 + drawn(3)).expect("few");
         connection.execute("begin").await.expect("begun");
         let call = append_by_hand(stream, count);
         connection.execute(schema.sql(&call)).await.expect("appended");
-        pause().await;
+        held().await;
         let end = if drawn(10) == 0 { "rollback" } else { "commit" };
         connection.execute(end).await.expect("ended");
+        rest().await;
     }
 }
 
@@ -73,17 +101,20 @@ const CONTROLS: [Reader; 3] =
     [Reader::AboveCheckpoint, Reader::OneStatement, Reader::RepeatableRead];
 
 const ABOVE: &str = "select id from palco.event_store where id > $1 order by id";
+/// Each part needs what the one before it gave, so that they run in their order.
 const ONE_STATEMENT: &str = "
     with up as materialized (select last_value from palco.event_store_id_seq),
-    rest as materialized (select pg_sleep(0.01) from up),
+    rest as materialized (select last_value, pg_sleep(0.03) is null as slept from up),
     held as materialized (
-        select min(((classid::bigint & 65535) << 32) | objid::bigint) as floor
-          from pg_locks, rest
-         where locktype = 'advisory' and objsubid = 1
-           and classid::bigint >> 16 = (select tag from palco.store_meta)
-           and database = (select oid from pg_database where datname = current_database()))
-    select id from palco.event_store, up, held
-     where id > $1 and id <= least(up.last_value, held.floor) order by id";
+        select last_value, (
+            select min(((classid::bigint & 65535) << 32) | objid::bigint)
+              from pg_locks
+             where locktype = 'advisory' and objsubid = 1 and not rest.slept
+               and classid::bigint >> 16 = (select tag from palco.store_meta)
+               and database = (select oid from pg_database where datname = current_database())
+        ) as floor from rest)
+    select id from palco.event_store, held
+     where id > $1 and id <= least(held.last_value, held.floor) order by id";
 
 async fn three_statements(
     schema: &Schema,
@@ -163,12 +194,26 @@ async fn written(schema: &Schema) -> Vec<(i64, Uuid, i64)> {
     sqlx::query_as(schema.sql(text)).fetch_all(&mut connection().await).await.expect("all rows")
 }
 
-/// What the reader has gone past without having seen it.
-fn missed(written: &[(i64, Uuid, i64)], seen: &Seen, reader: Reader) -> usize {
+/// What a reader did wrong.
+struct Faults {
+    /// Records that it has gone past without having seen them.
+    missed: usize,
+    /// Records that it saw again.
+    repeated: usize,
+    /// Records that it saw behind a later one.
+    inverted: usize,
+}
+
+fn faults(written: &[(i64, Uuid, i64)], seen: &Seen, reader: Reader) -> Faults {
     let seen = seen.lock().expect("not poisoned");
     let seen: &[i64] = seen.get(&reader).map_or(&[], Vec::as_slice);
-    let (last, seen) = (seen.last().copied().unwrap_or(0), seen.iter().collect::<HashSet<_>>());
-    written.iter().filter(|(id, ..)| *id <= last && !seen.contains(id)).count()
+    let last = seen.last().copied().unwrap_or(0);
+    let once: HashSet<_> = seen.iter().collect();
+    Faults {
+        missed: written.iter().filter(|(id, ..)| *id <= last && !once.contains(id)).count(),
+        repeated: seen.len() - once.len(),
+        inverted: seen.windows(2).filter(|pair| pair[1] < pair[0]).count(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,46 +233,74 @@ async fn misses_nothing(store: TestStore, controlled: bool) {
     let schema = Arc::new(Schema(store.schema.0.clone()));
     let (stop, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let seen = Seen::default();
-    let (mut writers, mut readers) = (JoinSet::new(), JoinSet::new());
-    for _ in 0..WRITERS {
-        writers.spawn(write(Arc::clone(&schema), Arc::clone(&stop)));
+    let mut foreign = connection().await;
+    foreign.execute("begin; create temporary table busy (n int)").await.expect("begun");
+    let (mut writing, mut reading) = (JoinSet::new(), JoinSet::new());
+    for _ in 0..writers() {
+        writing.spawn(write(Arc::clone(&schema), Arc::clone(&stop)));
     }
+    writing.spawn(hold(Arc::clone(&schema), Arc::clone(&stop)));
     for reader in READERS {
-        readers.spawn(follow(reader, Arc::clone(&store), Arc::clone(&seen), Arc::clone(&ended)));
+        reading.spawn(follow(reader, Arc::clone(&store), Arc::clone(&seen), Arc::clone(&ended)));
     }
 
-    let started = Instant::now();
+    let (started, (least, most)) = (Instant::now(), length());
     loop {
         sleep(Duration::from_millis(500)).await;
         let written = written(&schema).await;
-        let missed_by = |control: &Reader| missed(&written, &seen, *control) > 0;
-        let enough = !controlled || CONTROLS.iter().all(missed_by);
-        if started.elapsed() > PATIENCE || (enough && started.elapsed() > PATIENCE / 5) {
+        let misses = |control: &Reader| faults(&written, &seen, *control).missed > 0;
+        let enough = !controlled || CONTROLS.iter().all(misses);
+        if started.elapsed() > most || (enough && started.elapsed() > least) {
             break;
         }
     }
     stop.store(true, SeqCst);
-    writers.join_all().await;
+    writing.join_all().await;
     ended.store(true, SeqCst);
-    readers.join_all().await;
+    reading.join_all().await;
+    stands_behind_the_foreign_transaction(&schema).await;
+    foreign.execute("rollback").await.expect("ended");
 
     let written = written(&schema).await;
-    println!("{} records", written.len());
-    for reader in READERS {
-        println!("{reader:?} missed {}", missed(&written, &seen, reader));
+    judge(&written, &seen, controlled);
+}
+
+/// The foreign transaction is one of those that hold a reader below the oldest transaction: it has
+/// not got past the first record.
+async fn stands_behind_the_foreign_transaction(schema: &Schema) {
+    let text = "select count(*) from palco.event_store
+                 where xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+    let below = query_scalar::<_, i64>(schema.sql(text)).fetch_one(&mut connection().await).await;
+    assert_eq!(below.expect("a count"), 0);
+}
+
+fn judge(written: &[(i64, Uuid, i64)], seen: &Seen, controlled: bool) {
+    let mut versions = HashMap::new();
+    for (_, stream, version) in written {
+        let last = versions.insert(stream, version).copied().unwrap_or(0);
+        assert_eq!(*version, last + 1, "each stream stands in the feed in its order");
+    }
+    let layout = if controlled { "feed" } else { "feed of divided tables" };
+    let readers = READERS.iter().filter(|reader| controlled || !CONTROLS.contains(reader));
+    for reader in readers {
+        let Faults { missed, repeated, inverted } = faults(written, seen, *reader);
+        let control = if CONTROLS.contains(reader) { ", control" } else { "" };
+        proved(
+            &format!("{layout}{control}: {reader:?}"),
+            format_args!(
+                "{} writers, {} records: {missed} missed, {repeated} repeated, {inverted} inverted",
+                writers(),
+                written.len(),
+            ),
+        );
     }
     let ids: Vec<_> = written.iter().map(|(id, ..)| *id).collect();
     for reader in [Reader::Feed, Reader::SlowFeed] {
-        let seen = seen.lock().expect("not poisoned").remove(&reader).unwrap_or_default();
-        assert!(seen == ids, "{reader:?}: nothing missed, repeated or inverted");
+        let of_reader = seen.lock().expect("not poisoned").get(&reader).cloned();
+        assert!(of_reader == Some(ids.clone()), "{reader:?}: missed, repeated or inverted");
     }
     for control in CONTROLS.iter().copied().filter(|_| controlled) {
-        assert!(missed(&written, &seen, control) > 0, "{control:?} missed nothing");
-    }
-    let mut versions = HashMap::new();
-    for (_, stream, version) in written {
-        let last = versions.insert(stream, version).unwrap_or(0);
-        assert_eq!(version, last + 1, "each stream stands in the feed in its order");
+        assert!(faults(written, seen, control).missed > 0, "{control:?} missed nothing");
     }
 }
 

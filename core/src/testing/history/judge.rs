@@ -65,7 +65,7 @@ fn judge_command(command_id: CommandId, sent: &Sent, found: &[&Record], verdict:
     if appended > 1 {
         verdict.faults.push(Fault::AppendedTwice(command_id));
     }
-    let unknown = sent.told.len() < sent.wanted.len();
+    let unknown = sent.told.len() < sent.times;
     if acknowledged {
         verdict.acknowledged = verdict.acknowledged.saturating_add(1);
     } else if found.is_empty() {

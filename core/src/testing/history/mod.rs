@@ -61,7 +61,8 @@ impl Told {
 /// One command, over all the times that it was sent.
 #[derive(Debug, Clone, Default)]
 struct Sent {
-    /// The ids of the domain events that it was to write, each time that it was sent.
+    times: usize,
+    /// The ids of the domain events that it was to write, each time that this is known.
     wanted: Vec<Vec<Uuid>>,
     told: Vec<Told>,
 }
@@ -97,6 +98,7 @@ impl History {
     pub fn sent(&mut self, append: &Append) {
         let new = append.writes.iter().flat_map(|write| &write.domain_events);
         let wanted = new.map(|new| new.event_id).collect();
+        self.asked(append.tenant, append.command_id);
         self.of(append.tenant, append.command_id).wanted.push(wanted);
     }
 
@@ -106,7 +108,13 @@ impl History {
         self.of(append.tenant, append.command_id).told.extend(told);
     }
 
-    /// The command's answer came, from above the store: what it wanted to write is not known.
+    /// A command is about to be sent from above the store: what it is to write is not known.
+    pub fn asked(&mut self, tenant: TenantId, command_id: CommandId) {
+        let sent = self.of(tenant, command_id);
+        sent.times = sent.times.saturating_add(1);
+    }
+
+    /// The answer of such a command came.
     pub fn told(&mut self, tenant: TenantId, command_id: CommandId, told: Told) {
         self.of(tenant, command_id).told.push(told);
     }
@@ -115,6 +123,7 @@ impl History {
     pub fn merge(&mut self, other: Self) {
         for (key, sent) in other.0 {
             let own = self.0.entry(key).or_default();
+            own.times = own.times.saturating_add(sent.times);
             own.wanted.extend(sent.wanted);
             own.told.extend(sent.told);
         }
