@@ -201,7 +201,13 @@ fn neither_decide_nor_evolve_has_a_wildcard_arm() {
 #[test]
 fn only_the_postgres_adapter_knows_sql() {
     let sql = ["select ", "insert into", "SELECT ", "INSERT INTO", "sqlx::"];
-    for folder in ["core/src", "adapters/memory", "bindings-python/src", "bindings-node/src"] {
+    for folder in [
+        "core/src",
+        "adapters/cli/src",
+        "adapters/memory",
+        "bindings-python/src",
+        "bindings-node/src",
+    ] {
         for path in files(&root().join(folder), &[".rs"]) {
             let code = code(&path);
             for word in sql {

@@ -1,3 +1,8 @@
-//! The command line of Palco's operators.
+//! The operations tool as a program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let exit = palco_cli::run(std::env::args_os(), &mut std::io::stdout(), &mut std::io::stderr());
+    ExitCode::from(exit)
+}

@@ -55,14 +55,26 @@ impl PostgresStore {
     /// # Errors
     /// [`ConnectError`]: the settings, the server, or what is in the database.
     pub async fn connect_with(settings: Settings) -> Result<Self, ConnectError> {
+        Self::start(settings, true).await
+    }
+
+    /// The same on a schema that is up to date as it is: for tools that only look at it.
+    ///
+    /// # Errors
+    /// [`ConnectError`]: the settings, the server, or what is in the database;
+    /// [`Refusal::SchemaBehind`](crate::Refusal::SchemaBehind) where there is something to migrate.
+    pub async fn open_with(settings: Settings) -> Result<Self, ConnectError> {
+        Self::start(settings, false).await
+    }
+
+    async fn start(settings: Settings, migrating: bool) -> Result<Self, ConnectError> {
         let schema = settings.checked_schema()?;
         let options = settings.options()?;
         let sql = Sql::of_schema(schema);
 
         // On a connection of its own: dropped half-way it takes its transaction with it.
-        let connecting = tokio::time::timeout(PATIENCE, options.connect());
-        let mut connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-        let tag = start(&mut connection, &sql, &settings).await?;
+        let mut connection = one(&options).await?;
+        let tag = start(&mut connection, &sql, &settings, migrating).await?;
         connection.close().await?;
 
         let pooler = settings.chosen_pooler();
@@ -98,12 +110,16 @@ async fn start(
     connection: &mut PgConnection,
     sql: &Sql,
     settings: &Settings,
+    migrating: bool,
 ) -> Result<i32, ConnectError> {
     let schema = settings.checked_schema()?;
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
     startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
     let partitions = settings.wanted_partitions();
-    migrate::migrate(&mut transaction, sql, schema, partitions).await?;
+    match migrating {
+        true => migrate::migrate(&mut transaction, sql, schema, partitions).await?,
+        false => migrate::check(&mut transaction, sql, schema).await?,
+    }
     let tag = startup::check_store(&mut transaction, sql, partitions).await?;
     transaction.commit().await?;
     Ok(tag)
@@ -113,6 +129,12 @@ impl fmt::Debug for PostgresStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresStore").finish_non_exhaustive()
     }
+}
+
+/// A connection outside of every pool.
+pub(crate) async fn one(options: &PgConnectOptions) -> Result<PgConnection, ConnectError> {
+    let connecting = tokio::time::timeout(PATIENCE, options.connect());
+    Ok(connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??)
 }
 
 fn turn_pool(options: PgConnectOptions) -> PgPool {

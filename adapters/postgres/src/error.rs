@@ -55,6 +55,14 @@ pub enum Refusal {
         /// The newest one known.
         known: i64,
     },
+    /// The schema is not up to date, and was not to be changed.
+    #[error("the schema is of migration {found}, expected {known}: run `palco migrate`")]
+    SchemaBehind {
+        /// The newest migration there; 0 where there is none.
+        found: i64,
+        /// The newest one that is missing.
+        known: i64,
+    },
     /// A migration that was applied is not the one that this version knows by its number.
     #[error("migration {0} was applied with another text")]
     SchemaChanged(i64),

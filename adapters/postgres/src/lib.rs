@@ -17,6 +17,7 @@ mod error;
 mod event_store;
 mod feed;
 mod migrate;
+mod operations;
 mod read_models;
 mod record;
 mod session;
@@ -29,4 +30,8 @@ mod turn;
 
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal};
+pub use operations::{
+    AuditAfter, AuditedCommand, AuditedRecord, AuditedStream, SchemaState, migration_script,
+    schema_state,
+};
 pub use settings::{Durability, Partitions, Pooler, Settings};

@@ -7,7 +7,7 @@ use sqlx::{
 };
 
 use crate::{
-    ConnectError, Partitions, Refusal,
+    ConnectError, Partitions, Refusal, operations,
     sql::{Sql, rewritten},
 };
 
@@ -30,6 +30,10 @@ pub(crate) async fn migrate(
     schema: &str,
     partitions: Option<Partitions>,
 ) -> Result<(), ConnectError> {
+    // What an administrator made may not be ours to make: nothing is asked for where nothing is to do.
+    if operations::state(transaction, sql, schema).await?.pending.is_empty() {
+        return Ok(());
+    }
     query(sql.lock_migration.clone()).execute(&mut *transaction).await?;
     let parts = partitions.map_or(0, Partitions::parts).to_string();
     query(sql.choose_partitions.clone()).bind(parts).execute(&mut *transaction).await?;
@@ -43,7 +47,19 @@ pub(crate) async fn migrate(
     migrator.run_direct(None, transaction, false).await.map_err(refused)
 }
 
-fn migrator(schema: &str) -> Migrator {
+/// Refuses a schema that is not up to date.
+pub(crate) async fn check(
+    connection: &mut PgConnection,
+    sql: &Sql,
+    schema: &str,
+) -> Result<(), ConnectError> {
+    let state = operations::state(connection, sql, schema).await?;
+    let Some((known, _)) = state.pending.last() else { return Ok(()) };
+    let (found, known) = (state.applied, *known);
+    Err(ConnectError::Refused(Refusal::SchemaBehind { found, known }))
+}
+
+pub(crate) fn migrator(schema: &str) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(number, description, text)| {
         let text = rewritten(text, schema);
         Migration::new(*number, Cow::Borrowed(description), MigrationType::Simple, text, false)

@@ -9,6 +9,8 @@ mod palco;
 mod react;
 mod service;
 mod step;
+mod transfer;
+mod verify;
 mod wire;
 
 pub use dispatcher::{Answer, Dispatcher, Look, Request};
@@ -19,4 +21,6 @@ pub use palco::{Acting, Palco};
 pub use react::reaction;
 pub use service::{EventService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, request_hash, rests_on, step};
+pub use transfer::{Export, Imported, NotImported, import, read_line};
+pub use verify::{Fault, StreamAudit, check_command};
 pub use wire::{feed_to_json, message};

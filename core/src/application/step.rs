@@ -7,7 +7,7 @@ use crate::{
     contract::{DomainEvent, State, to_json},
     policies,
     ports::{Append, Expected, NewRecord, RequestHash, StreamId, StreamWrite},
-    values::Version,
+    values::{CommandId, TenantId, Version},
 };
 
 /// A stream's state, and the version that it is of.
@@ -94,7 +94,7 @@ fn append(
     let mut records = domain_events.iter().zip(0_u32..).map(|(happened, index)| {
         let wire_name = happened.wire_name();
         NewRecord {
-            event_id: event_id(request, index),
+            event_id: event_id_of(context.tenant, context.command_id, index),
             event_type: SmolStr::new_static(wire_name),
             // There is one of each name.
             schema_version: DomainEvent::schema_version(wire_name).unwrap_or_default(),
@@ -118,13 +118,14 @@ fn append(
     }
 }
 
-/// Follows from the command and the place in it, so that deciding again gives the same ids.
-fn event_id(request: &Request, index: u32) -> Uuid {
+/// The id of a command's domain event at a place, from 0, among all that it led to. It follows from
+/// the two, so that deciding again gives the same ids.
+pub(super) fn event_id_of(tenant: TenantId, command_id: CommandId, index: u32) -> Uuid {
     let mut name = [0_u8; 20];
     let (command, place) = name.split_at_mut(16);
-    command.copy_from_slice(request.context.command_id.as_uuid().as_bytes());
+    command.copy_from_slice(command_id.as_uuid().as_bytes());
     place.copy_from_slice(&index.to_be_bytes());
-    Uuid::new_v5(&request.context.tenant.as_uuid(), &name)
+    Uuid::new_v5(&tenant.as_uuid(), &name)
 }
 
 /// SHA-256 over what was asked of whom, in the canonical serialization.

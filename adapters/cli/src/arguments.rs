@@ -1,0 +1,121 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use palco::{ports::Position, values::TenantId};
+use palco_postgres::{Durability, Settings};
+
+use crate::failure::Failure;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  fine
+  1  a check failed: the report says which
+  2  bad usage: the arguments, or what was read, are not of the form
+  3  unavailable: the database could not be reached, or failed; run it again";
+
+/// Looks after a Palco database.
+#[derive(Debug, Parser)]
+#[command(name = "palco", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Which database, and in what form to report.
+#[derive(Debug, Args)]
+pub(crate) struct Database {
+    /// The database: postgres://user@host/database. Better in the environment, since arguments are
+    /// seen by everybody on the machine.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// The schema that holds everything.
+    #[arg(long, global = true, default_value = "palco", value_name = "NAME")]
+    pub(crate) schema: String,
+    /// Work also on a server that may lose what it acknowledged, as test servers may.
+    #[arg(long, global = true)]
+    relaxed: bool,
+    /// Report in JSON: one object, or one a line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+impl Database {
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+        let missing = "no database: give --database-url, or set DATABASE_URL";
+        let url = self.database_url.as_ref().ok_or_else(|| Failure::Usage(missing.to_owned()))?;
+        let durability = if self.relaxed { Durability::Relaxed } else { Durability::Strict };
+        Ok(Settings::new(url).schema(&self.schema).max_connections(4).durability(durability))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring the schema up to date, show how, or check whether it is.
+    Migrate(Migrate),
+    /// Check everything that is recorded: nothing is missing, out of order, unreadable or oversold.
+    Verify {},
+    /// Read the feed.
+    Feed {
+        #[command(subcommand)]
+        command: FeedCommand,
+    },
+    /// Write everything that is recorded as JSON Lines, one append a line.
+    Export(Export),
+    /// Record what an export wrote; repeated, it changes nothing.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// Print all SQL for a new schema as a script for psql, and connect to nothing.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) print_sql: bool,
+    /// Change nothing, and exit with 1 unless the schema is up to date.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCommand {
+    /// Print records as JSON Lines, in the order of their positions.
+    Tail(Tail),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tail {
+    /// Begin behind this position; without it with the first record.
+    #[arg(long, value_name = "POSITION", default_value = "0")]
+    pub(crate) from: Position,
+    /// Go on when the end is reached, until interrupted.
+    #[arg(long)]
+    pub(crate) follow: bool,
+    /// Only domain events of this type, event.published for example; may be given several times.
+    #[arg(long = "type", value_name = "NAME", value_parser = event_type)]
+    pub(crate) types: Vec<String>,
+    /// Stop after so many records.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: Option<u64>,
+}
+
+fn event_type(name: &str) -> Result<String, String> {
+    match palco::contract::DomainEvent::wire_names().contains(&name) {
+        true => Ok(name.to_owned()),
+        false => Err("expected the name of a domain event, event.published for example".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Only what belongs to this tenant.
+    #[arg(long, value_name = "ID")]
+    pub(crate) tenant: Option<TenantId>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// What an export wrote; `-` or nothing for the standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}

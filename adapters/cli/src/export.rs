@@ -1,0 +1,30 @@
+use std::sync::Arc;
+
+use palco_postgres::PostgresStore;
+
+use crate::{
+    FINE,
+    arguments::{Database, Export},
+    failure::Failure,
+    output::Output,
+    progress,
+};
+
+pub(crate) async fn run(
+    database: &Database,
+    arguments: &Export,
+    output: &mut Output<'_>,
+) -> Result<u8, Failure> {
+    let store = PostgresStore::open_with(database.settings()?).await?;
+    let end = u64::try_from(store.last_position().await?.get()).unwrap_or(0);
+    let bar = progress::bar("exporting", end);
+    let mut export = palco::application::Export::of(Arc::new(store), arguments.tenant);
+    while let Some(lines) = export.next().await? {
+        for line in lines {
+            output.line(&line)?;
+        }
+        bar.set_position(u64::try_from(export.reached().get()).unwrap_or(0));
+    }
+    bar.finish_and_clear();
+    Ok(FINE)
+}

@@ -1,0 +1,214 @@
+use palco::{
+    application::{Fault, StreamAudit, check_command},
+    ports::StreamId,
+    values::{CommandId, TenantId, Version},
+};
+use palco_postgres::{AuditAfter, AuditedRecord, PostgresStore};
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{CHECK_FAILED, FINE, arguments::Database, failure::Failure, output::Output, progress};
+
+const PAGE: u32 = 1_000;
+/// Positions that are told of at most: one duplicate seldom comes alone.
+const POSITIONS: u32 = 1_000;
+
+/// Something wrong, and where.
+#[derive(Serialize, Default)]
+struct Place {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream: Option<StreamId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<palco::ports::Position>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    #[serde(flatten)]
+    place: &'a Place,
+    #[serde(flatten)]
+    fault: &'a Fault,
+}
+
+impl Place {
+    fn of_record(at: &AuditAfter) -> Self {
+        Self {
+            tenant: Some(at.tenant),
+            stream: Some(at.stream.clone()),
+            version: Some(at.version),
+            ..Self::default()
+        }
+    }
+
+    fn words(&self) -> String {
+        let mut words = Vec::new();
+        words.extend(self.stream.as_ref().map(|stream| stream.to_string()));
+        words.extend(self.version.map(|version| format!("version {version}")));
+        words.extend(self.command_id.map(|id| format!("command {id}")));
+        words.extend(self.position.map(|position| format!("position {position}")));
+        words.extend(self.tenant.map(|tenant| format!("of tenant {tenant}")));
+        words.join(" ")
+    }
+}
+
+struct Report<'a, 'b> {
+    output: &'a mut Output<'b>,
+    findings: u64,
+    records: u64,
+    streams: u64,
+    commands: u64,
+}
+
+impl Report<'_, '_> {
+    fn find(&mut self, place: &Place, fault: &Fault) -> Result<(), Failure> {
+        self.findings = self.findings.saturating_add(1);
+        let words = format!("{}: {fault}", place.words());
+        self.output.report(&Finding { place, fault }, &words)
+    }
+}
+
+pub(crate) async fn run(database: &Database, output: &mut Output<'_>) -> Result<u8, Failure> {
+    let store = PostgresStore::open_with(database.settings()?).await?;
+    let mut report = Report { output, findings: 0, records: 0, streams: 0, commands: 0 };
+    records(&store, &mut report).await?;
+    streams(&store, &mut report).await?;
+    commands(&store, &mut report).await?;
+    for position in store.audit_positions(POSITIONS).await? {
+        let place = Place { position: Some(position), ..Place::default() };
+        report.find(&place, &Fault::PositionTaken {})?;
+    }
+    let Report { findings, records, streams, commands, .. } = report;
+    let words = format!(
+        "{records} records of {streams} streams and {commands} commands: {}",
+        if findings == 0 { "all is well".to_owned() } else { format!("{findings} findings") },
+    );
+    let totals = json!({
+        "records": records, "streams": streams, "commands": commands, "findings": findings,
+    });
+    output.report(&totals, &words)?;
+    Ok(if findings == 0 { FINE } else { CHECK_FAILED })
+}
+
+/// The stream that is being read, and what its row says.
+struct Current {
+    at: AuditAfter,
+    audit: StreamAudit,
+    kept: Option<i64>,
+}
+
+async fn records(store: &PostgresStore, report: &mut Report<'_, '_>) -> Result<(), Failure> {
+    let last = u64::try_from(store.last_position().await?.get()).unwrap_or(0);
+    let bar = progress::bar("records", last);
+    let mut after = AuditAfter::default();
+    let mut current: Option<Current> = None;
+    loop {
+        let page = store.audit_records(&after, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        after = end.at.clone();
+        bar.inc(u64::try_from(page.len()).unwrap_or(0));
+        for audited in page {
+            let same = current.as_ref().is_some_and(|current| {
+                (current.at.tenant, &current.at.stream) == (audited.at.tenant, &audited.at.stream)
+            });
+            if !same {
+                finish(current.take(), report)?;
+            }
+            take_in(&mut current, audited, report)?;
+        }
+    }
+    finish(current, report)?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn take_in(
+    current: &mut Option<Current>,
+    audited: AuditedRecord,
+    report: &mut Report<'_, '_>,
+) -> Result<(), Failure> {
+    report.records = report.records.saturating_add(1);
+    let AuditedRecord { at, record, stream_version, command_kept } = audited;
+    let current = current.get_or_insert_with(|| {
+        let audit = StreamAudit::of(&at.stream);
+        Current { at: at.clone(), audit, kept: stream_version }
+    });
+    (current.at.version, current.kept) = (at.version, stream_version);
+    let place = Place::of_record(&at);
+    match record {
+        Some(record) => {
+            for fault in current.audit.take_in(&record) {
+                report.find(&place, &fault)?;
+            }
+        }
+        None => {
+            current.audit.skip(version(at.version));
+            let reason = "expected the columns of a record".to_owned();
+            report.find(&place, &Fault::Unreadable { reason })?;
+        }
+    }
+    if !command_kept {
+        report.find(&place, &Fault::CommandUnknown {})?;
+    }
+    Ok(())
+}
+
+/// Compares the row of a stream, as it was when its last record was read.
+fn finish(current: Option<Current>, report: &mut Report<'_, '_>) -> Result<(), Failure> {
+    let Some(Current { at, kept, .. }) = current else { return Ok(()) };
+    report.streams = report.streams.saturating_add(1);
+    if kept != Some(at.version) {
+        let kept = version(kept.unwrap_or(0));
+        report.find(&Place::of_record(&at), &Fault::StreamDiffers { kept })?;
+    }
+    Ok(())
+}
+
+/// Rows of streams without any record: the others were compared with their records.
+async fn streams(store: &PostgresStore, report: &mut Report<'_, '_>) -> Result<(), Failure> {
+    let mut after = AuditAfter::default();
+    loop {
+        let page = store.audit_streams(&after, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        after = end.at.clone();
+        for stream in page.iter().filter(|stream| !stream.has_records) {
+            let kept = version(stream.at.version);
+            report.find(&Place::of_record(&stream.at), &Fault::StreamDiffers { kept })?;
+        }
+    }
+}
+
+async fn commands(store: &PostgresStore, report: &mut Report<'_, '_>) -> Result<(), Failure> {
+    let mut after = (Uuid::nil(), Uuid::nil());
+    loop {
+        let page = store.audit_commands(after, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        after = (end.tenant, end.command_id);
+        for command in &page {
+            report.commands = report.commands.saturating_add(1);
+            let ids = (TenantId::try_from(command.tenant), CommandId::try_from(command.command_id));
+            let fault = match ids {
+                (Ok(tenant), Ok(id)) => check_command(tenant, id, &command.event_ids),
+                _ => Some(Fault::CommandIncomplete { found: command.event_ids.len() }),
+            };
+            if let Some(fault) = fault {
+                let place = Place {
+                    tenant: Some(command.tenant),
+                    command_id: Some(command.command_id),
+                    ..Place::default()
+                };
+                report.find(&place, &fault)?;
+            }
+        }
+    }
+}
+
+fn version(number: i64) -> Version {
+    u64::try_from(number).ok().and_then(|number| Version::new(number).ok()).unwrap_or_default()
+}

@@ -1,0 +1,9 @@
+//! The program `palco` against a server: each test in a schema of its own.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod feed;
+mod migrate;
+mod server;
+mod transfer;
+mod usage;
+mod verify;

@@ -1,0 +1,1 @@
+select version, success, checksum from palco.migrations order by version

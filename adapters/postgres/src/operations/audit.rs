@@ -1,0 +1,209 @@
+//! All rows, page by page, each page in one statement: nothing is locked, and what is recorded
+//! meanwhile is seen as a whole or not at all.
+
+use std::sync::Arc;
+
+use palco::ports::{Position, Record, StreamId, Unavailable};
+use sqlx::{Row, postgres::PgRow, query, query_scalar};
+use uuid::Uuid;
+
+use crate::{
+    PostgresStore,
+    connect::Inner,
+    error::before_sending,
+    record::{position, record},
+};
+
+/// Where a page of the records begins: behind this record of this stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditAfter {
+    /// Whose.
+    pub tenant: Uuid,
+    /// Which stream.
+    pub stream: StreamId,
+    /// Which version of it.
+    pub version: i64,
+}
+
+impl Default for AuditAfter {
+    /// Before the first.
+    fn default() -> Self {
+        Self { tenant: Uuid::nil(), stream: StreamId::new("", Uuid::nil()), version: 0 }
+    }
+}
+
+/// A record, and what is kept beside it.
+#[derive(Debug, Clone)]
+pub struct AuditedRecord {
+    /// Where it stands.
+    pub at: AuditAfter,
+    /// The record; `None` when the row is not of a record's form.
+    pub record: Option<Record>,
+    /// The version in the row of its stream, if there is one.
+    pub stream_version: Option<i64>,
+    /// Whether its command id is kept as one that took effect.
+    pub command_kept: bool,
+}
+
+/// A command id that took effect, and what it wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditedCommand {
+    /// Whose.
+    pub tenant: Uuid,
+    /// Which.
+    pub command_id: Uuid,
+    /// Of its records, in the order of the feed.
+    pub event_ids: Vec<Uuid>,
+}
+
+/// The row of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditedStream {
+    /// Whose, which, and of what version.
+    pub at: AuditAfter,
+    /// Whether there is any record of it.
+    pub has_records: bool,
+}
+
+impl PostgresStore {
+    /// The records behind `after`, at most `limit`, stream by stream in the order of their versions.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn audit_records(
+        &self,
+        after: &AuditAfter,
+        limit: u32,
+    ) -> Result<Vec<AuditedRecord>, Unavailable> {
+        let after = after.clone();
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let rows = query(inner.sql.audit_records.clone())
+                .bind(after.tenant)
+                .bind(after.stream.aggregate.as_str())
+                .bind(after.stream.id)
+                .bind(after.version)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *connection)
+                .await;
+            rows.and_then(|rows| rows.iter().map(audited_record).collect())
+                .map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    /// The command ids that took effect, behind the one given, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn audit_commands(
+        &self,
+        (tenant, command_id): (Uuid, Uuid),
+        limit: u32,
+    ) -> Result<Vec<AuditedCommand>, Unavailable> {
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let rows = query(inner.sql.audit_commands.clone())
+                .bind(tenant)
+                .bind(command_id)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *connection)
+                .await;
+            let command = |row: &PgRow| {
+                Ok(AuditedCommand {
+                    tenant: row.try_get("tenant_id")?,
+                    command_id: row.try_get("command_id")?,
+                    event_ids: row.try_get("event_ids")?,
+                })
+            };
+            rows.and_then(|rows| rows.iter().map(command).collect())
+                .map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    /// The rows of the streams behind the one given, at most `limit`; its version plays no part.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn audit_streams(
+        &self,
+        after: &AuditAfter,
+        limit: u32,
+    ) -> Result<Vec<AuditedStream>, Unavailable> {
+        let after = after.clone();
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let rows = query(inner.sql.audit_streams.clone())
+                .bind(after.tenant)
+                .bind(after.stream.aggregate.as_str())
+                .bind(after.stream.id)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *connection)
+                .await;
+            let stream = |row: &PgRow| {
+                Ok(AuditedStream { at: place(row)?, has_records: row.try_get("has_records")? })
+            };
+            rows.and_then(|rows| rows.iter().map(stream).collect())
+                .map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    /// Positions that more than one record has, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn audit_positions(&self, limit: u32) -> Result<Vec<Position>, Unavailable> {
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let found: Result<Vec<i64>, _> = query_scalar(inner.sql.audit_positions.clone())
+                .bind(i64::from(limit))
+                .fetch_all(&mut *connection)
+                .await;
+            found
+                .and_then(|found| found.into_iter().map(position).collect())
+                .map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    /// The last position that was given out: about as many records as there are, and never fewer.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn last_position(&self) -> Result<Position, Unavailable> {
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let last: Result<i64, _> =
+                query_scalar(inner.sql.feed_end.clone()).fetch_one(&mut *connection).await;
+            last.and_then(position).map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    async fn read<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F + Send) -> Result<T, Unavailable>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Unavailable>> + Send + 'static,
+    {
+        self.to_its_end(false, work(Arc::clone(&self.inner))).await
+    }
+}
+
+fn place(row: &PgRow) -> Result<AuditAfter, sqlx::Error> {
+    Ok(AuditAfter {
+        tenant: row.try_get("tenant_id")?,
+        stream: StreamId::new(row.try_get("aggregate_type")?, row.try_get("aggregate_id")?),
+        version: row.try_get("version")?,
+    })
+}
+
+fn audited_record(row: &PgRow) -> Result<AuditedRecord, sqlx::Error> {
+    Ok(AuditedRecord {
+        at: place(row)?,
+        record: record(row).ok(),
+        stream_version: row.try_get("stream_version")?,
+        command_kept: row.try_get("command_kept")?,
+    })
+}

@@ -1,0 +1,154 @@
+//! Records on their way out of a store and into another: a line of JSON an append, with all of its
+//! records, so that no line rests on another one.
+
+mod line;
+
+use std::{collections::HashSet, sync::Arc};
+
+use thiserror::Error;
+
+use super::Error;
+use crate::{
+    ports::{
+        Append, AppendOutcome, Committed, EventStore, Position, Record, Shard, StreamId,
+        Unavailable,
+    },
+    values::{CommandId, TenantId, Version},
+};
+
+pub use line::read_line;
+
+/// Records that one read of the feed asks for.
+const PAGE: u32 = 256;
+
+/// Everything that a store has recorded, append by append, in the order of their first records.
+#[derive(Debug)]
+pub struct Export {
+    store: Arc<dyn EventStore>,
+    tenant: Option<TenantId>,
+    after: Position,
+}
+
+impl Export {
+    /// Of one tenant, or of all.
+    #[must_use]
+    pub fn of(store: Arc<dyn EventStore>, tenant: Option<TenantId>) -> Self {
+        Self { store, tenant, after: Position::START }
+    }
+
+    /// Up to which position of the feed the lines go that were given.
+    #[must_use]
+    pub fn reached(&self) -> Position {
+        self.after
+    }
+
+    /// The lines that come next, without line ends; `None` at the end of the feed. None of them may be
+    /// of the tenant: then the list is empty.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store failed; `Unreadable` for a record whose command is not known.
+    pub async fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
+        let page = self.store.read_feed(Shard::default(), self.after, PAGE).await?;
+        if page.records.is_empty() {
+            return Ok(None);
+        }
+        self.after = page.next;
+        let mut seen = HashSet::new();
+        let of_tenant = |record: &&Record| self.tenant.is_none_or(|tenant| record.tenant == tenant);
+        let commands: Vec<(TenantId, CommandId)> = page
+            .records
+            .iter()
+            .filter(of_tenant)
+            .map(|record| (record.tenant, record.command_id))
+            .filter(|key| seen.insert(*key))
+            .collect();
+        let committed = self.store.resolve(&commands).await?;
+        let mut lines = Vec::with_capacity(commands.len());
+        for (key, committed) in commands.iter().zip(committed) {
+            let of_command = |record: &&Record| (record.tenant, record.command_id) == *key;
+            let Some(first) = page.records.iter().find(of_command) else { continue };
+            let committed = committed.ok_or_else(|| unknown_command(first))?;
+            // A command that began on an earlier page was given with it.
+            if committed.records.first().is_some_and(|of| of.event_id == first.event_id) {
+                lines.push(line::write(&committed)?);
+            }
+        }
+        Ok(Some(lines))
+    }
+}
+
+fn unknown_command(record: &Record) -> Error {
+    Error::Unreadable {
+        stream: record.stream.clone(),
+        version: record.version,
+        reason: "its command id is not kept".to_owned(),
+    }
+}
+
+/// What became of an append that came from elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Imported {
+    /// It is recorded now.
+    Now,
+    /// It was recorded before, just so.
+    Before,
+}
+
+/// Why an append that came from elsewhere is not recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotImported {
+    /// Its command id took effect here in another way.
+    #[error("its command id took effect in this store in another way")]
+    CommandIdReused,
+    /// A stream of it goes on otherwise here.
+    #[error(
+        "{stream} is at version {actual} in this store, expected the version before its records"
+    )]
+    Conflict {
+        /// Which.
+        stream: StreamId,
+        /// The version that it has here.
+        actual: Version,
+    },
+    /// A key of it belongs to somebody else here.
+    #[error("a key of the space {space} belongs to another in this store")]
+    GuardTaken {
+        /// What kind of key.
+        space: String,
+    },
+    /// It is more than one append may carry.
+    #[error("it is more than one append may carry")]
+    Oversized,
+}
+
+/// Records appends that [`read_line`] has read, in order, with the versions, ids and times that they
+/// have. Each is atomic on its own; repeated, it changes nothing.
+///
+/// # Errors
+/// [`Unavailable`] when the store failed: the same appends can be sent again.
+pub async fn import(
+    store: &dyn EventStore,
+    appends: Vec<Append>,
+) -> Result<Vec<Result<Imported, NotImported>>, Unavailable> {
+    let outcomes = store.append(appends.clone()).await?;
+    Ok(appends.iter().zip(outcomes).map(|(append, outcome)| judge(append, outcome)).collect())
+}
+
+fn judge(append: &Append, outcome: AppendOutcome) -> Result<Imported, NotImported> {
+    match outcome {
+        AppendOutcome::Appended { .. } => Ok(Imported::Now),
+        AppendOutcome::Duplicate { records } if line::is_of(append, &records) => {
+            Ok(Imported::Before)
+        }
+        AppendOutcome::Duplicate { .. } | AppendOutcome::CommandIdReused => {
+            Err(NotImported::CommandIdReused)
+        }
+        AppendOutcome::Conflict { stream, actual, .. } => {
+            Err(NotImported::Conflict { stream, actual })
+        }
+        AppendOutcome::GuardTaken { space, .. } => {
+            Err(NotImported::GuardTaken { space: space.to_string() })
+        }
+        AppendOutcome::Oversized => Err(NotImported::Oversized),
+    }
+}
