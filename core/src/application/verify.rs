@@ -9,7 +9,7 @@ use serde::Serialize;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{cache::read, step::event_id_of};
+use super::{read, step::event_id_of};
 use crate::{
     contract::{DomainEvent, State},
     ports::{Position, Record, StreamId},
@@ -130,10 +130,7 @@ impl StreamAudit {
 
     fn unreadable(&mut self, error: super::Error) -> Fault {
         self.state = None;
-        let reason = match error {
-            super::Error::Unreadable { reason, .. } => reason,
-            other => other.to_string(),
-        };
+        let reason = reason_of(error);
         Fault::Unreadable { reason }
     }
 
@@ -157,5 +154,10 @@ pub fn check_command(tenant: TenantId, command_id: CommandId, event_ids: &[Uuid]
     let derived = (0..).map(|index| event_id_of(tenant, command_id, index));
     let complete =
         !event_ids.is_empty() && event_ids.iter().copied().eq(derived.take(event_ids.len()));
-    (!complete).then(|| Fault::CommandIncomplete { found: event_ids.len() })
+    (!complete).then_some(Fault::CommandIncomplete { found: event_ids.len() })
+}
+
+/// Why a record is unreadable, without where it is.
+pub(super) fn reason_of(error: super::Error) -> String {
+    if let super::Error::Unreadable { reason, .. } = error { reason } else { error.to_string() }
 }

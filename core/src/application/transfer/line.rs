@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Committed;
 use crate::{
-    application::{Error, read},
+    application::{Error, read, verify::reason_of},
     contract::{Invalid, to_json},
     ports::{
         Append, Expected, Limits, NewRecord, Position, Record, RequestHash, StreamId, StreamWrite,
@@ -195,10 +195,7 @@ fn new_record(line: &Line<Value>, recorded: &Recorded<Value>) -> Result<NewRecor
         schema_version: recorded.schema_version,
         data: recorded.domain_event.to_string(),
     };
-    let data = canonical(&record).map_err(|error| match error {
-        Error::Unreadable { reason, .. } => ("domain_event", reason),
-        other => ("domain_event", other.to_string()),
-    })?;
+    let data = canonical(&record).map_err(|error| ("domain_event", reason_of(error)))?;
     let Record { event_id, event_type, schema_version, .. } = record;
     Ok(NewRecord { event_id, event_type, schema_version, data })
 }
