@@ -32,7 +32,7 @@ pub(crate) struct Database {
     database_url: Option<String>,
     /// The schema that holds everything.
     #[arg(long, global = true, default_value = "palco", value_name = "NAME")]
-    pub(crate) schema: String,
+    schema: String,
     /// Work also on a server that may lose what it acknowledged, as test servers may.
     #[arg(long, global = true)]
     relaxed: bool,
@@ -42,11 +42,20 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// Without a URL: for what needs no connection.
+    pub(crate) fn unconnected(&self) -> Settings {
+        self.settings_of("")
+    }
+
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         let missing = "no database: give --database-url, or set DATABASE_URL";
         let url = self.database_url.as_ref().ok_or_else(|| Failure::Usage(missing.to_owned()))?;
+        Ok(self.settings_of(url))
+    }
+
+    fn settings_of(&self, url: &str) -> Settings {
         let durability = if self.relaxed { Durability::Relaxed } else { Durability::Strict };
-        Ok(Settings::new(url).schema(&self.schema).max_connections(4).durability(durability))
+        Settings::new(url).schema(&self.schema).max_connections(4).durability(durability)
     }
 }
 
@@ -75,6 +84,9 @@ pub(crate) struct Migrate {
     /// Change nothing, and exit with 1 unless the schema is up to date.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Make each table that grows in so many partitions by hash; chosen once, when the schema is made.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) partitions: Option<u8>,
 }
 
 #[derive(Debug, Subcommand)]

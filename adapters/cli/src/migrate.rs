@@ -1,4 +1,6 @@
-use palco_postgres::{PostgresStore, SchemaState, migration_script, schema_state};
+use palco_postgres::{
+    Partitions, PostgresStore, SchemaState, Settings, migration_script, schema_state,
+};
 use serde_json::json;
 
 use crate::{
@@ -13,11 +15,15 @@ pub(crate) async fn run(
     arguments: &Migrate,
     output: &mut Output<'_>,
 ) -> Result<u8, Failure> {
+    let chosen = |settings: Settings| match arguments.partitions {
+        Some(parts) => settings.partitions(Partitions::Hash(parts)),
+        None => settings,
+    };
     if arguments.print_sql {
-        output.line(migration_script(&database.schema)?.trim_end())?;
+        output.line(migration_script(&chosen(database.unconnected()))?.trim_end())?;
         return Ok(FINE);
     }
-    let settings = database.settings()?;
+    let settings = chosen(database.settings()?);
     let SchemaState { applied, pending } = schema_state(&settings).await?;
     let names: Vec<String> =
         pending.iter().map(|(number, name)| format!("{number} {name}")).collect();

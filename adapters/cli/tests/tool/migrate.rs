@@ -68,8 +68,17 @@ async fn made(schema: &Schema) -> Vec<String> {
 
 #[tokio::test]
 async fn the_printed_script_makes_what_connecting_makes() {
+    made_both_ways(&[]).await;
+}
+
+#[tokio::test]
+async fn the_printed_script_makes_partitions_too() {
+    made_both_ways(&["--partitions", "3"]).await;
+}
+
+async fn made_both_ways(options: &[&str]) {
     let (by_hand, by_connecting) = (Schema::new(), Schema::new());
-    let script = by_hand.palco(&["migrate", "--print-sql"]).fine();
+    let script = by_hand.palco(&[&["migrate", "--print-sql"], options].concat()).fine();
     match psql() {
         Some(psql) => {
             let file = std::env::temp_dir().join(format!("{}.sql", by_hand.0));
@@ -91,12 +100,13 @@ async fn the_printed_script_makes_what_connecting_makes() {
     }
     assert!(by_hand.palco(&["migrate", "--check"]).fine().starts_with("up to date"));
     assert!(by_hand.palco(&["migrate"]).fine().starts_with("nothing to do"));
-    by_connecting.palco(&["migrate"]).fine();
+    by_connecting.palco(&[&["migrate"], options].concat()).fine();
     // The texts, and so their checksums, name the schema.
     let without_checksums = |lines: Vec<String>| -> Vec<String> {
         lines.into_iter().map(|line| line.split(" \\x").next().unwrap_or_default().into()).collect()
     };
     let (left, right) = (made(&by_hand).await, made(&by_connecting).await);
     assert_eq!(without_checksums(left), without_checksums(right));
+    assert!(made(&by_hand).await.iter().any(|line| line.starts_with("event_store.version")));
     assert!(by_hand.palco(&["verify"]).fine().contains("all is well"));
 }
