@@ -47,8 +47,7 @@ impl OnSale {
     /// With so many places sold, and then as many holds live as stay live.
     #[must_use]
     pub fn with_sold(sold: u64, cap: Cap) -> Self {
-        let mut on_sale = Self { office: BoxOffice::initial(), tenant: id(1), next: 0 };
-        on_sale.office.evolve(&opened(cap).into());
+        let (mut on_sale, _) = Self::opened(cap);
         for _ in 0..sold {
             let of_buyer = on_sale.next_buyer();
             let sold = PlacesSold {
@@ -69,6 +68,15 @@ impl OnSale {
             on_sale.carry_out(&command, &context);
         }
         on_sale
+    }
+
+    /// With nothing sold or held yet, and the domain event that opened it.
+    #[must_use]
+    pub fn opened(cap: Cap) -> (Self, DomainEvent) {
+        let mut on_sale = Self { office: BoxOffice::initial(), tenant: id(1), next: 0 };
+        let opened = opened(cap).into();
+        on_sale.office.evolve(&opened);
+        (on_sale, opened)
     }
 
     /// The next buyer's context, a step later than the one before. Buyers and commands have ids that

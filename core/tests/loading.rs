@@ -4,11 +4,15 @@
 use std::{num::NonZeroU64, sync::Arc};
 
 use palco::{
-    application::{Error, Loaded, Loader, SnapshotCounts, read},
+    application::{Error, Execute, Loaded, Loader, Palco, SnapshotCounts, read},
     contract::{State, to_json},
+    planning::venue::ChangeCapacity,
     ports::{Expected::Any, NewRecord, SnapshotKey, SnapshotStore, Store, StreamId},
-    testing::conformance::{a_tenant, append, appended, happened, read_all, saved},
-    values::{TenantId, Version},
+    testing::{
+        conformance::{a_tenant, append, appended, happened, read_all, saved},
+        id,
+    },
+    values::{Capacity, TenantId, Version},
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
 use uuid::Uuid;
@@ -186,4 +190,25 @@ async fn there_is_no_state_of_an_aggregate_that_nobody_knows() {
     let empty = StreamId::new("venue", Uuid::now_v7());
     let loaded = stage.loader().load(stage.tenant, &empty).await.unwrap().unwrap();
     assert_eq!((loaded.version.get(), Some(loaded.state)), (0, State::initial("venue")));
+}
+
+#[tokio::test]
+async fn commands_leave_a_snapshot_that_the_next_process_begins_with() {
+    let stage = Stage::with(8, Plan::none()).await;
+    let execute = Execute::new(Arc::clone(&stage.store));
+    let execute = Arc::new(execute.snapshots_every(NonZeroU64::new(10).unwrap()));
+    let palco = Palco::over(Arc::clone(&stage.store)).with_dispatcher(execute.clone());
+    let me = palco.acting(stage.tenant, id(7));
+    for (capacity, kept) in [(90, None), (91, Some(10)), (92, Some(10))] {
+        let command = ChangeCapacity { capacity: Capacity::new(capacity).unwrap() };
+        me.venues().send(stage.stream.id.try_into().unwrap(), command).await.unwrap();
+        assert_eq!(stage.kept().await, kept);
+    }
+    assert_eq!(execute.snapshot_counts(), counts(1, 0, 0));
+
+    let other = FaultyStore::new(Arc::new(stage.memory.clone()), Plan::none());
+    let next = Palco::over(Arc::new(other.clone())).acting(stage.tenant, id(7));
+    let state = next.state("venue", stage.stream.id).await.unwrap();
+    assert_eq!(state, stage.truth().await.state);
+    assert_eq!(other.history(), [Operation::Load]);
 }
