@@ -105,6 +105,11 @@ for (const [store, open] of Object.entries(stores)) {
     if (schemas.length > 0) assert.deepEqual(await restless(schemas), []);
     const held = await holding(palco, sent);
     for (const commandId of acknowledged) assert.ok(held.has(commandId), "an answer was lost");
+    console.log(
+      `\nproof aborted calls in Node, ${store}: ${aborted} of ${sent.size} calls aborted, ` +
+        `${acknowledged.size} commands acknowledged, ${held.size} on record: 0 lost, ` +
+        "no transaction open",
+    );
     for (const commandId of [...sent].filter((id) => !acknowledged.has(id)).slice(0, 50)) {
       const told = await me.tickets.hold(eventId, one, { commandId });
       assert.equal(told.domain_events.length, 1);
@@ -155,4 +160,8 @@ test("workers that are ended in mid-flight lose and leave nothing", async (t) =>
   assert.deepEqual(await restless([schema]), []);
   const held = await holding(palco, sent);
   for (const commandId of acknowledged) assert.ok(held.has(commandId), "an answer was lost");
+  console.log(
+    `\nproof ended workers in Node: ${WORKERS} workers ended, ${sent.size} commands sent, ` +
+      `${acknowledged.size} acknowledged, ${held.size} on record: 0 lost, no transaction open`,
+  );
 });

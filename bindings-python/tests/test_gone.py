@@ -108,6 +108,11 @@ def test_cancelled_awaits_lose_and_leave_nothing(
             assert sessions() == []
             effects = held([record async for record in app.feed()], keys)
             assert acknowledged <= effects, "an acknowledged command was lost"
+            print(
+                f"\nproof cancelled awaits in Python, {stored}: {cancelled} of {len(keys)} awaits "
+                f"cancelled, {len(acknowledged)} commands acknowledged, {len(effects)} on record: "
+                f"{len(acknowledged - effects)} lost, no transaction open"
+            )
             # What was cancelled is told when it is sent again.
             for key in list(keys - acknowledged)[:50]:
                 await me.tickets.hold(event_id, two_vip(1), command_id=key)

@@ -10,13 +10,19 @@
 #                              the lines of input, and answers each with `done`:
 #                                freeze   stops its WAL writer
 #                                kill     kills every process of it at once
-#                                start    starts it again on the same directory
+#                                start    starts it again on the same directory, if it is not alive
+#   beside.sh small SIZE SETTING...
+#                              the same on a disk of that size: a tmpfs, which root may mount. Obeys
+#                                larger   too: the disk is ten times as large from then on
 #
 # Prints `ready` and the URLs (or paths), and goes on until its input ends: the test is over, or dead.
 # Then it stops what it started, and only that.
 set -euo pipefail
 # shellcheck source=adapters/postgres/tests/cluster.sh
 source "$(dirname "${BASH_SOURCE[0]}")/cluster.sh"
+
+small_disk=
+own_initdb=()
 
 main() {
     trap clean_up EXIT
@@ -29,7 +35,8 @@ main() {
     case $kind in
         pgbouncer) start_pgbouncer "$@" ;;
         tls) start_tls ;;
-        own) start_own "$@" ;;
+        own) _pg_make_directory; start_own "$@" ;;
+        small) start_small "$@" ;;
         *) echo "there is no $kind" >&2; return 2 ;;
     esac
     local order
@@ -38,6 +45,7 @@ main() {
             freeze) freeze_wal_writer ;;
             kill) kill_own ;;
             start) start_own_again ;;
+            larger) mount -o "remount,size=$((10 * small_size))" "$small_disk" ;;
             *) echo "there is no order $order" >&2; return 2 ;;
         esac
         echo done
@@ -48,7 +56,9 @@ clean_up() {
     local status=$?
     trap '' INT TERM
     stop_pgbouncer || true
-    stop_postgres || true
+    # Its directory cannot be removed while the disk is mounted there.
+    stop_postgres 2>/dev/null || true
+    [ -z "$small_disk" ] || { umount -l "$small_disk" && rm -rf "$(dirname "$small_disk")"; } || true
     rm -rf "$beside_dir"
     exit "$status"
 }
@@ -149,9 +159,24 @@ EOF
     echo "ready $DATABASE_URL $beside_dir"
 }
 
+start_small() {
+    small_size=$1
+    shift
+    [ "$(id -u)" -eq 0 ] || { echo "only root can make a small disk" >&2; return 1; }
+    _pg_make_directory
+    mkdir "$palco_pg_dir/data"
+    local user
+    user=$(_pg_user)
+    mount -t tmpfs -o "size=$small_size,mode=700,uid=$(id -u "$user"),gid=$(id -g "$user")" \
+        palco-small "$palco_pg_dir/data"
+    small_disk=$palco_pg_dir/data
+    own_initdb=(--wal-segsize=1)
+    start_own "$@"
+}
+
 start_own() {
     unset DATABASE_URL
-    _pg_make_cluster
+    _pg_fill_directory "${own_initdb[@]}"
     printf '%s\n' "$@" >>"$palco_pg_dir/data/postgresql.conf"
     _pg_serve
     own_port=${DATABASE_URL##*:}
@@ -204,6 +229,7 @@ kill_own() {
 }
 
 start_own_again() {
+    ! own_stat "$palco_pg_pid" || [[ $own_state == [ZX] ]] || return 0
     _pg_launch "$palco_pg_bin" "$own_port" && return
     tail -n 20 "$palco_pg_dir/server.log" >&2
     return 1

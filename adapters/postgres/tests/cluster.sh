@@ -19,9 +19,12 @@ start_postgres() {
 
 # An empty cluster in a directory of its own.
 _pg_make_cluster() {
-    _pg_make_directory || return 1
+    _pg_make_directory && _pg_fill_directory
+}
+
+_pg_fill_directory() {
     _pg_run "$palco_pg_bin/initdb" -D "$palco_pg_dir/data" -U palco -A trust -E UTF8 --locale=C \
-        --no-sync >"$palco_pg_dir/initdb.log" 2>&1 \
+        --no-sync "$@" >"$palco_pg_dir/initdb.log" 2>&1 \
         || { cat "$palco_pg_dir/initdb.log" >&2; stop_postgres; return 1; }
 }
 
