@@ -10,7 +10,7 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     application::{Answer, Dispatcher, Error, Look, Request},
-    ports::{EventStore, StreamId},
+    ports::{Store, StreamId},
     values::TenantId,
 };
 use tokio::{
@@ -52,7 +52,7 @@ pub use settings::WriterSettings;
 /// let palco = Palco::over(store).with_dispatcher(writer.clone());
 /// ```
 pub struct Writer {
-    store: Arc<dyn EventStore>,
+    store: Arc<dyn Store>,
     settings: WriterSettings,
     desk: Mutex<Option<mpsc::UnboundedSender<Letter>>>,
     accepted: Arc<AtomicUsize>,
@@ -69,13 +69,13 @@ impl fmt::Debug for Writer {
 impl Writer {
     /// Over a store. Whoever else writes to that store may do so: another writer, another process.
     #[must_use]
-    pub fn over(store: Arc<dyn EventStore>) -> Self {
+    pub fn over(store: Arc<dyn Store>) -> Self {
         Self::with_settings(store, WriterSettings::default())
     }
 
     /// The same with other settings.
     #[must_use]
-    pub fn with_settings(store: Arc<dyn EventStore>, settings: WriterSettings) -> Self {
+    pub fn with_settings(store: Arc<dyn Store>, settings: WriterSettings) -> Self {
         Self {
             store,
             settings,

@@ -28,6 +28,7 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct OnSale {
     places: u64,
+    tenant: TenantId,
 }
 
 /// Places and buyers: 200 and 1 000, or ten times as many where `PALCO_SOAK` is set.
@@ -43,11 +44,13 @@ impl OnSale {
     /// Of so many places.
     #[must_use]
     pub fn of(places: u64) -> Self {
-        Self { places }
+        Self { places, tenant: id(1) }
     }
 
-    fn tenant() -> TenantId {
-        id(1)
+    /// The same for another tenant, so that one store serves any number of them.
+    #[must_use]
+    pub fn of_tenant(self, tenant: TenantId) -> Self {
+        Self { tenant, ..self }
     }
 
     fn event() -> EventId {
@@ -59,7 +62,7 @@ impl OnSale {
     /// # Panics
     /// When that is refused.
     pub async fn open(&self, palco: &Palco) {
-        let me = palco.acting(Self::tenant(), id(3));
+        let me = palco.acting(self.tenant, id(3));
         let starts_at = me.now().saturating_add_minutes(60 * 24);
         let draft = Draft {
             name: known("Noite de estreia"),
@@ -93,7 +96,7 @@ impl OnSale {
     /// When anything but the rules says no.
     pub async fn buy(&self, palco: &Palco, number: u64) -> Acknowledged {
         let visit = Visit {
-            buyer: palco.acting(Self::tenant(), derived::<ActorId>(number, "buyer")),
+            buyer: palco.acting(self.tenant, derived::<ActorId>(number, "buyer")),
             number,
             ticket_type: if number.is_multiple_of(4) { "vip" } else { "floor" },
             quantity: if number.is_multiple_of(2) { 1 } else { 2 },
@@ -119,7 +122,7 @@ impl OnSale {
         let mut acknowledged = Acknowledged::new();
         for number in 1_000_000.. {
             let visit = Visit {
-                buyer: palco.acting(Self::tenant(), derived::<ActorId>(number, "buyer")),
+                buyer: palco.acting(self.tenant, derived::<ActorId>(number, "buyer")),
                 number,
                 ticket_type: "floor",
                 quantity: 1,
@@ -162,7 +165,7 @@ impl OnSale {
         let verdict = history.judge(&count.records);
         verdict.assert_clean();
 
-        let me = palco.acting(Self::tenant(), id(3));
+        let me = palco.acting(self.tenant, id(3));
         let uses = me.tickets().quota_uses(Self::event()).await.expect("the box office is open");
         let hall = uses.iter().find(|of| of.quota == known("hall")).expect("a hall");
         assert_eq!((hall.sold, hall.held, hall.free), (self.places, 0, Some(0)));

@@ -6,7 +6,7 @@ use std::{
 
 use palco::{
     application::{Error, Look},
-    ports::{EventStore, Turn},
+    ports::{Store, Turn},
     values::Version,
 };
 use tokio::{
@@ -64,7 +64,7 @@ type Looking = (Look, oneshot::Sender<Result<(), Error>>);
 /// Where all commands of a process come together: one task that decides, and knows what is under
 /// way. It never waits for the store itself.
 pub(super) struct Desk {
-    store: Arc<dyn EventStore>,
+    store: Arc<dyn Store>,
     pub(super) settings: WriterSettings,
     pub(super) states: States,
     pub(super) lanes: Lanes,
@@ -79,7 +79,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn over(store: Arc<dyn EventStore>, settings: WriterSettings) -> Self {
+    pub(super) fn over(store: Arc<dyn Store>, settings: WriterSettings) -> Self {
         Self {
             store,
             settings,

@@ -3,7 +3,7 @@
 use palco::{
     application::{Error, read},
     contract::DomainEvent,
-    ports::{Append, AppendOutcome, Committed, EventStore, Record, Turn, Unavailable},
+    ports::{Append, AppendOutcome, Committed, Record, Store, Turn, Unavailable},
     values::{CommandId, TenantId, Version},
 };
 
@@ -51,7 +51,7 @@ pub(super) struct Landed {
     pub(super) seconds: f64,
 }
 
-pub(super) async fn fly(store: &dyn EventStore, cargo: Cargo) -> Landed {
+pub(super) async fn fly(store: &dyn Store, cargo: Cargo) -> Landed {
     let begun = std::time::Instant::now();
     let Cargo { appends, ids, reads } = cargo;
     let asked = async { if ids.is_empty() { Ok(Vec::new()) } else { store.resolve(&ids).await } };
@@ -59,7 +59,7 @@ pub(super) async fn fly(store: &dyn EventStore, cargo: Cargo) -> Landed {
     Landed { fates, found, news, seconds: begun.elapsed().as_secs_f64() }
 }
 
-async fn append(store: &dyn EventStore, appends: Vec<Append>) -> Vec<Fate> {
+async fn append(store: &dyn Store, appends: Vec<Append>) -> Vec<Fate> {
     if appends.is_empty() {
         return Vec::new();
     }
@@ -82,7 +82,7 @@ fn no_outcome() -> Unavailable {
 }
 
 /// One bad append must not fail the others.
-async fn append_singly(store: &dyn EventStore, appends: Vec<Append>) -> Vec<Fate> {
+async fn append_singly(store: &dyn Store, appends: Vec<Append>) -> Vec<Fate> {
     let mut fates = Vec::with_capacity(appends.len());
     let mut failures = 0_u32;
     let mut last = None;
@@ -116,7 +116,7 @@ async fn append_singly(store: &dyn EventStore, appends: Vec<Append>) -> Vec<Fate
 
 /// What became of commands of which nobody told.
 async fn settle(
-    store: &dyn EventStore,
+    store: &dyn Store,
     ids: &[(TenantId, CommandId)],
     failed: &Unavailable,
 ) -> Vec<Fate> {
@@ -128,7 +128,7 @@ async fn settle(
     }
 }
 
-async fn read_all(store: &dyn EventStore, reads: &[(Key, Version)]) -> Vec<Result<News, Error>> {
+async fn read_all(store: &dyn Store, reads: &[(Key, Version)]) -> Vec<Result<News, Error>> {
     let mut news = Vec::with_capacity(reads.len());
     for (key, known) in reads {
         news.push(catch_up(store, key, *known).await);
@@ -138,7 +138,7 @@ async fn read_all(store: &dyn EventStore, reads: &[(Key, Version)]) -> Vec<Resul
 
 /// All that the store has of a stream beyond what is known.
 pub(super) async fn catch_up(
-    store: &dyn EventStore,
+    store: &dyn Store,
     (tenant, stream): &Key,
     known: Version,
 ) -> Result<News, Error> {
@@ -157,7 +157,7 @@ pub(super) async fn catch_up(
 /// Catches up with a stream, within its turn where that is asked for. Without its turn a command may
 /// lose the next round as well; no more than that rests on it.
 pub(super) async fn run_errand(
-    store: &dyn EventStore,
+    store: &dyn Store,
     errand: &Errand,
     known: Version,
 ) -> (Result<News, Error>, Option<Box<dyn Turn>>) {

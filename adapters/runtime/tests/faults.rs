@@ -1,0 +1,197 @@
+//! Every fault at every call of the store, and callers that go away at any moment: what was
+//! acknowledged is there once, what was refused left no trace, and nobody waits for ever.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod house;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use house::{House, Stage, ends, hold, turns};
+use palco::{
+    application::{Answer, Dispatcher, Error, Kind, Look, Palco, Request},
+    ports::{Position, StreamId},
+    testing::id,
+    values::{CommandId, TenantId, Version},
+};
+use palco_memory::{Fault, FaultyStore, MemoryStore, Plan};
+use palco_runtime::WriterSettings;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+const FAULTS: [Fault; 6] = [
+    Fault::ErrorWithoutCommit,
+    Fault::LostBeforeCommit,
+    Fault::CommitThenError,
+    Fault::Conflict,
+    Fault::Stall { yields: 3 },
+    Fault::DeliverTwice,
+];
+
+/// Of four places each: 100 places are enough for 25 of them.
+const BUYERS: u64 = 30;
+const SOLD: usize = 25;
+
+/// Sends a hold until it is told what became of it.
+async fn told(palco: Palco, key: u64) -> (u64, Result<Answer, Error>) {
+    for _ in 0..8 {
+        match hold(&palco, key, 4).await {
+            Err(failed) if failed.kind() == Kind::Unavailable => {}
+            told => return (key, told),
+        }
+    }
+    panic!("it fails for ever");
+}
+
+/// What is recorded, by command; the versions of every stream have no gap.
+async fn recorded(store: &MemoryStore) -> BTreeMap<Uuid, usize> {
+    let palco = Palco::over(Arc::new(store.clone()));
+    let (records, _) = palco.feed(Position::START, 1_000).await.unwrap();
+    let mut last: BTreeMap<StreamId, Version> = BTreeMap::new();
+    let mut of = BTreeMap::new();
+    for (record, happened) in records {
+        let last = last.entry(record.stream.clone()).or_default();
+        assert_eq!(record.version, last.next(), "{}", record.stream);
+        *last = record.version;
+        if happened.wire_name() == "box_office.tickets_held" {
+            *of.entry(record.command_id.as_uuid()).or_default() += 1;
+        }
+    }
+    of
+}
+
+/// A crowd at one event; what is wrong with what came of it.
+async fn sale(palco: &Palco, store: &MemoryStore) -> Result<(), String> {
+    let mut buying = JoinSet::new();
+    for key in 600..600 + BUYERS {
+        buying.spawn(told(palco.clone(), key));
+    }
+    let told: BTreeMap<_, _> = ends(buying.join_all()).await.into_iter().collect();
+    let recorded = recorded(store).await;
+    if recorded.len() != SOLD {
+        return Err(format!("{} holds are recorded", recorded.len()));
+    }
+    for (key, told) in told {
+        let effects = recorded.get(&Uuid::from_u128(key.into())).copied().unwrap_or(0);
+        match (told, effects) {
+            (Ok(answer), 1) if !answer.domain_events.is_empty() => {}
+            (Err(refused), 0) if refused.code() == "box_office.sold_out" => {}
+            (told, effects) => return Err(format!("{key}: {effects} effects, told {told:?}")),
+        }
+    }
+    Ok(())
+}
+
+async fn with_fault(nth: usize, fault: Fault) -> usize {
+    let sound = MemoryStore::default();
+    ends(Stage::over(Arc::new(sound.clone())).on_sale(1)).await;
+    let faulty = FaultyStore::new(Arc::new(sound.clone()), Plan::nth(nth, fault));
+    let house = House::over(Arc::new(faulty.clone()), WriterSettings::default().appends(8));
+    let outcome = sale(&house.stage.palco, &sound).await;
+    assert_eq!(outcome, Ok(()), "{fault:?} at call {nth}");
+    faulty.calls()
+}
+
+#[tokio::test]
+async fn a_crowd_comes_to_the_same_with_any_fault_at_any_call() {
+    for fault in FAULTS {
+        for nth in 1..=60 {
+            if with_fault(nth, fault).await < nth {
+                break;
+            }
+            assert!(nth < 60, "the story has fewer calls");
+        }
+    }
+}
+
+/// The same writer, by which every sending is a new command.
+#[derive(Debug)]
+struct Forgetful(Arc<dyn Dispatcher>);
+
+#[async_trait]
+impl Dispatcher for Forgetful {
+    async fn dispatch(&self, mut request: Request) -> Result<Answer, Error> {
+        request.context.command_id = CommandId::from_uuid(Uuid::now_v7()).unwrap();
+        self.0.dispatch(request).await
+    }
+
+    async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
+        self.0.look(tenant, stream, look).await
+    }
+}
+
+#[tokio::test]
+async fn control_a_dispatcher_that_forgets_command_ids_is_found_out() {
+    let sound = MemoryStore::default();
+    ends(Stage::over(Arc::new(sound.clone())).on_sale(1)).await;
+    let house = House::over(Arc::new(sound.clone()), WriterSettings::default());
+    let forgetful = Arc::new(Forgetful(house.writer.clone()));
+    let palco = house.stage.palco.clone().with_dispatcher(forgetful);
+    assert!(sale(&palco, &sound).await.is_err());
+}
+
+/// Callers that go away after so many turns of the others.
+#[tokio::test]
+async fn a_caller_that_goes_away_changes_nothing_for_the_others() {
+    for patience in 0..24 {
+        let store = MemoryStore::default();
+        let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(4));
+        ends(house.stage.on_sale(1)).await;
+        let mut buying = JoinSet::new();
+        for key in 600..640_u64 {
+            let sent = hold(&house.stage.palco, key, 1);
+            let goes = key % 2 == 0;
+            buying.spawn(async move {
+                tokio::select! {
+                    biased;
+                    answer = sent => Some((key, answer)),
+                    () = turns(patience + usize::try_from(key % 5).unwrap()), if goes => None,
+                }
+            });
+        }
+        let told: Vec<_> = ends(buying.join_all()).await.into_iter().flatten().collect();
+        let stayed = told.iter().filter(|(key, _)| key % 2 == 1).count();
+        assert_eq!(stayed, 20, "all who stayed were answered");
+        let recorded = recorded(&store).await;
+        for (key, answer) in &told {
+            assert!(answer.is_ok(), "{key}: {answer:?}");
+            assert_eq!(recorded.get(&Uuid::from_u128((*key).into())), Some(&1), "{key}");
+        }
+        assert!(recorded.values().all(|effects| *effects == 1));
+        ends(house.hold(700, 1)).await.unwrap();
+        assert!(ends(house.writer.close(std::time::Duration::from_secs(30))).await);
+        assert_eq!(format!("{:?}", house.writer), "Writer { accepted: 0, .. }");
+    }
+}
+
+/// A command sent again gets its first records, whatever happened since.
+#[tokio::test]
+async fn what_was_done_is_not_done_again() {
+    let store = MemoryStore::default();
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default());
+    ends(house.stage.on_sale(1)).await;
+    let first = ends(house.hold(600, 4)).await.unwrap();
+    for key in 601..620 {
+        ends(house.hold(key, 4)).await.unwrap();
+    }
+    let elsewhere = House::over(Arc::new(store.clone()), WriterSettings::default());
+    let mut again = JoinSet::new();
+    for number in 0..40 {
+        let palco = if number % 2 == 0 { &house } else { &elsewhere }.stage.palco.clone();
+        again.spawn(async move { hold(&palco, 600 + number % 20, 4).await });
+    }
+    for answer in ends(again.join_all()).await {
+        assert!(answer.unwrap().repeated);
+    }
+    let again = ends(elsewhere.hold(600, 4)).await.unwrap();
+    assert_eq!(again.domain_events, first.domain_events);
+    let other_body = ends(elsewhere.hold(600, 3)).await.unwrap_err();
+    assert_eq!(other_body, Error::CommandIdReused { command_id: id(600) });
+    assert_eq!(recorded(&store).await.len(), 20);
+}

@@ -1,0 +1,191 @@
+//! A house with one event on sale, over a store that a test holds up, and watches.
+#![allow(dead_code, reason = "shared by test files of which each uses a part")]
+
+#[path = "../../../../core/tests/application/stage.rs"]
+pub(crate) mod stage;
+
+use std::{
+    collections::HashSet,
+    future::Future,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use palco::{
+    application::{Answer, Error, Palco},
+    ports::{
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
+        Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, Turn, Unavailable,
+    },
+    testing::{id, instant},
+    values::{CommandId, TenantId, Version},
+};
+use palco_memory::{ManualClock, MemoryStore};
+use palco_runtime::{Writer, WriterSettings};
+use tokio::sync::Semaphore;
+
+pub(crate) use stage::{Stage, hold_of};
+
+/// Nothing here takes long: whoever waits so long waits for ever.
+pub(crate) const FOR_EVER: Duration = Duration::from_secs(60);
+
+/// A writer over a store, and the door to it.
+pub(crate) struct House {
+    pub(crate) writer: Arc<Writer>,
+    pub(crate) stage: Stage,
+}
+
+impl House {
+    pub(crate) fn over(store: Arc<dyn Store>, settings: WriterSettings) -> Self {
+        let writer = Arc::new(Writer::with_settings(store.clone(), settings));
+        let clock = ManualClock::at(instant("2026-11-23T12:00:00Z"));
+        let palco = Palco::over(store).with_clock(Arc::new(clock)).with_dispatcher(writer.clone());
+        Self { writer, stage: Stage { palco } }
+    }
+
+    pub(crate) async fn hold(&self, key: u64, places: u64) -> Result<Answer, Error> {
+        hold(&self.stage.palco, key, places).await
+    }
+}
+
+/// A hold under that key, at the event that is on sale.
+pub(crate) fn hold(
+    palco: &Palco,
+    key: u64,
+    places: u64,
+) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
+    let me = palco.acting(id(1), id(7));
+    let key: CommandId = id(key.into());
+    async move { me.tickets().send_as(key, id(1), hold_of(places)).await }
+}
+
+/// Ends, or the test fails.
+pub(crate) async fn ends<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(FOR_EVER, work).await.expect("it does not end")
+}
+
+/// Goes on once others had their turn so many times.
+pub(crate) async fn turns(number: usize) {
+    for _ in 0..number {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The store in memory, with a gate before every append.
+#[derive(Debug, Clone)]
+pub(crate) struct Gated {
+    pub(crate) inner: MemoryStore,
+    gate: Arc<Semaphore>,
+    panics: Arc<AtomicBool>,
+    under_way: Arc<Mutex<HashSet<(TenantId, StreamId)>>>,
+    /// Flights that touched a stream which was under way already.
+    pub(crate) overlaps: Arc<AtomicUsize>,
+    pub(crate) appends: Arc<AtomicUsize>,
+}
+
+impl Gated {
+    pub(crate) fn open() -> Self {
+        Self {
+            inner: MemoryStore::default(),
+            gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+            panics: Arc::default(),
+            under_way: Arc::default(),
+            overlaps: Arc::default(),
+            appends: Arc::default(),
+        }
+    }
+
+    /// From now on appends wait.
+    pub(crate) fn shut(&self) {
+        self.gate.forget_permits(Semaphore::MAX_PERMITS);
+    }
+
+    pub(crate) fn reopen(&self) {
+        self.gate.add_permits(Semaphore::MAX_PERMITS);
+    }
+
+    /// The next append is the adapter's end.
+    pub(crate) fn panic_once(&self) {
+        self.panics.store(true, Ordering::SeqCst);
+    }
+
+    /// Until so many appends have come as far as the gate.
+    pub(crate) async fn until_appends(&self, number: usize) {
+        ends(async {
+            while self.appends.load(Ordering::SeqCst) < number {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+}
+
+#[async_trait]
+impl EventStore for Gated {
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+        self.appends.fetch_add(1, Ordering::SeqCst);
+        assert!(!self.panics.swap(false, Ordering::SeqCst), "asked for by a test");
+        let streams: HashSet<_> = appends
+            .iter()
+            .flat_map(|of| of.writes.iter().map(|write| (of.tenant, write.stream.clone())))
+            .collect();
+        let lock = || self.under_way.lock().expect("no panic");
+        if streams.iter().any(|stream| !lock().insert(stream.clone())) {
+            self.overlaps.fetch_add(1, Ordering::SeqCst);
+        }
+        tokio::task::yield_now().await;
+        drop(self.gate.acquire().await.expect("a gate"));
+        let outcomes = self.inner.append(appends).await;
+        streams.iter().for_each(|stream| _ = lock().remove(stream));
+        outcomes
+    }
+
+    async fn read_stream(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.inner.read_stream(tenant, stream, after, limit).await
+    }
+
+    async fn read_feed(
+        &self,
+        shard: Shard,
+        after: Position,
+        limit: u32,
+    ) -> Result<FeedPage, Unavailable> {
+        self.inner.read_feed(shard, after, limit).await
+    }
+
+    async fn resolve(
+        &self,
+        commands: &[(TenantId, CommandId)],
+    ) -> Result<Vec<Option<Committed>>, Unavailable> {
+        self.inner.resolve(commands).await
+    }
+
+    async fn take_turn(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+    ) -> Result<Box<dyn Turn>, Unavailable> {
+        self.inner.take_turn(tenant, stream).await
+    }
+}
+
+#[async_trait]
+impl SnapshotStore for Gated {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        self.inner.load(key, limit).await
+    }
+
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        self.inner.save(key, snapshot, saved);
+    }
+}

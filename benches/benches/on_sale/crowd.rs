@@ -1,0 +1,259 @@
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use palco::{
+    application::Palco,
+    ports::{
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
+        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
+    },
+    testing::{OnSale, id, known},
+    ticketing::box_office::{HoldTickets, Line},
+    values::{CommandId, EventId, HoldSeconds, Quantity, TenantId, Version},
+};
+use palco_postgres::{PostgresStore, Settings};
+use palco_runtime::Writer;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// Set for a child: schema, tenant, buyers, milliseconds.
+pub(crate) const ROLE: &str = "PALCO_BENCH_CHILD";
+/// More than are ever sold.
+const PLACES: u64 = 1_000_000;
+
+/// Buyers who each send a hold as soon as their last one is acknowledged.
+#[derive(Clone, Copy)]
+pub(crate) struct Crowd {
+    pub(crate) buyers: usize,
+    pub(crate) time: Duration,
+}
+
+/// Microseconds, but for the first.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Measured {
+    pub(crate) per_second: f64,
+    pub(crate) p50: f64,
+    pub(crate) p99: f64,
+    pub(crate) flight: f64,
+}
+
+impl Crowd {
+    /// At this process.
+    pub(crate) async fn buy(self, store: &PostgresStore) -> Measured {
+        let tenant = a_tenant();
+        let opening = Palco::over(Arc::new(store.clone()));
+        OnSale::of(PLACES).of_tenant(tenant).open(&opening).await;
+        let (waits, seconds, flight) = self.hold(store, tenant).await;
+        check(store, tenant, waits.len()).await;
+        measured(waits, seconds, flight)
+    }
+
+    /// At several processes at once, that know nothing of each other.
+    pub(crate) async fn buy_at_processes(
+        self,
+        store: &PostgresStore,
+        schema: &str,
+        processes: usize,
+    ) -> Measured {
+        let tenant = a_tenant();
+        let opening = Palco::over(Arc::new(store.clone()));
+        OnSale::of(PLACES).of_tenant(tenant).open(&opening).await;
+        let role = format!("{schema} {tenant} {} {}", self.buyers, self.time.as_millis());
+        let children = (0..processes).map(|_| start(&role)).collect::<Vec<_>>();
+        let told = tokio::task::spawn_blocking(move || run(children)).await.expect("no panic");
+        let waits: Vec<u64> = told.iter().flat_map(|(waits, ..)| waits.iter().copied()).collect();
+        check(store, tenant, waits.len()).await;
+        let seconds = told.iter().map(|of| of.1).fold(0.0, f64::max);
+        let flight = told.iter().map(|of| of.2).fold(0.0, f64::max);
+        measured(waits, seconds, flight)
+    }
+
+    /// Every wait, how long it took together, and the median flight.
+    async fn hold(self, store: &PostgresStore, tenant: TenantId) -> (Vec<u64>, f64, f64) {
+        let timed = Timed { store: store.clone(), flights: Arc::default() };
+        let writer = Arc::new(Writer::over(Arc::new(timed.clone())));
+        let palco = Palco::over(Arc::new(store.clone())).with_dispatcher(writer.clone());
+        let begun = Instant::now();
+        let mut buying = JoinSet::new();
+        for _ in 0..self.buyers {
+            let palco = palco.clone();
+            buying.spawn(async move {
+                let buyer = palco.acting(tenant, Uuid::now_v7().try_into().expect("an id"));
+                let mut waits = Vec::new();
+                while begun.elapsed() < self.time {
+                    let asked = Instant::now();
+                    let command_id = CommandId::from_uuid(Uuid::now_v7()).expect("an id");
+                    let event: EventId = id(2);
+                    buyer.tickets().send_as(command_id, event, hold()).await.expect("a hold");
+                    waits.push(micros(asked.elapsed()));
+                }
+                waits
+            });
+        }
+        let waits = buying.join_all().await.into_iter().flatten().collect();
+        let seconds = begun.elapsed().as_secs_f64();
+        assert!(writer.close(Duration::from_secs(5)).await, "all were answered");
+        let mut flights = timed.flights.lock().expect("no panic").clone();
+        (waits, seconds, percentile(&mut flights, 50))
+    }
+}
+
+fn a_tenant() -> TenantId {
+    TenantId::from_uuid(Uuid::now_v7()).expect("an id")
+}
+
+fn hold() -> HoldTickets {
+    let quantity = Quantity::new(1).expect("one");
+    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
+    let lines = vec![line].try_into().expect("one line");
+    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::new(600).expect("ten minutes") }
+}
+
+/// What was acknowledged is there, once, and no more places are held than that.
+async fn check(store: &PostgresStore, tenant: TenantId, acknowledged: usize) {
+    let palco = Palco::over(Arc::new(store.clone()));
+    let me = palco.acting(tenant, id(3));
+    let uses = me.tickets().quota_uses(id(2)).await.expect("it is open");
+    let hall = uses.iter().find(|of| of.quota == known("hall")).expect("a hall");
+    let held = u64::try_from(acknowledged).expect("a count");
+    assert_eq!((hall.held, hall.sold), (held, 0), "held, and acknowledged");
+    assert!(hall.held <= PLACES, "oversold");
+}
+
+fn measured(mut waits: Vec<u64>, seconds: f64, flight: f64) -> Measured {
+    Measured {
+        per_second: waits.len() as f64 / seconds,
+        p50: percentile(&mut waits, 50),
+        p99: percentile(&mut waits, 99),
+        flight,
+    }
+}
+
+fn percentile(figures: &mut [u64], percent: usize) -> f64 {
+    figures.sort_unstable();
+    let place = figures.len() * percent / 100;
+    figures.get(place).copied().unwrap_or_default() as f64
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// A child's part.
+pub(crate) async fn child(url: String, role: String) {
+    let mut role = role.split(' ');
+    let schema = role.next().expect("a schema").to_owned();
+    let tenant = role.next().and_then(|id| TenantId::parse(id).ok()).expect("a tenant");
+    let mut number = || role.next().and_then(|number| number.parse().ok()).expect("a number");
+    let (buyers, millis): (usize, u64) = (number(), number() as u64);
+    let store = PostgresStore::connect_with(Settings::new(url).schema(schema)).await;
+    let store = store.expect("the store starts");
+    println!("ready");
+    std::io::stdin().read_line(&mut String::new()).expect("the start");
+    let crowd = Crowd { buyers, time: Duration::from_millis(millis) };
+    let (waits, seconds, flight) = crowd.hold(&store, tenant).await;
+    let waits: Vec<_> = waits.iter().map(u64::to_string).collect();
+    println!("{seconds} {flight} {}", waits.join(" "));
+}
+
+fn start(role: &str) -> std::process::Child {
+    Command::new(std::env::current_exe().expect("this benchmark"))
+        .env(ROLE, role)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a process")
+}
+
+/// Lets the children go at once.
+fn run(mut children: Vec<std::process::Child>) -> Vec<(Vec<u64>, f64, f64)> {
+    let mut outputs: Vec<_> = children
+        .iter_mut()
+        .map(|child| BufReader::new(child.stdout.take().expect("its output")).lines())
+        .collect();
+    for lines in &mut outputs {
+        assert_eq!(lines.next().expect("a line").expect("text"), "ready");
+    }
+    for child in &mut children {
+        child.stdin.take().expect("its input").write_all(b"go\n").expect("it listens");
+    }
+    let told = |lines: &mut std::io::Lines<_>| {
+        let line: String = lines.next().expect("a line").expect("text");
+        let mut parts = line.split(' ');
+        let mut figure = || parts.next().and_then(|part| part.parse::<f64>().ok());
+        let (seconds, flight) = (figure().expect("seconds"), figure().expect("a flight"));
+        (parts.map(|part| part.parse().expect("a wait")).collect(), seconds, flight)
+    };
+    let told = outputs.iter_mut().map(told).collect();
+    for mut child in children {
+        assert!(child.wait().expect("its end").success(), "a child failed");
+    }
+    told
+}
+
+/// The store, with a watch on every flight.
+#[derive(Debug, Clone)]
+struct Timed {
+    store: PostgresStore,
+    flights: Arc<Mutex<Vec<u64>>>,
+}
+
+#[async_trait]
+impl EventStore for Timed {
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+        let begun = Instant::now();
+        let outcomes = self.store.append(appends).await;
+        self.flights.lock().expect("no panic").push(micros(begun.elapsed()));
+        outcomes
+    }
+
+    async fn read_stream(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.store.read_stream(tenant, stream, after, limit).await
+    }
+
+    async fn read_feed(
+        &self,
+        shard: Shard,
+        after: Position,
+        limit: u32,
+    ) -> Result<FeedPage, Unavailable> {
+        self.store.read_feed(shard, after, limit).await
+    }
+
+    async fn resolve(
+        &self,
+        commands: &[(TenantId, CommandId)],
+    ) -> Result<Vec<Option<Committed>>, Unavailable> {
+        self.store.resolve(commands).await
+    }
+
+    async fn take_turn(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+    ) -> Result<Box<dyn Turn>, Unavailable> {
+        self.store.take_turn(tenant, stream).await
+    }
+}
+
+#[async_trait]
+impl SnapshotStore for Timed {
+    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+        self.store.load(key, limit).await
+    }
+
+    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
+        self.store.save(key, snapshot, saved);
+    }
+}
