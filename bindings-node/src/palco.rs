@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use napi::{
@@ -16,6 +19,7 @@ use palco::{
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{Durability, PostgresStore, Settings};
+use palco_runtime::Writer;
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
@@ -37,8 +41,12 @@ struct Open {
     inner: Arc<RwLock<Option<Inner>>>,
 }
 
+/// As long as a command may take, and a little more: so closing answers every one of them.
+const PATIENCE: Duration = Duration::from_secs(11);
+
 struct Inner {
     palco: Palco,
+    writer: Arc<Writer>,
     postgres: Option<PostgresStore>,
 }
 
@@ -209,8 +217,11 @@ impl NativePalco {
         let inner = Arc::clone(&self.0.inner);
         env.spawn_future(guarded_async(async move {
             let inner = inner.write().await.take();
-            if let Some(postgres) = inner.and_then(|inner| inner.postgres) {
-                postgres.close().await;
+            if let Some(Inner { writer, postgres, .. }) = inner {
+                writer.close(PATIENCE).await;
+                if let Some(postgres) = postgres {
+                    postgres.close().await;
+                }
             }
             Ok(())
         }))
@@ -223,11 +234,12 @@ impl NativePalco {
         clock: Option<Arc<dyn Clock>>,
         postgres: Option<PostgresStore>,
     ) -> Self {
-        let mut palco = Palco::over(store);
+        let writer = Arc::new(Writer::over(Arc::clone(&store)));
+        let mut palco = Palco::over(store).with_dispatcher(Arc::clone(&writer) as Arc<_>);
         if let Some(clock) = clock {
             palco = palco.with_clock(clock);
         }
-        let inner = Arc::new(RwLock::new(Some(Inner { palco, postgres })));
+        let inner = Arc::new(RwLock::new(Some(Inner { palco, writer, postgres })));
         Self(Open { closed: AtomicBool::new(false), inner })
     }
 

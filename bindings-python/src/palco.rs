@@ -1,13 +1,17 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{LIMITS, read_command, to_json},
-    ports::Position,
+    ports::{Position, Store},
     values::EventId,
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
+use palco_runtime::Writer;
 use pyo3::prelude::*;
 
 use crate::{
@@ -23,10 +27,31 @@ const PAGE_MAX: u32 = 1_000;
 /// Connections that one store may open.
 const CONNECTIONS_MAX: u32 = 1_000;
 
+/// As long as a command may take, and a little more: so closing answers every one of them.
+const PATIENCE: Duration = Duration::from_secs(11);
+
 #[derive(Clone)]
 struct Open {
     palco: Palco,
+    writer: Arc<Writer>,
     postgres: Option<PostgresStore>,
+}
+
+impl Open {
+    fn over(store: Arc<dyn Store>, postgres: Option<PostgresStore>) -> Self {
+        let writer = Arc::new(Writer::over(Arc::clone(&store)));
+        let palco = Palco::over(store).with_dispatcher(Arc::clone(&writer) as Arc<_>);
+        Self { palco, writer, postgres }
+    }
+
+    fn by(self, clock: Option<ManualClock>) -> Self {
+        match clock {
+            Some(ManualClock(clock)) => {
+                Self { palco: self.palco.with_clock(Arc::new(clock)), ..self }
+            }
+            None => self,
+        }
+    }
 }
 
 /// The rules over a store.
@@ -85,8 +110,9 @@ impl NativePalco {
     #[pyo3(signature = (clock=None))]
     fn in_memory(py: Python<'_>, clock: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         guarded(py, || {
-            let palco = with_clock(Palco::over(Arc::new(MemoryStore::default())), clock)?;
-            Ok(Self::new(Bridge::current(py)?, Open { palco, postgres: None }))
+            let clock = clock.map(clock_of).transpose()?;
+            let open = Open::over(Arc::new(MemoryStore::default()), None).by(clock);
+            Ok(Self::new(Bridge::current(py)?, open))
         })
     }
 
@@ -221,8 +247,11 @@ impl NativePalco {
             self.bridge.check_owner()?;
             let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
             Operation::new(py, async move {
-                if let Some(Open { postgres: Some(store), .. }) = open {
-                    store.close().await;
+                if let Some(Open { writer, postgres, .. }) = open {
+                    writer.close(PATIENCE).await;
+                    if let Some(store) = postgres {
+                        store.close().await;
+                    }
                 }
                 Ok(Outcome::Nothing)
             })
@@ -236,20 +265,12 @@ async fn connected(
     clock: Option<ManualClock>,
 ) -> Ended {
     let store = PostgresStore::connect_with(settings).await?;
-    let mut palco = Palco::over(Arc::new(store.clone()));
-    if let Some(ManualClock(clock)) = clock {
-        palco = palco.with_clock(Arc::new(clock));
-    }
-    Ok(Outcome::Palco(NativePalco::new(bridge, Open { palco, postgres: Some(store) })))
+    let open = Open::over(Arc::new(store.clone()), Some(store)).by(clock);
+    Ok(Outcome::Palco(NativePalco::new(bridge, open)))
 }
 
 fn clock_of(clock: &Bound<'_, PyAny>) -> Result<ManualClock, Failure> {
     clock.extract().map_err(|_| Failure::invalid("clock", "expected a palco.ManualClock"))
-}
-
-fn with_clock(palco: Palco, clock: Option<&Bound<'_, PyAny>>) -> Result<Palco, Failure> {
-    let Some(clock) = clock.map(clock_of).transpose()? else { return Ok(palco) };
-    Ok(palco.with_clock(Arc::new(clock.0)))
 }
 
 fn position(after: &Bound<'_, PyAny>) -> Result<Position, Failure> {

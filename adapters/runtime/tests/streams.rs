@@ -23,7 +23,7 @@ use tokio::task::JoinSet;
 
 fn publish(palco: &Palco, event: u64) -> impl Future<Output = Result<(), String>> + Send + 'static {
     let me = palco.acting(id(1), id(7));
-    let event: EventId = id(event.into());
+    let event: EventId = id(event);
     async move {
         let sent = me.events().send(event, Publish {}).await;
         sent.map(|_| ()).map_err(|refused| refused.code().to_owned())
@@ -35,7 +35,7 @@ fn postpone(
     event: u64,
 ) -> impl Future<Output = Result<(), String>> + Send + 'static {
     let me = palco.acting(id(1), id(7));
-    let event: EventId = id(event.into());
+    let event: EventId = id(event);
     async move {
         let sent = me.events().send(event, Postpone { reason: known("rain") }).await;
         sent.map(|_| ()).map_err(|refused| refused.code().to_owned())
@@ -173,7 +173,7 @@ async fn a_busy_stream_leaves_room_for_the_others() {
 
 fn cancel(palco: &Palco, event: u64) -> impl Future<Output = ()> + Send + 'static {
     let me = palco.acting(id(1), id(7));
-    let event: EventId = id(event.into());
+    let event: EventId = id(event);
     async move {
         me.events().send(event, Cancel { reason: known("rain") }).await.unwrap();
     }

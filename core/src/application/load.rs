@@ -159,11 +159,22 @@ impl Loader {
     /// Has a snapshot kept if it is time for one: the stream has `grown` by so many records just now.
     /// Only hands it over; a failure is counted, and the stream gets one when it has grown again.
     pub fn keep(&self, tenant: TenantId, stream: &StreamId, grown: usize, loaded: &Loaded) {
-        let now = loaded.version.get();
+        if self.is_time(grown, loaded.version) {
+            self.keep_now(tenant, stream, loaded);
+        }
+    }
+
+    /// Whether it is time for a snapshot of a stream that has `grown` by so many records just now.
+    #[must_use]
+    pub fn is_time(&self, grown: usize, version: Version) -> bool {
+        let now = version.get();
         let before = now.saturating_sub(u64::try_from(grown).unwrap_or(u64::MAX));
-        if is_due(self.every, before, now)
-            && let Some(key) = key(tenant, stream)
-        {
+        is_due(self.every, before, now)
+    }
+
+    /// Has a snapshot kept. It makes a text of all of the state, which takes time where that is large.
+    pub fn keep_now(&self, tenant: TenantId, stream: &StreamId, loaded: &Loaded) {
+        if let Some(key) = key(tenant, stream) {
             self.save(key, loaded);
         }
     }

@@ -160,7 +160,7 @@ impl OnSale {
         assert_eq!(told.len(), acknowledged.len(), "a command was acknowledged twice as new");
         let mut history = History::default();
         for command_id in told.into_iter().chain(count.opened_by) {
-            history.told(Self::tenant(), command_id, Told::Done);
+            history.told(self.tenant, command_id, Told::Done);
         }
         let verdict = history.judge(&count.records);
         verdict.assert_clean();

@@ -5,7 +5,7 @@ use std::{
 };
 
 use palco::{
-    application::{Error, Look},
+    application::{Error, Loader, Look},
     ports::{Store, Turn},
     values::Version,
 };
@@ -21,7 +21,7 @@ use tokio::{
 use tracing::Instrument;
 
 use super::{
-    flight::{Cargo, Landed, News, catch_up, fly, run_errand},
+    flight::{Cargo, Landed, News, Source, catch_up, fly, run_errand},
     forming::{Flight, form},
     job::{Job, Key, unavailable},
     lanes::{Errand, Lanes},
@@ -64,7 +64,7 @@ type Looking = (Look, oneshot::Sender<Result<(), Error>>);
 /// Where all commands of a process come together: one task that decides, and knows what is under
 /// way. It never waits for the store itself.
 pub(super) struct Desk {
-    store: Arc<dyn Store>,
+    pub(super) source: Source,
     pub(super) settings: WriterSettings,
     pub(super) states: States,
     pub(super) lanes: Lanes,
@@ -81,7 +81,7 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn over(store: Arc<dyn Store>, settings: WriterSettings) -> Self {
         Self {
-            store,
+            source: Source { loader: Arc::new(Loader::new(Arc::clone(&store))), store },
             settings,
             states: States::of(settings.states),
             lanes: Lanes::default(),
@@ -198,19 +198,19 @@ impl Desk {
     fn set_out(&mut self, flight: Flight, cargo: Cargo) {
         self.flights = self.flights.saturating_add(1);
         telemetry::departed(cargo.appends.len(), cargo.ids.len());
-        let store = Arc::clone(&self.store);
+        let source = self.source.clone();
         let span = tracing::debug_span!("append", appends = cargo.appends.len());
-        let flying = async move { Back::Flight(fly(store.as_ref(), cargo).await) };
+        let flying = async move { Back::Flight(fly(&source, cargo).await) };
         self.spawn(Trip::Flight(Box::new(flight)), flying.instrument(span));
     }
 
     fn send_for(&mut self, key: Key, errand: Errand) {
-        let (store, reads) = (Arc::clone(&self.store), Arc::clone(&self.reads));
+        let (source, reads) = (self.source.clone(), Arc::clone(&self.reads));
         let known = self.states.version(&errand.stream);
         self.spawn(Trip::Errand(key, errand.clone()), async move {
             // A turn may be long in coming: it is no read.
             let place = if errand.turn { None } else { reads.acquire().await.ok() };
-            let (news, turn) = run_errand(store.as_ref(), &errand, known).await;
+            let (news, turn) = run_errand(&source, &errand, known).await;
             drop(place);
             Back::Errand(news, turn)
         });
@@ -229,11 +229,11 @@ impl Desk {
             let looking = self.looks.remove(&key).unwrap_or_default();
             self.states.begin(&key);
             let known = self.states.version(&key);
-            let (store, reads, stream) =
-                (Arc::clone(&self.store), Arc::clone(&self.reads), key.clone());
+            let (source, reads, stream) =
+                (self.source.clone(), Arc::clone(&self.reads), key.clone());
             self.spawn(Trip::Looks(key, looking), async move {
                 let _place = reads.acquire().await;
-                Back::Looks(catch_up(store.as_ref(), &stream, known).await)
+                Back::Looks(catch_up(&source.loader, &stream, known).await)
             });
         }
     }
@@ -278,9 +278,10 @@ impl Desk {
     ) {
         match news {
             Ok(news) => {
-                self.states.take_in_all(&news);
+                let is_news = !news.is_empty();
+                self.states.take_in_news(&errand.stream, news);
                 if errand.turn {
-                    self.states.note_turn(&errand.stream, !news.is_empty());
+                    self.states.note_turn(&errand.stream, is_news);
                 }
                 if let Some(turn) = turn {
                     self.lanes.give_turn(key, turn);
@@ -296,7 +297,7 @@ impl Desk {
     }
 
     fn land_looks(&mut self, key: &Key, looking: Vec<Looking>, news: Result<News, Error>) {
-        let read = news.map(|news| self.states.take_in_all(&news));
+        let read = news.map(|news| self.states.take_in_news(key, news));
         for (look, reply) in looking {
             let answer = read.clone().and_then(|()| {
                 let loaded = self.states.committed(key);

@@ -1,7 +1,9 @@
 //! What is asked of the store while the desk goes on: on tasks of their own, that no caller cancels.
 
+use std::sync::Arc;
+
 use palco::{
-    application::{Error, read},
+    application::{Error, Loaded, Loader},
     contract::DomainEvent,
     ports::{Append, AppendOutcome, Committed, Record, Store, Turn, Unavailable},
     values::{CommandId, TenantId, Version},
@@ -9,13 +11,30 @@ use palco::{
 
 use super::{job::Key, lanes::Errand};
 
-/// Records that one read asks for.
-const PAGE: u32 = 1_000;
 /// Appends that fail one after the other, each sent alone, before the rest is not tried.
 const FAILURES: u32 = 3;
 
-/// Records, with what they say.
-pub(super) type News = Vec<(Record, DomainEvent)>;
+/// The store, and what loads states from it.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) loader: Arc<Loader>,
+}
+
+/// What the store has of a stream beyond what is known.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// All of it, where nothing was known.
+    pub(super) state: Option<Loaded>,
+    /// What came after that which is known.
+    pub(super) records: Vec<(Record, DomainEvent)>,
+}
+
+impl News {
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.state.is_none()
+    }
+}
 
 /// What a flight asks of the store.
 #[derive(Debug, Default)]
@@ -51,11 +70,13 @@ pub(super) struct Landed {
     pub(super) seconds: f64,
 }
 
-pub(super) async fn fly(store: &dyn Store, cargo: Cargo) -> Landed {
+pub(super) async fn fly(source: &Source, cargo: Cargo) -> Landed {
+    let store = source.store.as_ref();
     let begun = std::time::Instant::now();
     let Cargo { appends, ids, reads } = cargo;
     let asked = async { if ids.is_empty() { Ok(Vec::new()) } else { store.resolve(&ids).await } };
-    let (fates, found, news) = tokio::join!(append(store, appends), asked, read_all(store, &reads));
+    let (fates, found, news) =
+        tokio::join!(append(store, appends), asked, read_all(&source.loader, &reads));
     Landed { fates, found, news, seconds: begun.elapsed().as_secs_f64() }
 }
 
@@ -128,43 +149,42 @@ async fn settle(
     }
 }
 
-async fn read_all(store: &dyn Store, reads: &[(Key, Version)]) -> Vec<Result<News, Error>> {
+async fn read_all(loader: &Loader, reads: &[(Key, Version)]) -> Vec<Result<News, Error>> {
     let mut news = Vec::with_capacity(reads.len());
     for (key, known) in reads {
-        news.push(catch_up(store, key, *known).await);
+        news.push(catch_up(loader, key, *known).await);
     }
     news
 }
 
-/// All that the store has of a stream beyond what is known.
+/// All that the store has of a stream beyond what is known: from its snapshot where nothing is.
 pub(super) async fn catch_up(
-    store: &dyn Store,
+    loader: &Loader,
     (tenant, stream): &Key,
     known: Version,
 ) -> Result<News, Error> {
-    let mut news = News::new();
-    loop {
-        let known = news.last().map_or(known, |(record, _)| record.version);
-        let records = store.read_stream(*tenant, stream, known, PAGE).await?;
-        let more = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
-        news.extend(read(records)?);
-        if !more {
-            return Ok(news);
-        }
+    let mut news = News::default();
+    if known == Version::ZERO {
+        let loaded = loader.load(*tenant, stream).await?;
+        news.state = loaded.filter(|loaded| loaded.version > Version::ZERO);
+    } else {
+        let take_in = |records: &[_]| news.records.extend_from_slice(records);
+        loader.catch_up(*tenant, stream, known, take_in).await?;
     }
+    Ok(news)
 }
 
 /// Catches up with a stream, within its turn where that is asked for. Without its turn a command may
 /// lose the next round as well; no more than that rests on it.
 pub(super) async fn run_errand(
-    store: &dyn Store,
+    source: &Source,
     errand: &Errand,
     known: Version,
 ) -> (Result<News, Error>, Option<Box<dyn Turn>>) {
     let (tenant, stream) = &errand.stream;
     let turn = match errand.turn {
-        true => store.take_turn(*tenant, stream).await.ok(),
+        true => source.store.take_turn(*tenant, stream).await.ok(),
         false => None,
     };
-    (catch_up(store, &errand.stream, known).await, turn)
+    (catch_up(&source.loader, &errand.stream, known).await, turn)
 }

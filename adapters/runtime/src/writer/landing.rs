@@ -1,4 +1,7 @@
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
 
 use palco::{
     application::{Answer, Error, read, request_hash},
@@ -18,6 +21,9 @@ use super::{
 /// Rounds after which a conflict is told.
 const ROUNDS: u32 = 64;
 
+/// As many records as a conflict shows at most.
+const TAIL: usize = 256;
+
 /// What a flight showed of the streams that it touched.
 #[derive(Default)]
 struct Shown {
@@ -27,6 +33,8 @@ struct Shown {
     fallen: HashSet<Key>,
     /// Somebody else wrote to them.
     lost: HashSet<Key>,
+    /// How many records were written to them.
+    written: HashMap<Key, usize>,
     /// They could not be read.
     unread: HashMap<Key, Error>,
     /// To be decided again.
@@ -44,7 +52,7 @@ impl Desk {
             match news {
                 Ok(news) if news.is_empty() => _ = shown.confirmed.insert(key),
                 Ok(news) => {
-                    self.states.take_in_all(&news);
+                    self.states.take_in_news(&key, news);
                     shown.fallen.insert(key);
                 }
                 Err(failed) => _ = shown.unread.insert(key, failed),
@@ -64,7 +72,23 @@ impl Desk {
             self.land_refusal(refused, found, &mut shown);
         }
         drop(turns);
+        for (key, grown) in shown.written.drain() {
+            self.keep(key, grown);
+        }
         self.come_back(locked, shown);
+    }
+
+    /// Has a snapshot kept of a stream that has grown enough. To make a text of a large state takes
+    /// longer than anything else here: not at the desk.
+    fn keep(&mut self, key: Key, grown: usize) {
+        if !self.source.loader.is_time(grown, self.states.version(&key)) {
+            return;
+        }
+        if let Some(loaded) = self.states.copy(&key) {
+            let loader = Arc::clone(&self.source.loader);
+            // What is not kept is made from the records: nobody waits for it.
+            drop(tokio::task::spawn_blocking(move || loader.keep_now(key.0, &key.1, &loaded)));
+        }
     }
 
     fn come_back(&mut self, locked: HashSet<Key>, shown: Shown) {
@@ -107,6 +131,11 @@ impl Desk {
         let outcome = match fate {
             Fate::Told(AppendOutcome::Appended { records }) => {
                 shown.confirmed.extend(touched);
+                for record in &records {
+                    let key = (record.tenant, record.stream.clone());
+                    let written = shown.written.entry(key).or_default();
+                    *written = written.saturating_add(1);
+                }
                 let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
                 self.states.take_in_all(&recorded);
                 let stream = job.request.stream();
@@ -143,7 +172,10 @@ impl Desk {
         shown: &mut Shown,
     ) {
         let key = (job.request.context.tenant, stream);
+        // Of a stream that was not known, more is there than this: it is loaded in one go.
+        let unknown = self.states.version(&key) == Version::ZERO && tail.len() >= TAIL;
         match read(tail) {
+            Ok(_) if unknown => {}
             Ok(tail) => self.states.take_in_all(&tail),
             Err(failed) => {
                 shown.fallen.extend(touched);

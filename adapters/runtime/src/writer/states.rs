@@ -8,7 +8,7 @@ use palco::{
     values::Version,
 };
 
-use super::job::Key;
+use super::{flight::News, job::Key};
 
 /// Flights in a row without anybody else's record, after which turns are no longer taken.
 const QUIET_FLIGHTS: u8 = 16;
@@ -85,6 +85,24 @@ impl States {
         if let Some(known) = self.0.peek_mut(key) {
             known.ahead = None;
         }
+    }
+
+    /// Takes in what was read from the store: a state, where none was known, or records.
+    pub(super) fn take_in_news(&mut self, key: &Key, news: News) {
+        if let (Some(state), Some(known)) = (news.state, self.0.peek_mut(key))
+            && known.committed.version < state.version
+        {
+            known.committed = state;
+            known.ahead = None;
+        }
+        self.take_in_all(&news.records);
+    }
+
+    /// A state as it was committed, to be kept: the one that runs ahead, if it is the same by now.
+    pub(super) fn copy(&mut self, key: &Key) -> Option<Loaded> {
+        let Known { committed, ahead, .. } = self.0.peek_mut(key)?;
+        let same = ahead.take_if(|ahead| ahead.version == committed.version);
+        Some(same.unwrap_or_else(|| committed.clone()))
     }
 
     /// Takes in a committed record; one that is known, or that does not come next, changes nothing.

@@ -59,7 +59,7 @@ pub(crate) fn hold(
     places: u64,
 ) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
     let me = palco.acting(id(1), id(7));
-    let key: CommandId = id(key.into());
+    let key: CommandId = id(key);
     async move { me.tickets().send_as(key, id(1), hold_of(places)).await }
 }
 
