@@ -4,6 +4,7 @@ use palco::ports::Unavailable;
 use sqlx::{
     ConnectOptions, Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
+    query,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
 
@@ -11,11 +12,13 @@ use crate::{
     ConnectError, Pooler, Settings,
     error::{PATIENCE, before_sending},
     migrate,
+    replicas::Replicas,
     session::{Session, transaction},
     snapshot_store::SAVES,
     sql::Sql,
     startup,
     turn::Turns,
+    upkeep::MONTHS_AHEAD,
 };
 
 /// How long a connection may have been idle and still go unasked whether it lives.
@@ -30,6 +33,7 @@ pub struct PostgresStore {
 pub(crate) struct Inner {
     pub(crate) pool: PgPool,
     pub(crate) turns: Turns,
+    pub(crate) replicas: Replicas,
     pub(crate) sql: Sql,
     pub(crate) pooler: Pooler,
     /// What tells this store's advisory locks from others in the database.
@@ -69,7 +73,7 @@ impl PostgresStore {
 
     async fn start(settings: Settings, migrating: bool) -> Result<Self, ConnectError> {
         let schema = settings.checked_schema()?;
-        let options = settings.options()?;
+        let (options, of_replicas) = (settings.options()?, settings.options_of_replicas()?);
         let sql = Sql::of_schema(schema);
 
         // On a connection of its own: dropped half-way it takes its transaction with it.
@@ -94,14 +98,17 @@ impl PostgresStore {
             })
             .connect_lazy_with(options.clone());
         let turns = Turns::new(turn_pool(options));
+        let replicas = Replicas::of(of_replicas, settings.connections(), &sql, tag);
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
-        Ok(Self { inner: Arc::new(Inner { pool, turns, sql, pooler, tag, runtime, saves }) })
+        let inner = Inner { pool, turns, replicas, sql, pooler, tag, runtime, saves };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Closes the connections; what is under way ends first. Calls after it are `Unavailable`.
     pub async fn close(&self) {
         self.inner.pool.close().await;
         self.inner.turns.close().await;
+        self.inner.replicas.close().await;
     }
 }
 
@@ -116,9 +123,14 @@ async fn start(
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
     startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
     let partitions = settings.wanted_partitions();
-    match migrating {
-        true => migrate::migrate(&mut transaction, sql, schema, partitions).await?,
-        false => migrate::check(&mut transaction, sql, schema).await?,
+    if migrating {
+        migrate::migrate(&mut transaction, sql, schema, partitions).await?;
+        query(sql.make_transaction_partitions.clone())
+            .bind(MONTHS_AHEAD)
+            .execute(&mut *transaction)
+            .await?;
+    } else {
+        migrate::check(&mut transaction, sql, schema).await?;
     }
     let tag = startup::check_store(&mut transaction, sql, partitions).await?;
     transaction.commit().await?;
@@ -144,7 +156,7 @@ fn turn_pool(options: PgConnectOptions) -> PgPool {
 /// A connection is asked whether it lives when it comes back, off the caller's path, and again
 /// before use only when it has lain idle: on every use that would be a second round trip. No caller
 /// can leave one in the middle of something: all that uses one runs on a task.
-fn pool(max_connections: u32) -> PgPoolOptions {
+pub(crate) fn pool(max_connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(PATIENCE)

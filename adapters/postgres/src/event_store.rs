@@ -17,6 +17,7 @@ use crate::{
     error::{before_sending, task_ended, unreadable},
     feed,
     record::{number, record, records},
+    replicas::{self, Wanted},
     turn,
 };
 
@@ -48,6 +49,21 @@ impl EventStore for PostgresStore {
     ) -> Result<Vec<Record>, Unavailable> {
         let reading = read_stream(Arc::clone(&self.inner), tenant, stream.clone(), after, limit);
         self.to_its_end(false, reading).await
+    }
+
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        let wanted = Wanted { tenant, stream: stream.clone(), after, at_least, limit };
+        match replicas::read(&self.inner, &wanted).await {
+            Some(records) => Ok(records),
+            None => self.read_stream(tenant, stream, after, limit).await,
+        }
     }
 
     async fn read_feed(

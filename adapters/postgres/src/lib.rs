@@ -20,6 +20,7 @@ mod migrate;
 mod operations;
 mod read_models;
 mod record;
+mod replicas;
 mod session;
 mod settings;
 mod snapshot_store;
@@ -27,6 +28,7 @@ mod sql;
 mod startup;
 mod tls;
 mod turn;
+mod upkeep;
 
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal};

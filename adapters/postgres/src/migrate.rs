@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "append", include_str!("../migrations/0002_append.sql")),
     (10, "snapshots", include_str!("../migrations/0010_snapshots.sql")),
     (20, "partitions", include_str!("../migrations/0020_partitions.sql")),
+    (21, "transactions", include_str!("../migrations/0021_transactions.sql")),
     (30, "processors", include_str!("../migrations/0030_processors.sql")),
     (31, "read models", include_str!("../migrations/0031_read_models.sql")),
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),

@@ -69,6 +69,7 @@ pub struct Settings {
     durability: Durability,
     pooler: Pooler,
     partitions: Option<Partitions>,
+    replicas: Vec<String>,
     certificates: Certificates,
 }
 
@@ -86,6 +87,7 @@ impl Settings {
             durability: Durability::Strict,
             pooler: Pooler::None,
             partitions: None,
+            replicas: Vec::new(),
             certificates: Certificates::default(),
         }
     }
@@ -125,6 +127,14 @@ impl Settings {
     #[must_use]
     pub fn partitions(mut self, partitions: Partitions) -> Self {
         self.partitions = Some(partitions);
+        self
+    }
+
+    /// One more standby, which serves reads that may be behind; any number, asked in turn. The schema,
+    /// the pooler, the certificates and the number of connections are as for the primary.
+    #[must_use]
+    pub fn replica(mut self, url: impl Into<String>) -> Self {
+        self.replicas.push(url.into());
         self
     }
 
@@ -178,9 +188,17 @@ impl Settings {
     }
 
     pub(crate) fn options(&self) -> Result<PgConnectOptions, ConnectError> {
+        self.options_of(&self.url)
+    }
+
+    pub(crate) fn options_of_replicas(&self) -> Result<Vec<PgConnectOptions>, ConnectError> {
+        self.replicas.iter().map(|url| self.options_of(url)).collect()
+    }
+
+    fn options_of(&self, url: &str) -> Result<PgConnectOptions, ConnectError> {
         // The parser's own message may show a part of the URL, and so of the password.
-        let options = PgConnectOptions::from_str(&self.url).map_err(|_| ConnectError::Url)?;
-        let options = with_tls(options, &self.url, &self.certificates);
+        let options = PgConnectOptions::from_str(url).map_err(|_| ConnectError::Url)?;
+        let options = with_tls(options, url, &self.certificates);
         // No column is a float, and a pooler refuses a parameter that it does not know.
         let options = options.extra_float_digits(None).disable_statement_logging();
         Ok(match self.pooler {
@@ -199,6 +217,7 @@ impl fmt::Debug for Settings {
             .field("durability", &self.durability)
             .field("pooler", &self.pooler)
             .field("partitions", &self.partitions)
+            .field("replicas", &self.replicas.len())
             .finish_non_exhaustive()
     }
 }

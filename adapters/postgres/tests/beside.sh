@@ -14,6 +14,7 @@
 #   beside.sh small SIZE SETTING...
 #                              the same on a disk of that size: a tmpfs, which root may mount. Obeys
 #                                larger   too: the disk is ten times as large from then on
+#   beside.sh standby URL      a standby that follows the server there
 #
 # Prints `ready` and the URLs (or paths), and goes on until its input ends: the test is over, or dead.
 # Then it stops what it started, and only that.
@@ -37,6 +38,7 @@ main() {
         tls) start_tls ;;
         own) _pg_make_directory; start_own "$@" ;;
         small) start_small "$@" ;;
+        standby) start_standby "$@" ;;
         *) echo "there is no $kind" >&2; return 2 ;;
     esac
     local order
@@ -136,6 +138,16 @@ install_missing() {
     apt-get -o DPkg::Lock::Timeout=120 update -q >&2 || true
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q \
         --no-install-recommends "$1" >&2
+}
+
+start_standby() {
+    unset DATABASE_URL
+    _pg_make_directory
+    _pg_run "$palco_pg_bin/pg_basebackup" -d "$1" -D "$palco_pg_dir/data" \
+        --checkpoint=fast --wal-method=stream --no-sync --write-recovery-conf >&2
+    chmod 700 "$palco_pg_dir/data"
+    _pg_serve
+    echo "ready $DATABASE_URL"
 }
 
 start_tls() {

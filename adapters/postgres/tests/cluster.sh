@@ -99,10 +99,10 @@ _pg_launch() {
         >>"$palco_pg_dir/server.log" 2>&1 </dev/null &
     palco_pg_job=$!
     while [ "$tries" -lt 300 ]; do
-        # The server writes its pid on line 1 and, once it takes connections, `ready` on line 8.
-        # The file may still be that of a server that was killed.
+        # The server writes its pid on line 1 and, once it takes connections, `ready` on line 8,
+        # or `standby`. The file may still be that of a server that was killed.
         mapfile -t lines < <(cat "$palco_pg_dir/data/postmaster.pid" 2>/dev/null)
-        if [[ ${lines[7]:-} == ready* && ${lines[0]} != "$palco_pg_pid" ]]; then
+        if [[ ${lines[7]:-} =~ ^(ready|standby) && ${lines[0]} != "$palco_pg_pid" ]]; then
             palco_pg_pid=${lines[0]}
             return 0
         fi

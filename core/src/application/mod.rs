@@ -1,6 +1,7 @@
 //! Use cases over the ports: load, decide, append, retry, answer.
 
 mod cache;
+mod copies;
 mod dispatcher;
 mod errors;
 mod execute;

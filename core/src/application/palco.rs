@@ -1,16 +1,19 @@
-use std::sync::{Arc, mpsc::sync_channel};
+use std::sync::{
+    Arc,
+    mpsc::{Receiver, sync_channel},
+};
 
 use uuid::Uuid;
 
 use super::{
-    Answer, Dispatcher, Error, EventService, Execute, Request, TicketService, VenueService,
-    load::read, react::react,
+    Answer, Dispatcher, Error, EventService, Execute, Look, Request, TicketService, VenueService,
+    copies::Copies, load::read, react::react,
 };
 use crate::{
     Context,
     contract::{Command, DomainEvent, Invalid, Rejection, State},
     ports::{Clock, IdSource, Position, RandomIds, Record, Shard, Store, StreamId, SystemClock},
-    values::{ActorId, CommandId, Instant, TenantId, TraceParent},
+    values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
 /// The one public object: the rules over a store.
@@ -20,6 +23,7 @@ use crate::{
 pub struct Palco {
     store: Arc<dyn Store>,
     dispatcher: Arc<dyn Dispatcher>,
+    copies: Arc<Copies>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
 }
@@ -29,7 +33,9 @@ impl Palco {
     #[must_use]
     pub fn over(store: Arc<dyn Store>) -> Self {
         let dispatcher = Arc::new(Execute::new(Arc::clone(&store)));
-        Self { store, dispatcher, clock: Arc::new(SystemClock), ids: Arc::new(RandomIds) }
+        let copies = Arc::new(Copies::new(Arc::clone(&store)));
+        let (clock, ids) = (Arc::new(SystemClock), Arc::new(RandomIds));
+        Self { store, dispatcher, copies, clock, ids }
     }
 
     /// The same with another dispatcher, which is to stand over the same store: a writer that gathers
@@ -165,13 +171,40 @@ impl Acting {
         id: Uuid,
         look: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<Option<T>, Error> {
-        let (tell, told) = sync_channel(1);
-        let look = Box::new(move |state: Option<&State>| {
-            // There is room for what is told, and whoever waits for it may be gone.
-            let _ = tell.send(state.map(look));
-        });
+        let (look, told) = telling(look);
         let stream = StreamId::new(aggregate, id);
         self.palco.dispatcher.look(self.tenant, stream, look).await?;
+        Ok(told.try_recv().ok().flatten())
+    }
+
+    /// The same for who may read behind, from a copy of the store if it has one: at that version, or
+    /// a later one. The version of an answer is what makes sure that one's own command is in it.
+    ///
+    /// # Errors
+    /// As [`state`](Self::state).
+    pub async fn state_at_least(
+        &self,
+        aggregate: &str,
+        id: Uuid,
+        at_least: Version,
+    ) -> Result<State, Error> {
+        let absent = Rejection::not_found(aggregate)
+            .ok_or_else(|| Invalid::field("aggregate", "expected the name of an aggregate"))?;
+        let found = self.look_at_least(aggregate, id, at_least, State::clone).await?;
+        found.ok_or(Error::Rejected(absent))
+    }
+
+    /// Looks at the state of an aggregate at that version or a later one; `None` where there is none.
+    pub(super) async fn look_at_least<T: Send + 'static>(
+        &self,
+        aggregate: &str,
+        id: Uuid,
+        at_least: Version,
+        look: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<Option<T>, Error> {
+        let (look, told) = telling(look);
+        let stream = StreamId::new(aggregate, id);
+        self.palco.copies.look(self.tenant, stream, at_least, look).await?;
         Ok(told.try_recv().ok().flatten())
     }
 
@@ -180,4 +213,16 @@ impl Acting {
     pub fn now(&self) -> Instant {
         self.palco.now()
     }
+}
+
+/// A look that tells what it found.
+fn telling<T: Send + 'static>(
+    look: impl FnOnce(&State) -> T + Send + 'static,
+) -> (Look, Receiver<Option<T>>) {
+    let (tell, told) = sync_channel(1);
+    let look = Box::new(move |state: Option<&State>| {
+        // There is room for what is told, and whoever waits for it may be gone.
+        let _ = tell.send(state.map(look));
+    });
+    (look, told)
 }

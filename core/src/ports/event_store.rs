@@ -192,6 +192,23 @@ pub trait EventStore: Send + Sync + std::fmt::Debug {
         limit: u32,
     ) -> Result<Vec<Record>, Unavailable>;
 
+    /// As [`read_stream`](Self::read_stream), for who may read behind: a store may answer from a copy
+    /// that does not have the newest records yet, as long as none up to `at_least` is missing where
+    /// the stream has it. Nothing is decided on such an answer.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the store failed.
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        _at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.read_stream(tenant, stream, after, limit).await
+    }
+
     /// The records of all tenants with a position above `after`, at most `limit`, in order, without
     /// a gap: a record that is not yet visible holds back those behind it.
     ///

@@ -111,6 +111,7 @@ macro_rules! store_conformance {
                 numbers_versions_without_a_gap,
                 pages_through_a_stream,
                 finds_nothing_in_an_unknown_stream,
+                reads_behind_no_further_than_asked_for,
                 shows_a_foreign_tenant_nothing,
                 keeps_aggregates_of_one_id_apart,
                 feeds_every_tenant_in_order,

@@ -85,6 +85,22 @@ pub async fn pages_through_a_stream(store: &dyn EventStore) {
     }
 }
 
+/// Whichever copy of the data answers, it has what the caller knows of.
+pub async fn reads_behind_no_further_than_asked_for(store: &dyn EventStore) {
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let written = appended(&append(tenant).write(&stream, NoStream, 5).send(store).await);
+    let read = async |after, at_least, limit| {
+        let (after, at_least) = (version(after), version(at_least));
+        let read = store.read_stream_at_least(tenant, &stream, after, at_least, limit).await;
+        read.expect("the store answers")
+    };
+    assert_records(&read(0, 5, 9).await, &written);
+    assert_records(&read(0, 5, 2).await, written.get(..2).expect("two"));
+    assert_records(&read(3, 5, 9).await, written.get(3..).expect("two"));
+    let no_more = read(5, 9, 9).await;
+    assert!(no_more.is_empty(), "a version that is not there is not waited for without end");
+}
+
 /// A stream that nobody wrote is empty, and reading it does not make it.
 pub async fn finds_nothing_in_an_unknown_stream(store: &dyn EventStore) {
     let (tenant, stream) = (a_tenant(), a_stream());

@@ -1,0 +1,1 @@
+select palco.make_transaction_partitions($1)

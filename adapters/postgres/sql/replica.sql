@@ -1,0 +1,1 @@
+select tag::int as tag from palco.store_meta

@@ -1,0 +1,165 @@
+//! Reads from a standby: as new as asked for, or else from the primary.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod server;
+
+use std::{sync::Arc, time::Duration};
+
+use palco::{
+    application::Palco,
+    ports::{EventStore, Expected::Any, StreamId},
+    testing::{
+        OnSale,
+        conformance::{a_stream, a_tenant, append, appended, version},
+        id, known,
+    },
+    ticketing::box_office::BlockPlaces,
+    values::{EventId, Quantity, TenantId},
+};
+use palco_postgres::{PostgresStore, Settings};
+use server::{TestStore, beside::Beside};
+use sqlx::{Connection, Executor, PgConnection, query_scalar};
+use tokio::time::sleep;
+
+/// A primary and its standby, in the schema `palco`: they are nobody else's. The standby stops first.
+struct Pair {
+    standby: Beside,
+    primary: Beside,
+}
+
+impl Pair {
+    fn start() -> Self {
+        let primary = Beside::start(&["own"]);
+        let standby = Beside::start(&["standby", primary.url(0)]);
+        Self { standby, primary }
+    }
+
+    async fn store(&self) -> PostgresStore {
+        let settings = Settings::new(self.primary.url(0)).replica(self.standby.url(0));
+        PostgresStore::connect_with(settings).await.expect("the store starts")
+    }
+
+    async fn on_standby(&self, text: &'static str) {
+        let mut own = PgConnection::connect(self.standby.url(0)).await.expect("it answers");
+        own.execute(text).await.expect("it runs");
+    }
+
+    /// Until the standby has all that the primary has now.
+    async fn catch_up(&self) {
+        let mut primary = PgConnection::connect(self.primary.url(0)).await.expect("it answers");
+        let mut standby = PgConnection::connect(self.standby.url(0)).await.expect("it answers");
+        let end = "select pg_current_wal_flush_lsn()::text";
+        let end: String = query_scalar(end).fetch_one(&mut primary).await.expect("a place");
+        let there = "select coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false)";
+        for _ in 0..1_000 {
+            let there = query_scalar(there).bind(&end).fetch_one(&mut standby).await;
+            if there.expect("an answer") {
+                return;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+struct Written {
+    store: PostgresStore,
+    tenant: TenantId,
+    stream: StreamId,
+}
+
+impl Written {
+    async fn write(&self) {
+        let draft = append(self.tenant).write(&self.stream, Any, 1);
+        assert_eq!(appended(&draft.send(&self.store).await).len(), 1);
+    }
+
+    async fn at_least(&self, after: u64, at_least: u64) -> usize {
+        let (after, at_least) = (version(after), version(at_least));
+        let (tenant, stream) = (self.tenant, &self.stream);
+        let read = self.store.read_stream_at_least(tenant, stream, after, at_least, 9).await;
+        read.expect("the store answers").len()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_is_as_new_as_asked_for_whatever_the_standby_has() {
+    let pair = Pair::start();
+    let of = Written { store: pair.store().await, tenant: a_tenant(), stream: a_stream() };
+    of.write().await;
+    pair.catch_up().await;
+    // From here on the standby stands still: what it has is told from what the primary has.
+    pair.on_standby("select pg_wal_replay_pause()").await;
+    of.write().await;
+    assert_eq!(of.at_least(0, 1).await, 1, "the standby answers");
+    assert_eq!(of.at_least(0, 2).await, 2, "the primary answers: the standby is behind");
+    assert_eq!(of.at_least(1, 1).await, 0, "nothing more is asked for than is known");
+    assert_eq!(of.at_least(1, 2).await, 1);
+    // Decisions, and the feed, are the primary's.
+    let decided = of.store.read_stream(of.tenant, &of.stream, version(0), 9).await;
+    assert_eq!(decided.expect("the store answers").len(), 2);
+
+    pair.on_standby("select pg_wal_replay_resume()").await;
+    pair.catch_up().await;
+    pair.on_standby("select pg_wal_replay_pause()").await;
+    of.write().await;
+    assert_eq!(of.at_least(0, 2).await, 2, "the standby answers again");
+    pair.on_standby("select pg_wal_replay_resume()").await;
+
+    let Pair { standby, primary: _primary } = pair;
+    drop(standby);
+    for _ in 0..3 {
+        assert_eq!(of.at_least(0, 1).await, 3, "the primary answers for a dead standby");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_answered_is_in_what_is_read_behind() {
+    let pair = Pair::start();
+    let palco = Palco::over(Arc::new(pair.store().await));
+    let sale = OnSale::of(20);
+    sale.open(&palco).await;
+    pair.catch_up().await;
+    // The tenant, the event and the hall of every on-sale.
+    let (me, event_id) = (palco.acting(id(1), id(3)), id::<EventId>(2));
+    let behind = async |version| {
+        let left = me.tickets().availability_at_least(event_id, version).await;
+        left.expect("the store answers")
+    };
+    let before = behind(version(0)).await;
+    pair.on_standby("select pg_wal_replay_pause()").await;
+    let quantity = Quantity::new(3).expect("a quantity");
+    let block = BlockPlaces { block_id: id(9), quota: known("hall"), quantity };
+    let answer = me.tickets().send(event_id, block).await.expect("blocked");
+    assert_eq!(behind(version(0)).await, before, "no version is asked for");
+    let after = behind(answer.version).await;
+    assert_ne!(after, before);
+    assert_eq!(me.tickets().availability(event_id).await, Ok(after));
+    let state = me.state_at_least("box_office", event_id.into(), answer.version).await;
+    assert_eq!(state, me.state("box_office", event_id.into()).await);
+    pair.on_standby("select pg_wal_replay_resume()").await;
+}
+
+/// A server that is no standby serves nothing: the other store's records are not ours, and a promoted
+/// server has a history of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_standby_of_the_store_is_not_believed() {
+    let (own, other) = (TestStore::fresh().await, TestStore::fresh().await);
+    let promoted = own.schema.settings().replica(server::url());
+    let unreachable = own.schema.settings().replica("postgres://palco@127.0.0.1:1/postgres");
+    for settings in [promoted, unreachable] {
+        let store = PostgresStore::connect_with(settings).await.expect("the store starts");
+        let of = Written { store, tenant: a_tenant(), stream: a_stream() };
+        of.write().await;
+        assert_eq!(of.at_least(0, 1).await, 1);
+    }
+    drop(other);
+}
+
+#[tokio::test]
+async fn the_epoch_is_the_operators() {
+    let store = TestStore::fresh().await;
+    assert_eq!(store.epoch().await, Ok(1));
+    store.schema.run("update palco.store_meta set epoch = epoch + 1").await;
+    assert_eq!(store.epoch().await, Ok(2));
+}

@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+use super::{Error, Loaded, Look, cache::Cache, load::read};
+use crate::{
+    contract::State,
+    ports::{Record, Store, StreamId},
+    values::{TenantId, Version},
+};
+
+/// Records that one read asks for.
+const PAGE: u32 = 1_000;
+
+/// States for who may read behind, from whichever copy of the data the store has at hand. Apart from
+/// those that decisions are made on.
+#[derive(Debug)]
+pub(super) struct Copies {
+    store: Arc<dyn Store>,
+    cache: Cache,
+}
+
+impl Copies {
+    pub(super) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, cache: Cache::default() }
+    }
+
+    /// Looks at the state of a stream at that version or a later one, if it was written to.
+    pub(super) async fn look(
+        &self,
+        tenant: TenantId,
+        stream: StreamId,
+        at_least: Version,
+        look: Look,
+    ) -> Result<(), Error> {
+        loop {
+            let known = self.cache.version(tenant, &stream);
+            let after = known.unwrap_or(Version::ZERO);
+            let records: Vec<Record> =
+                self.store.read_stream_at_least(tenant, &stream, after, at_least, PAGE).await?;
+            let full = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
+            if known.is_none()
+                && let Some(state) = State::initial(&stream.aggregate)
+            {
+                self.cache.know(tenant, &stream, Loaded { state, version: Version::ZERO });
+            }
+            self.cache.take_in(&read(records)?);
+            if !full {
+                self.cache.look(tenant, stream, look);
+                return Ok(());
+            }
+        }
+    }
+}
