@@ -1,6 +1,6 @@
-"""Writes the report of run_all.sh: median, least and most over the runs, as tables.
+"""Writes the report of run_all.sh: medians, least and most over the rounds, and what the ratios are.
 
-Usage: report.py <folder with the results of the runs>. The report goes to standard output.
+Usage: report.py <folder with the results of the rounds> <folder for benchmarks.md and benchmarks.svg>
 """
 
 import json
@@ -9,6 +9,125 @@ import platform
 import statistics
 import sys
 from pathlib import Path
+
+import chart
+import ratios
+
+# The rounds' tables: a title, how their scenarios start, and what is said first.
+TABLES = [
+    (
+        "An on-sale",
+        ("on sale",),
+        "Buyers who want the same tickets at once, each a hold as soon as the last one is acknowledged.\n"
+        "The tries of the peers are those of their version checks.",
+    ),
+    (
+        "Appends to distinct streams",
+        ("new streams", "existing streams"),
+        "One domain event each unless it says otherwise, each client a stream of its own.",
+    ),
+    ("Loading a stream", ("load", "one round trip"), "One client."),
+    ("The feed and projections", ("feed", "projection"), ""),
+    (
+        "Growth",
+        ("growth",),
+        "Stores of three sizes take turns on one server; the feed is read in pages of 1 000.",
+    ),
+]
+
+class Results:
+    """Figures by scenario, who and measure, one of each round."""
+
+    def __init__(self, folder):
+        self.figures = {}
+        self.rounds = len(list(folder.glob("round-[0-9]*.tsv")))
+        for path in sorted(folder.glob("round-*.tsv")):
+            for line in path.read_text().splitlines():
+                parts = line.split("\t")
+                if len(parts) == 4:
+                    key = tuple(part.replace("1 clients", "1 client") for part in parts[:3])
+                    self.figures.setdefault(key, []).append(float(parts[3]))
+
+    def of(self, scenario, who, measure="per second"):
+        """The figures of the rounds, or nothing."""
+        return self.figures.get((scenario, who, measure), [])
+
+    def median(self, scenario, who, measure="per second"):
+        figures = self.of(scenario, who, measure)
+        return statistics.median(figures) if figures else None
+
+    def scenarios(self, starts):
+        found = dict.fromkeys(key[0] for key in self.figures if key[0].startswith(starts))
+        return list(found)
+
+    def rows(self, scenario):
+        """Who, and its measures, ours first."""
+        found = {}
+        for (of, who, measure), figures in self.figures.items():
+            if of == scenario:
+                found.setdefault(who, {})[measure] = figures
+        return sorted(found.items(), key=lambda row: (not row[0].startswith("palco"), row[0]))
+
+
+def form(figure, measure):
+    if measure.endswith(" us"):
+        return f"{figure / 1000:,.2f}" if figure < 100_000 else f"{figure / 1000:,.0f}"
+    return f"{figure:,.0f}"
+
+
+def title(measure):
+    return f"{measure[:-3]} ms" if measure.endswith(" us") else measure
+
+
+def spread(figures, measure):
+    middle = form(statistics.median(figures), measure)
+    if len(figures) == 1:
+        return middle
+    return f"**{middle}** ({form(min(figures), measure)}–{form(max(figures), measure)})"
+
+
+def table(results, scenario):
+    rows = results.rows(scenario)
+    measures = list(dict.fromkeys(measure for _, row in rows for measure in row))
+    print(f"\n### {scenario[0].upper()}{scenario[1:]}\n")
+    print(f"| | {' | '.join(title(measure) for measure in measures)} |")
+    print(f"| --- |{' ---: |' * len(measures)}")
+    for who, row in rows:
+        cells = [spread(row[of], of) if of in row else "" for of in measures]
+        print(f"| {who} | {' | '.join(cells)} |")
+
+
+def order(scenario):
+    """By its name, and then by how many clients or records it has."""
+    words = scenario.replace(",", "").split(" ")
+    return [(0, int(word), "") if word.isdigit() else (1, 0, word) for word in words]
+
+
+def tables(results):
+    for heading, starts, about in TABLES:
+        scenarios = sorted(results.scenarios(starts), key=order)
+        if scenarios:
+            print(f"\n## {heading}\n\n{about}".rstrip())
+        for scenario in scenarios:
+            table(results, scenario)
+
+
+def asked_and_measured(results):
+    print("\n## Asked and measured\n\nRatios of medians over the same rounds.\n")
+    print("| | asked | measured | |\n| --- | --- | ---: | --- |")
+    for what, asked, measured, kept in ratios.all_of(results):
+        told = "not measured" if measured is None else measured
+        verdict = "" if kept is None else ("yes" if kept else "**no**")
+        print(f"| {what} | {asked} | {told} | {verdict} |")
+
+
+def faults(results):
+    found = [key for key in results.figures if key[0] == "faults"]
+    if found:
+        print("\n## Faults of peers, shown by their own functions\n")
+        print("| peer | what | found |\n| --- | --- | ---: |")
+    for key in found:
+        print(f"| {key[1]} | {key[2]} | {results.figures[key][0]:.0f} |")
 
 
 def machine():
@@ -20,13 +139,15 @@ def machine():
     return f"{os.cpu_count()} CPUs ({model}), {platform.system()}"
 
 
-def over_runs(runs):
-    """Rows by name, in the order of the first run: a list of one figure per run."""
-    rows = {}
-    for run in runs:
-        for name, nanoseconds in run:
-            rows.setdefault(name, []).append(nanoseconds)
-    return rows
+def peer_versions():
+    peers = Path(__file__).parent / "peers"
+    packages = json.loads((peers / "emmett/package.json").read_text())["dependencies"]
+    yield f"@event-driven-io/emmett-postgresql {packages['@event-driven-io/emmett-postgresql']}"
+    pinned = (peers / "eventsourcing/requirements.txt").read_text().split()
+    yield next(line for line in pinned if line.startswith("eventsourcing")).replace("==", " ")
+    lines = (peers / "postgres-es/Cargo.toml").read_text().splitlines()
+    line = next(line for line in lines if line.startswith("postgres-es"))
+    yield "postgres-es " + line.split('"')[1].lstrip("=")
 
 
 def of_criterion(folder):
@@ -42,49 +163,43 @@ def of_criterion(folder):
     return sorted(found)
 
 
-def of_lines(path):
-    lines = (line.split("\t") for line in path.read_text().splitlines() if "\t" in line)
-    return [(name, float(nanoseconds)) for name, nanoseconds in lines]
-
-
-def spread(figures, form):
-    return " | ".join(form(of(figures)) for of in (statistics.median, min, max))
-
-
-def hold(folders):
-    print("## A hold in Rust\n\nMicroseconds per hold, and holds per second of one core.\n")
+def holds(folders):
+    rows = {}
+    for folder in folders:
+        for name, nanoseconds in of_criterion(folder):
+            rows.setdefault(name, []).append(nanoseconds)
+    print("\n## A hold in Rust\n\nMicroseconds per hold, and holds per second of one core.\n")
     print("| | median | min | max | per second |\n| --- | ---: | ---: | ---: | ---: |")
-    for name, figures in over_runs([of_criterion(folder) for folder in folders]).items():
-        micros = spread(figures, lambda nanoseconds: f"{nanoseconds / 1e3:.2f}")
-        print(f"| {name} | {micros} | {1e9 / statistics.median(figures):,.0f} |")
+    for name, figures in rows.items():
+        parts = [of(figures) for of in (statistics.median, min, max)]
+        micros = " | ".join(f"{part / 1e3:.2f}" for part in parts)
+        print(f"| {name} | {micros} | {1e9 / parts[0]:,.0f} |")
 
 
-def append(files):
-    runs = [of_lines(path) for path in files]
-    plain = [run[0][1] for run in runs]
-    print("\n## An append on PostgreSQL\n\nMilliseconds each on one connection, and how many times")
-    print("a plain durable INSERT of one such row in the same run.\n")
-    print("| | median | min | max | ratio: median | min | max |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for name, figures in over_runs(runs).items():
-        ratios = [figure / base for figure, base in zip(figures, plain)]
-        millis = spread(figures, lambda nanoseconds: f"{nanoseconds / 1e6:.3f}")
-        print(f"| {name} | {millis} | {spread(ratios, lambda ratio: f'{ratio:.2f}')} |")
+def write(results, folder):
+    print("# Benchmarks\n\nWritten by `benches/run_all.sh`; what is measured, and why the limits and")
+    print("peers are fair, is told in [its README](../benches/README.md).\n")
+    versions = (folder / "versions.txt").read_text().splitlines()
+    print(f"{machine()}; {'; '.join(versions)}; {'; '.join(peer_versions())}. {results.rounds} rounds")
+    print("on one server, everything once a round: **median** (least–most). A figure depends on the")
+    print("machine: compare rows, not reports.\n")
+    print("![Palco beside limits and peers](benchmarks.svg)")
+    asked_and_measured(results)
+    tables(results)
+    faults(results)
+    holds(sorted(folder.glob("hold-*")))
+    for language in ("Python", "Node"):
+        text = folder / f"{language.lower()}.txt"
+        if text.is_file() and text.read_text().strip():
+            print(f"\n## A hold in {language}\n\n```text\n{text.read_text().strip()}\n```")
 
 
 def main():
-    results = Path(sys.argv[1])
-    folders, files = sorted(results.glob("hold-*")), sorted(results.glob("append-*.txt"))
-    print("# Benchmarks\n\nWritten by `benches/run_all.sh`; what is measured is told in")
-    print("[its README](../benches/README.md).\n")
-    print(f"{machine()}; {len(folders)} runs. A figure depends on the machine: compare rows, not")
-    print("reports.\n")
-    hold(folders)
-    append(files)
-    for language in ("Python", "Node"):
-        text = results / f"{language.lower()}.txt"
-        if text.is_file() and text.read_text().strip():
-            print(f"\n## A hold in {language}\n\n```text\n{text.read_text().strip()}\n```")
+    folder, report = Path(sys.argv[1]), Path(sys.argv[2])
+    results = Results(folder)
+    (report / "benchmarks.svg").write_text(chart.draw(results))
+    with (report / "benchmarks.md").open("w") as sys.stdout:
+        write(results, folder)
 
 
 main()

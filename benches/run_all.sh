@@ -1,41 +1,149 @@
 #!/usr/bin/env bash
-# Runs every benchmark in release, RUNS times (5), and writes docs/benchmarks.md.
+# Runs every benchmark in release, with the limits and the peers beside, and writes
+# docs/benchmarks.md and docs/benchmarks.svg.
 #
-# A PostgreSQL server is started and stopped unless DATABASE_URL names one. Python and Node take part
-# where their package is built: ./test python and ./test node do that.
+#   benches/run_all.sh            five rounds, about twenty minutes after everything is built
+#   benches/run_all.sh --quick    one short round, to see that all of it runs; writes into a
+#                                 temporary folder, or the one that BENCH_REPORT names
+#
+# Always on a PostgreSQL server of its own with fsync on. What the peers need is installed into
+# folders that git ignores, from lock files. Python and Node take part where their package is built:
+# ./test python and ./test node do that.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 export VENV="$PWD/.venv"
-runs=${RUNS:-5}
 results=$(mktemp -d)
+rounds=${RUNS:-5}
+report=${BENCH_REPORT:-docs}
+export BENCH_SECONDS=${BENCH_SECONDS:-2}
+clients=(1 8 32 64)
+peer_clients=(1 32 64)
+if [ "${1:-}" = --quick ]; then
+  rounds=1 clients=(1 8) peer_clients=(8)
+  report=${BENCH_REPORT:-$(mktemp -d)}
+  export BENCH_SECONDS=1 BENCH_RECORDS=20000,40000
+fi
+export PALCO_BENCH_ROUNDS=1 PALCO_BENCH_MILLIS=$((BENCH_SECONDS * 1000))
 
 # shellcheck source=adapters/postgres/tests/cluster.sh
 source adapters/postgres/tests/cluster.sh
 trap 'stop_postgres || true; rm -rf "$results"' EXIT
-start_postgres
+unset DATABASE_URL
 
+say() { printf '%s\n' "$*" >&2; }
+
+set_up_peers() {
+  local peers=benches/peers
+  if ! cmp -s $peers/emmett/package-lock.json $peers/emmett/node_modules/.installed.json; then
+    (cd $peers/emmett && npm ci --silent --no-audit --no-fund)
+    cp $peers/emmett/package-lock.json $peers/emmett/node_modules/.installed.json
+  fi
+  if ! cmp -s $peers/eventsourcing/requirements.txt $peers/eventsourcing/.venv/installed.txt; then
+    python3 -m venv $peers/eventsourcing/.venv
+    $peers/eventsourcing/.venv/bin/pip install --quiet -r $peers/eventsourcing/requirements.txt
+    cp $peers/eventsourcing/requirements.txt $peers/eventsourcing/.venv/installed.txt
+  fi
+  cargo build --quiet --release --locked --manifest-path $peers/postgres-es/Cargo.toml \
+    --target-dir "$CARGO_TARGET_DIR/peers"
+}
+
+# Of the server that was started, or of the package that it came from.
+find_pgbench() {
+  local bin
+  bin=$(ls -d "$palco_pg_dir"/pip/*/pginstall*/bin 2>/dev/null || _pg_bin)
+  export PATH="$bin:$PATH"
+}
+
+sql() { psql "$DATABASE_URL" -XAtqc "$1"; }
+
+# One step of a round: in a fresh database, after a checkpoint, so that none pays for what another
+# left to be written. What it prints is kept; one that fails ends the run.
+measure() {
+  local server=$DATABASE_URL
+  sql 'drop database if exists bench with (force)'
+  sql 'create database bench'
+  sql checkpoint
+  DATABASE_URL="${server%/*}/bench" "$@" >>"$results/round-$round.tsv"
+}
+
+emmett() { node benches/peers/emmett/bench.mjs "$@"; }
+eventsourcing() {
+  benches/peers/eventsourcing/.venv/bin/python benches/peers/eventsourcing/bench.py "$@"
+}
+postgres_es() { "$CARGO_TARGET_DIR/peers/release/palco-bench-postgres-es" "$@"; }
+limit() { python3 benches/limits/run.py "$@"; }
+ours() { cargo bench --quiet --offline -p palco-benches --bench "$@"; }
+peers() { for peer in emmett eventsourcing postgres_es; do measure "$peer" "$@"; done; }
+lone_append() {
+  ours schema -- limit_append
+  limit append limit_append
+}
+
+has() { [ -e "benches/benches/$1.rs" ] || [ -e "benches/benches/$1/main.rs" ]; }
+
+# What takes turns within a round is what is compared.
+one_round() {
+  say "round $round of $rounds: on sale"
+  ! has on_sale || measure ours on_sale
+  measure limit hot-row 64
+  measure limit hot-row-statement 64
+  peers on-sale 64
+
+  say "round $round of $rounds: distinct streams"
+  measure ours append
+  ! has streams || measure ours streams
+  measure lone_append
+  for count in "${clients[@]}"; do measure limit insert "$count"; done
+  for count in "${peer_clients[@]}"; do
+    peers new "$count"
+    peers existing "$count"
+  done
+
+  say "round $round of $rounds: loads, the feed and a hold"
+  ! has load || measure ours load
+  peers load
+  ! has projection || measure ours projection
+  CRITERION_HOME="$results/hold-$round" ours hold -- \
+    --noplot --quiet --warm-up-time 0.2 --measurement-time "$BENCH_SECONDS" --sample-size 10 >&2
+}
+
+bindings() {
+  if [ -x "$VENV/bin/maturin" ] && [ -f bindings-python/benches/hold.py ]; then
+    bash bindings-python/build.sh release >&2
+    "$VENV/bin/python" bindings-python/benches/hold.py >"$results/python.txt"
+  else
+    say "Python is left out: ./test python sets it up"
+  fi
+  if [ -d bindings-node/node_modules ] && [ -f bindings-node/benches/hold.mjs ]; then
+    (cd bindings-node && npm run --silent bench) >"$results/node.txt"
+  else
+    say "Node is left out: ./test node sets it up"
+  fi
+}
+
+set_up_peers
 cargo bench --quiet -p palco-benches --no-run
-for run in $(seq "$runs"); do
-  echo "run $run of $runs" >&2
-  CRITERION_HOME="$results/hold-$run" cargo bench --quiet -p palco-benches --bench hold -- \
-    --noplot --quiet --warm-up-time 1 --measurement-time 3 --sample-size 30 >&2
-  cargo bench --quiet -p palco-benches --bench append >"$results/append-$run.txt"
-done
+start_postgres
+find_pgbench
+server=$(sql 'show server_version')
+fsync=$(sql 'show fsync') commit=$(sql 'show synchronous_commit')
+[ "$fsync $commit" = 'on on' ] || { say "fsync and synchronous_commit are to be on"; exit 1; }
+{
+  echo "PostgreSQL $server, fsync $fsync, synchronous_commit $commit"
+  rustc --version
+  python3 --version
+  echo "Node $(node --version)"
+} >"$results/versions.txt"
 
-if [ -x "$VENV/bin/maturin" ] && [ -f bindings-python/benches/hold.py ]; then
-  bash bindings-python/build.sh release >&2
-  "$VENV/bin/python" bindings-python/benches/hold.py >"$results/python.txt"
-else
-  echo "Python is left out: ./test python sets it up" >&2
-fi
-if [ -d bindings-node/node_modules ] && [ -f bindings-node/benches/hold.mjs ]; then
-  (cd bindings-node && npm run --silent bench) >"$results/node.txt"
-else
-  echo "Node is left out: ./test node sets it up" >&2
-fi
+for round in $(seq "$rounds"); do one_round; done
+round=growth
+say "growth"
+measure ours growth
+round=faults
+for peer in emmett postgres_es; do measure "$peer" faults; done
+[ "${1:-}" = --quick ] || bindings
 
-python3 benches/report.py "$results" >"$results/report.md"
-mv "$results/report.md" docs/benchmarks.md
-echo "written: docs/benchmarks.md"
+python3 benches/report.py "$results" "$report"
+say "written: $report/benchmarks.md and $report/benchmarks.svg"

@@ -1,7 +1,7 @@
 // emmett-postgresql as its guide says: a command handler that loads the stream, decides, and appends
 // under a version check; and the append and the load alone.
 //
-//   DATABASE_URL=... node bench.mjs on-sale|new|existing|load CLIENTS
+//   DATABASE_URL=... node bench.mjs on-sale|new|existing|load|faults CLIENTS
 //
 // The database is one of its own: the tables are made in it.
 import { CommandHandler, isExpectedVersionConflictError } from "@event-driven-io/emmett";
@@ -13,7 +13,7 @@ const [scenario, count = "1"] = process.argv.slice(2);
 const clients = Number(count);
 const millis = 1000 * Number(process.env.BENCH_SECONDS ?? "3");
 const connectionString = process.env.DATABASE_URL;
-const connections = Math.min(clients, Number(process.env.BENCH_POOL ?? "64"));
+const connections = Math.min(clients, Number(process.env.BENCH_POOL ?? "10"));
 const pool = new pg.Pool({ connectionString, max: connections });
 const store = getPostgreSQLEventStore(connectionString, { connectionOptions: { pooled: true, pool } });
 
@@ -172,7 +172,23 @@ async function load() {
   }
 }
 
-const scenarios = { "on-sale": onSale, new: toNew, existing: toExisting, load };
+/** It looks at the version only when it is a number: to expect no stream is to expect anything. */
+async function faults() {
+  const stream = `box_office-${randomUUID()}`;
+  const options = { expectedStreamVersion: "STREAM_DOES_NOT_EXIST" };
+  let acknowledged = 0;
+  for (let nth = 0; nth < 2; nth += 1) {
+    try {
+      await store.appendToStream(stream, [held()], options);
+      acknowledged += 1;
+    } catch (error) {
+      if (!isExpectedVersionConflictError(error)) throw error;
+    }
+  }
+  print("faults", "appends that expect no stream which one stream acknowledges: 1 is right", acknowledged);
+}
+
+const scenarios = { "on-sale": onSale, new: toNew, existing: toExisting, load, faults };
 await store.schema.migrate();
 await scenarios[scenario]();
 await store.close();

@@ -1,7 +1,7 @@
 """eventsourcing as its documentation says: an application with its PostgreSQL persistence module, and
 aggregates that are got from the repository, told what to do, and saved.
 
-    DATABASE_URL=... python bench.py on-sale|new|existing|load|faults CLIENTS
+    DATABASE_URL=... python bench.py on-sale|new|existing|load CLIENTS
 
 The database is one of its own: the tables are made in it.
 """
@@ -72,7 +72,7 @@ class Sales(Application[UUID]):
 
 def connected(clients):
     url = urlsplit(os.environ["DATABASE_URL"])
-    connections = min(clients, int(os.environ.get("BENCH_POOL", "64")))
+    connections = min(clients, int(os.environ.get("BENCH_POOL", "10")))
     return Sales(
         env={
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
@@ -84,7 +84,6 @@ def connected(clients):
             "POSTGRES_POOL_SIZE": str(connections),
             # As many as there are clients wait for a connection.
             "POSTGRES_CONNECT_TIMEOUT": "60",
-            "POSTGRES_ENABLE_DB_FUNCTIONS": os.environ.get("BENCH_DB_FUNCTIONS", "y"),
         }
     )
 
