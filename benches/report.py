@@ -18,12 +18,12 @@ TABLES = [
     (
         "An on-sale",
         ("on sale",),
-        "Buyers who want the same tickets at once, each a hold as soon as the last one is acknowledged.\n"
-        "The tries of the peers are those of their version checks.",
+        "Buyers who want the same tickets at once, each a hold as soon as the last one is\n"
+        "acknowledged. The tries of the peers are those of their version checks.",
     ),
     (
         "Appends to distinct streams",
-        ("new streams", "existing streams"),
+        ("an append", "new streams", "existing streams"),
         "One domain event each unless it says otherwise, each client a stream of its own.",
     ),
     ("Loading a stream", ("load", "one round trip"), "One client."),
@@ -51,10 +51,6 @@ class Results:
     def of(self, scenario, who, measure="per second"):
         """The figures of the rounds, or nothing."""
         return self.figures.get((scenario, who, measure), [])
-
-    def median(self, scenario, who, measure="per second"):
-        figures = self.of(scenario, who, measure)
-        return statistics.median(figures) if figures else None
 
     def scenarios(self, starts):
         found = dict.fromkeys(key[0] for key in self.figures if key[0].startswith(starts))
@@ -113,7 +109,7 @@ def tables(results):
 
 
 def asked_and_measured(results):
-    print("\n## Asked and measured\n\nRatios of medians over the same rounds.\n")
+    print("\n## Asked and measured\n\nMedians of what the ratio was in each round.\n")
     print("| | asked | measured | |\n| --- | --- | ---: | --- |")
     for what, asked, measured, kept in ratios.all_of(results):
         told = "not measured" if measured is None else measured
@@ -180,9 +176,10 @@ def write(results, folder):
     print("# Benchmarks\n\nWritten by `benches/run_all.sh`; what is measured, and why the limits and")
     print("peers are fair, is told in [its README](../benches/README.md).\n")
     versions = (folder / "versions.txt").read_text().splitlines()
-    print(f"{machine()}; {'; '.join(versions)}; {'; '.join(peer_versions())}. {results.rounds} rounds")
-    print("on one server, everything once a round: **median** (least–most). A figure depends on the")
-    print("machine: compare rows, not reports.\n")
+    for line in (machine(), *versions, *peer_versions()):
+        print(f"- {line}")
+    print(f"\n{results.rounds} rounds on one server, everything once a round: **median** (least–most).")
+    print("A figure depends on the machine: compare rows, not reports.\n")
     print("![Palco beside limits and peers](benchmarks.svg)")
     asked_and_measured(results)
     tables(results)

@@ -10,7 +10,7 @@ use palco::{
     testing::conformance::{a_stream, a_tenant, append},
     values::{TenantId, Version},
 };
-use palco_benches::held;
+use palco_benches::{held, results::print};
 use palco_postgres::{PostgresStore, Settings};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, query};
 use tokio::runtime::Runtime;
@@ -46,11 +46,11 @@ async fn measure(url: String) {
     let one = std::slice::from_ref(&row);
     let (mut of_one, mut of_ten) = (Existing::new(), Existing::new());
     let mut times: [(&str, Vec<u64>); 5] = [
-        ("plain insert, 1 row", Vec::new()),
-        ("append, 1 domain event to a new stream", Vec::new()),
-        ("append, 1 domain event to an existing stream", Vec::new()),
-        ("append, 10 domain events to a new stream", Vec::new()),
-        ("append, 10 domain events to an existing stream", Vec::new()),
+        ("a plain insert of one row", Vec::new()),
+        ("palco, 1 domain event to a new stream", Vec::new()),
+        ("palco, 1 domain event to an existing stream", Vec::new()),
+        ("palco, 10 domain events to a new stream", Vec::new()),
+        ("palco, 10 domain events to an existing stream", Vec::new()),
     ];
     for round in 0..WARM_UP.saturating_add(ROUNDS) {
         for (kind, (_, times)) in times.iter_mut().enumerate() {
@@ -70,7 +70,7 @@ async fn measure(url: String) {
     for (name, mut times) in times {
         times.sort_unstable();
         let median = times.get(ROUNDS / 2).copied().unwrap_or_default();
-        println!("{name}\t{median}");
+        print("an append on one connection", name, "median us", median.div_euclid(1_000));
     }
 
     store.close().await;

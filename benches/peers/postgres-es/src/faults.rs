@@ -27,7 +27,11 @@ async fn doubled_by_a_snapshot(pool: Pool<Postgres>) {
     let repository = PostgresEventRepository::new(pool);
     let store = PersistedEventStore::<_, BoxOffice>::new_snapshot_store(repository, 1);
     let mut loaded = store.load_aggregate(&office).await.expect("loaded");
-    print("places taken by two holds of two, from its snapshot", 4, PLACES - loaded.aggregate().available);
+    print(
+        "places taken by two holds of two, from its snapshot",
+        4,
+        PLACES - loaded.aggregate().available,
+    );
 }
 
 async fn unchecked_in_memory() {

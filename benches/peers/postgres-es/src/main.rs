@@ -219,7 +219,8 @@ async fn persist(repository: &PostgresEventRepository, stream: String, version: 
 }
 
 async fn stored(pool: &Pool<Postgres>) -> usize {
-    let count: i64 = query_scalar("select count(*) from events").fetch_one(pool).await.expect("rows");
+    let count: i64 =
+        query_scalar("select count(*) from events").fetch_one(pool).await.expect("rows");
     usize::try_from(count).expect("a count")
 }
 
