@@ -3,8 +3,8 @@
 # docs/benchmarks.md and docs/benchmarks.svg.
 #
 #   benches/run_all.sh            five rounds, about twenty minutes after everything is built
-#   benches/run_all.sh --quick    one short round, to see that all of it runs; writes into a
-#                                 temporary folder, or the one that BENCH_REPORT names
+#   benches/run_all.sh --quick    one short round of what the tests build, to see that all of it
+#                                 runs; writes into a temporary folder, or where BENCH_REPORT says
 #
 # Always on a PostgreSQL server of its own with fsync on. What the peers need is installed into
 # folders that git ignores, from lock files. Python and Node take part where their package is built:
@@ -16,12 +16,13 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 export VENV="$PWD/.venv"
 results=$(mktemp -d)
 rounds=${RUNS:-5}
+profile=bench
 report=${BENCH_REPORT:-docs}
 export BENCH_SECONDS=${BENCH_SECONDS:-2}
 clients=(1 8 32 64)
 peer_clients=(1 32 64)
 if [ "${1:-}" = --quick ]; then
-  rounds=1 clients=(1 8) peer_clients=(8)
+  rounds=1 profile=dev clients=(1 8) peer_clients=(8)
   report=${BENCH_REPORT:-$(mktemp -d)}
   export BENCH_SECONDS=1 BENCH_RECORDS=20000,40000
 fi
@@ -74,7 +75,7 @@ eventsourcing() {
 }
 postgres_es() { "$CARGO_TARGET_DIR/peers/release/palco-bench-postgres-es" "$@"; }
 limit() { python3 benches/limits/run.py "$@"; }
-ours() { cargo bench --quiet --offline -p palco-benches --bench "$@"; }
+ours() { cargo bench --quiet --offline --profile "$profile" -p palco-benches --bench "$@"; }
 peers() { for peer in emmett eventsourcing postgres_es; do measure "$peer" "$@"; done; }
 lone_append() {
   ours schema -- limit_append
@@ -124,7 +125,7 @@ bindings() {
 }
 
 set_up_peers
-cargo bench --quiet -p palco-benches --no-run
+cargo bench --quiet --profile "$profile" -p palco-benches --no-run
 start_postgres
 find_pgbench
 server=$(sql 'show server_version')
