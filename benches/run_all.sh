@@ -26,7 +26,6 @@ if [ "${1:-}" = --quick ]; then
   report=${BENCH_REPORT:-$(mktemp -d)}
   export BENCH_SECONDS=1 BENCH_RECORDS=20000,40000
 fi
-export PALCO_BENCH_ROUNDS=1 PALCO_BENCH_MILLIS=$((BENCH_SECONDS * 1000))
 
 # shellcheck source=adapters/postgres/tests/cluster.sh
 source adapters/postgres/tests/cluster.sh
@@ -87,13 +86,14 @@ has() { [ -e "benches/benches/$1.rs" ] || [ -e "benches/benches/$1/main.rs" ]; }
 # What takes turns within a round is what is compared.
 one_round() {
   say "round $round of $rounds: on sale"
-  ! has on_sale || measure ours on_sale
+  measure ours on_sale
   measure limit hot-row 64
   measure limit hot-row-statement 64
   peers on-sale 64
 
   say "round $round of $rounds: distinct streams"
   measure ours append
+  ! has lists || measure ours lists
   ! has streams || measure ours streams
   measure lone_append
   for count in "${clients[@]}"; do measure limit insert "$count"; done
@@ -103,7 +103,7 @@ one_round() {
   done
 
   say "round $round of $rounds: loads, the feed and a hold"
-  ! has load || measure ours load
+  measure ours load
   peers load
   ! has projection || measure ours projection
   CRITERION_HOME="$results/hold-$round" ours hold -- \
