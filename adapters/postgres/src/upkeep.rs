@@ -1,10 +1,7 @@
 use palco::ports::Unavailable;
 use sqlx::query_scalar;
 
-use crate::{
-    PostgresStore,
-    error::{after_sending, before_sending},
-};
+use crate::{PostgresStore, error::after_sending};
 
 /// How many months of `transactions` connecting makes partitions for, beside the current one.
 pub(crate) const MONTHS_AHEAD: i32 = 3;
@@ -27,21 +24,6 @@ impl PostgresStore {
                 .map_err(|error| after_sending(&error))?;
             session.end().await.map_err(|error| after_sending(&error))?;
             Ok(made.unsigned_abs())
-        })
-        .await
-    }
-
-    /// The store's epoch, from 1. An operator raises it after a promotion or a restore that lost
-    /// records: positions that were kept outside under another epoch are void then.
-    ///
-    /// # Errors
-    /// [`Unavailable`] when the store failed.
-    pub async fn epoch(&self) -> Result<i64, Unavailable> {
-        let inner = self.inner.clone();
-        self.to_its_end(false, async move {
-            let mut session = inner.acquire().await?;
-            let epoch = query_scalar(inner.sql.epoch.clone()).fetch_one(&mut *session).await;
-            epoch.map_err(|error| before_sending(&error))
         })
         .await
     }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use palco::{
     application::Palco,
-    ports::{EventStore, Expected::Any, StreamId},
+    ports::{Checkpoints, EventStore, Expected::Any, StreamId},
     testing::{
         OnSale,
         conformance::{a_stream, a_tenant, append, appended, version},
