@@ -23,8 +23,6 @@ alter sequence palco.event_store_id_seq owned by palco.event_store.id;
 -- The feed. Not declared unique, which a table distributed by tenant could not keep; the sequence
 -- sees to it.
 create index event_store_position on palco.event_store (id);
--- What a command id wrote.
-create index event_store_command on palco.event_store (tenant_id, command_id, id);
 
 -- One row a stream, written once per call: the free space keeps the updates off the index.
 create table palco.streams (
@@ -35,11 +33,15 @@ create table palco.streams (
     primary key (tenant_id, aggregate_type, aggregate_id)
 ) with (fillfactor = 70);
 
--- Command ids that took effect; kept for ever.
+-- Command ids that took effect; kept for ever. The positions of what each wrote are found between
+-- first_position and last_position, among those of few others that were drawn at the same moment:
+-- so the records need no index of their own for it.
 create table palco.commands (
     tenant_id uuid not null,
     command_id uuid not null,
     request_hash bytea not null check (octet_length(request_hash) = 32),
+    first_position bigint not null,
+    last_position bigint not null check (last_position >= first_position),
     primary key (tenant_id, command_id)
 );
 

@@ -1,112 +1,32 @@
--- Writes a list of appends in one round trip, each atomic on its own. Called as a statement of its
--- own: it takes locks that last until the transaction ends.
---
--- The keys that the call touches come once each (command_*, stream_*, guard_*) and everything else
--- names them by their place, from 1; *_end gives the last place that belongs to an append.
---
--- Answers with one row per append (outcome is not null), then the records of a duplicate or the
--- tail of a conflict (outcome is null).
-create function palco.append(
-    command_tenants uuid[], command_ids uuid[],
-    stream_tenants uuid[], stream_types text[], stream_ids uuid[],
-    guard_tenants uuid[], guard_spaces text[], guard_keys text[],
-    append_commands int[], request_hashes bytea[], actors uuid[], recorded_at timestamptz[],
-    write_ends int[], check_ends int[],
+-- Judges each append of a list in its order, on what those before it leave. The parameters are those
+-- of palco.append and what it read: the hashes that the commands have, the versions of the streams
+-- and the owners of the guards.
+create function palco.judge(
+    known_hashes bytea[], versions bigint[], owners uuid[],
+    append_commands int[], request_hashes bytea[], write_ends int[], check_ends int[],
     write_streams int[], expected_versions bigint[], write_counts int[], write_refused boolean[],
     check_guards int[], check_owners uuid[], check_claims boolean[],
-    record_writes int[], record_appends int[], record_event_ids uuid[], record_types text[],
-    record_schema_versions int[], record_data text[], trace_parents text[]
-) returns table (
-    -- place: of the write in conflict, or the guard taken, within its append and from 0.
-    -- bases: the version before each write.
-    append int, outcome text, place int, actual bigint, bases bigint[], positions bigint[],
-    id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
-    command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
-    event_type text, schema_version int, event_data text
-) language plpgsql volatile as $append$
-#variable_conflict use_column
+    -- counts: records that each stream gets. bases: null where nothing is written. owners_after:
+    -- of the guards.
+    out outcomes text[], out places int[], out actuals bigint[], out bases bigint[],
+    out counts int[], out owners_after uuid[]
+) language plpgsql immutable as $judge$
 declare
-    asked constant int := cardinality(append_commands);
-    tag int;
-    held record;
-    known_hashes bytea[];
-    versions bigint[];
-    versions_before bigint[];
-    owners uuid[];
-    owners_before uuid[];
-    owners_after uuid[];
     -- Written by an append of this call that did not go through: nothing that expects a version of
     -- such a stream was decided on what is there.
-    refused boolean[] := array_fill(false, array[cardinality(stream_ids)]);
-    outcomes text[] := array_fill(null::text, array[asked]);
-    places int[] := array_fill(null::int, array[asked]);
-    actuals bigint[] := array_fill(null::bigint, array[asked]);
-    write_bases bigint[] := array_fill(null::bigint, array[cardinality(write_streams)]);
-    first_writes int[] := array_fill(null::int, array[asked]);
+    refused boolean[] := array_fill(false, array[cardinality(versions)]);
+    owners_before uuid[];
     judged text;
     first_write int := 1;
     first_check int := 1;
     slot int;
-    conflicting int;
-    total int := 0;
-    sizes int[] := array_fill(0, array[asked]);
-    floor bigint;
-    allocated bigint[];
-    given int := 0;
 begin
-    -- Under a snapshot older than the locks, the versions read below would be old as well.
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'palco.append needs the isolation level read committed'
-            using errcode = 'invalid_transaction_state';
-    end if;
-    select m.tag into strict tag from palco.store_meta m;
-
-    -- Advisory locks, since what is locked need not exist yet, and an append that does not go
-    -- through writes nothing by them: no row, no transaction id, no flush. Commands first, then
-    -- streams, then guards, each in the order of its hash, so that no two calls wait for each
-    -- other; keys of the same hash only wait.
-    for held in
-        select distinct k.phase, k.hash from (
-            select 0, hashtext(concat_ws('/', c.tenant, c.id))
-              from unnest(command_tenants, command_ids) c(tenant, id)
-            union all
-            select 1, hashtext(concat_ws('/', s.tenant, s.type, s.id))
-              from unnest(stream_tenants, stream_types, stream_ids) s(tenant, type, id)
-            union all
-            select 2, hashtext(concat_ws('/', g.tenant, g.space, g.key))
-              from unnest(guard_tenants, guard_spaces, guard_keys) g(tenant, space, key)
-        ) k(phase, hash) order by k.phase, k.hash
-    loop
-        perform pg_advisory_xact_lock(tag * 4 + held.phase, held.hash);
-    end loop;
-
-    -- In statements after the locks, so that they see what the last holder left. As subqueries, so
-    -- that a plan made when the tables were small still goes by the index when they are not.
-    known_hashes := array(
-        select (select c.request_hash from palco.commands c
-                 where c.tenant_id = k.tenant and c.command_id = k.id)
-          from unnest(command_tenants, command_ids) with ordinality k(tenant, id, place)
-         order by k.place);
-    versions := array(
-        select coalesce((select s.version from palco.streams s
-                          where s.tenant_id = k.tenant and s.aggregate_type = k.type
-                            and s.aggregate_id = k.id), 0)
-          from unnest(stream_tenants, stream_types, stream_ids)
-               with ordinality k(tenant, type, id, place)
-         order by k.place);
-    owners := array(
-        select (select g.owner from palco.guards g
-                 where g.tenant_id = k.tenant and g.space = k.space and g.key = k.key)
-          from unnest(guard_tenants, guard_spaces, guard_keys)
-               with ordinality k(tenant, space, key, place)
-         order by k.place);
-    versions_before := versions;
-    owners_before := owners;
-
-    -- Judges every append, in order, on what those before it leave; writes nothing yet.
-    for i in 1 .. asked loop
+    counts := array_fill(0, array[cardinality(versions)]);
+    owners_after := owners;
+    for i in 1 .. cardinality(append_commands) loop
         judged := 'appended';
-        first_writes[i] := first_write;
+        places[i] := null;
+        actuals[i] := null;
         if known_hashes[append_commands[i]] is not null then
             judged := case when known_hashes[append_commands[i]] = request_hashes[i]
                            then 'duplicate' else 'command_id_reused' end;
@@ -114,17 +34,17 @@ begin
         if judged = 'appended' then
             for w in first_write .. write_ends[i] loop
                 slot := write_streams[w];
-                if expected_versions[w] >= 0 and (expected_versions[w] <> versions[slot]
-                        or write_refused[w] or refused[slot]) then
+                if expected_versions[w] >= 0 and (write_refused[w] or refused[slot]
+                        or expected_versions[w] <> versions[slot] + counts[slot]) then
                     judged := 'conflict';
                     places[i] := w - first_write;
-                    actuals[i] := versions[slot];
+                    actuals[i] := versions[slot] + counts[slot];
                     exit;
                 end if;
             end loop;
         end if;
-        if judged = 'appended' and first_check <= check_ends[i] then
-            owners_after := owners;
+        if judged = 'appended' then
+            owners_before := owners_after;
             for g in first_check .. check_ends[i] loop
                 slot := check_guards[g];
                 if not check_claims[g] then
@@ -134,125 +54,209 @@ begin
                 elsif owners_after[slot] <> check_owners[g] then
                     judged := 'guard_taken';
                     places[i] := g - first_check;
+                    owners_after := owners_before;
                     exit;
                 else
                     owners_after[slot] := check_owners[g];
                 end if;
             end loop;
-            if judged = 'appended' then
-                owners := owners_after;
-            end if;
         end if;
         for w in first_write .. write_ends[i] loop
             slot := write_streams[w];
+            bases[w] := case when judged = 'appended' then versions[slot] + counts[slot] end;
             if judged = 'appended' then
-                write_bases[w] := versions[slot];
-                versions[slot] := versions[slot] + write_counts[w];
-                sizes[i] := sizes[i] + write_counts[w];
+                counts[slot] := counts[slot] + write_counts[w];
             elsif write_counts[w] > 0 then
                 refused[slot] := true;
             end if;
         end loop;
         if judged = 'appended' then
             known_hashes[append_commands[i]] := request_hashes[i];
-            total := total + sizes[i];
         end if;
         outcomes[i] := judged;
         first_write := write_ends[i] + 1;
         first_check := check_ends[i] + 1;
     end loop;
+end
+$judge$;
 
-    if total > 0 then
-        insert into palco.commands (tenant_id, command_id, request_hash)
-        select command_tenants[a.command], command_ids[a.command], a.hash
-          from unnest(append_commands, request_hashes, outcomes) a(command, hash, outcome)
-         where a.outcome = 'appended';
-        insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
-        select s.tenant, s.type, s.id, s.version
-          from unnest(stream_tenants, stream_types, stream_ids, versions, versions_before)
-               s(tenant, type, id, version, before)
-         where s.version <> s.before
-            on conflict (tenant_id, aggregate_type, aggregate_id)
-            do update set version = excluded.version;
-        if owners is distinct from owners_before then
+-- Writes a list of appends in one round trip, each atomic on its own. Called as a statement of its
+-- own: it takes locks that last until the transaction ends.
+--
+-- What the call touches comes once each (command_*, stream_*, guard_*), and everything else names it
+-- by its place, from 1: an append its command, a write its stream, a check its guard, a record its
+-- append and its write. *_end is the last place that belongs to an append.
+--
+-- Answers with one row for the whole list (append is null), then with the records of duplicates and
+-- the tails of conflicts.
+create function palco.append(
+    command_tenants uuid[], command_ids uuid[],
+    -- stream_counts: records that the list has for the stream.
+    stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_counts int[],
+    guard_tenants uuid[], guard_spaces text[], guard_keys text[],
+    append_commands int[], request_hashes bytea[], metadata text[], recorded_at timestamptz[],
+    write_ends int[], check_ends int[], record_ends int[],
+    -- expected_versions: -1 for any. write_leads: records that the list has for the stream before
+    -- this write. write_refused: follows one that an earlier call of the same list did not write.
+    write_streams int[], expected_versions bigint[], write_counts int[], write_leads int[],
+    write_refused boolean[],
+    check_guards int[], check_owners uuid[], check_claims boolean[],
+    -- record_nths: the place within the write, from 1.
+    record_writes int[], record_nths int[], record_appends int[],
+    record_event_ids uuid[], record_types text[], record_schema_versions int[], record_data text[]
+) returns table (
+    -- outcomes, places, actuals: one an append; null when all are appended. places: of the write in
+    -- conflict or of the guard taken, within the append and from 0. bases: one a write, the version
+    -- before it. positions: one a record that was sent.
+    append int, outcomes text[], places int[], actuals bigint[], bases bigint[], positions bigint[],
+    id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
+    command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
+    event_type text, schema_version int, event_data text
+) language plpgsql volatile
+-- Arrays of every length would be planned for anew in each call, at several times the cost of the
+-- work itself.
+set plan_cache_mode = force_generic_plan
+as $append$
+#variable_conflict use_column
+declare
+    known_hashes bytea[];
+    versions bigint[];
+    owners uuid[] := '{}';
+    owners_after uuid[];
+    as_expected boolean;
+begin
+    -- Under a snapshot older than the locks, the versions read below would be old as well.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'palco.append needs the isolation level read committed'
+            using errcode = 'invalid_transaction_state';
+    end if;
+
+    -- Advisory locks, since what is locked need not exist yet, and an append that does not go
+    -- through writes nothing by them: no row, no transaction id, no flush. Commands first, then
+    -- streams, then guards, each in the order of its hash, so that no two calls wait for each
+    -- other; keys of the same hash only wait.
+    perform pg_advisory_xact_lock((select m.tag from palco.store_meta m) * 4 + k.phase, k.hash)
+       from (select 0, uuid_hash(c.id) from unnest(command_ids) c(id)
+             union all
+             select 1, uuid_hash(s.id) # hashtext(s.type)
+               from unnest(stream_types, stream_ids) s(type, id)
+             union all
+             select 2, hashtext(g.key) from unnest(guard_keys) g(key)
+             order by 1, 2) k(phase, hash);
+
+    -- In a statement after the locks, so that it sees what the last holder left. As subqueries, so
+    -- that a plan made when the tables were small still goes by the index when they are not.
+    select array(select (select c.request_hash from palco.commands c
+                          where c.tenant_id = k.tenant and c.command_id = k.id)
+                   from unnest(command_tenants, command_ids) k(tenant, id)),
+           array(select coalesce((select s.version from palco.streams s
+                                   where s.tenant_id = k.tenant and s.aggregate_type = k.type
+                                     and s.aggregate_id = k.id), 0)
+                   from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id))
+      into known_hashes, versions;
+    if cardinality(guard_keys) > 0 then
+        owners := array(
+            select (select g.owner from palco.guards g
+                     where g.tenant_id = k.tenant and g.space = k.space and g.key = k.key)
+              from unnest(guard_tenants, guard_spaces, guard_keys) k(tenant, space, key));
+    end if;
+
+    -- Most lists go through as they were decided. Otherwise each append is judged by itself.
+    select array_agg(versions[w.stream] + w.lead),
+           bool_and(w.expected in (-1, versions[w.stream] + w.lead) and not w.refused)
+      into bases, as_expected
+      from unnest(write_streams, expected_versions, write_leads, write_refused)
+           w(stream, expected, lead, refused);
+    if not as_expected or cardinality(guard_keys) > 0
+        or cardinality(command_ids) < cardinality(append_commands)
+        or cardinality(array_remove(known_hashes, null)) > 0
+    then
+        select j.outcomes, j.places, j.actuals, j.bases, j.counts, j.owners
+          into strict outcomes, places, actuals, bases, stream_counts, owners_after
+          from palco.judge(
+               known_hashes, versions, owners, append_commands, request_hashes,
+               write_ends, check_ends, write_streams, expected_versions, write_counts,
+               write_refused, check_guards, check_owners, check_claims) j;
+    end if;
+
+    if outcomes is null or 'appended' = any (outcomes) then
+        if owners_after is distinct from owners then
             delete from palco.guards d
-             using unnest(guard_tenants, guard_spaces, guard_keys, owners, owners_before)
+             using unnest(guard_tenants, guard_spaces, guard_keys, owners_after, owners)
                    g(tenant, space, key, owner, before)
              where g.owner is null and g.before is not null
                and d.tenant_id = g.tenant and d.space = g.space and d.key = g.key;
             insert into palco.guards (tenant_id, space, key, owner)
             select g.tenant, g.space, g.key, g.owner
-              from unnest(guard_tenants, guard_spaces, guard_keys, owners, owners_before)
+              from unnest(guard_tenants, guard_spaces, guard_keys, owners_after, owners)
                    g(tenant, space, key, owner, before)
              where g.owner is not null and g.owner is distinct from g.before
                 on conflict (tenant_id, space, key) do update set owner = excluded.owner;
         end if;
+        insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
+        select s.tenant, s.type, s.id, s.version + s.count
+          from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
+               s(tenant, type, id, version, count)
+         where s.count > 0
+            on conflict (tenant_id, aggregate_type, aggregate_id)
+            do update set version = excluded.version;
 
         -- The published floor: every position of this transaction will be above it, and until it
         -- ends no reader goes beyond. From here on nothing waits for anybody: who holds the floor
         -- holds the feed.
-        select s.last_value into floor from palco.event_store_id_seq s;
-        perform pg_advisory_xact_lock_shared((tag::bigint << 48) | floor);
-        allocated := array(
-            select nextval('palco.event_store_id_seq') from generate_series(1, total));
+        perform pg_advisory_xact_lock_shared((m.tag::bigint << 48) | s.last_value)
+           from palco.store_meta m, palco.event_store_id_seq s;
+        positions := array(
+            select nextval('palco.event_store_id_seq')
+              from generate_series(1, cardinality(record_writes)));
         insert into palco.event_store (
             id, tenant_id, aggregate_type, aggregate_id, version, event_id, event_type,
             schema_version, event_data, metadata, command_id, created_at)
-        select allocated[r.nth], stream_tenants[r.stream], stream_types[r.stream],
-               stream_ids[r.stream], r.base + r.nth_in_write, r.event_id, r.type,
-               r.schema_version, r.data::jsonb,
-               jsonb_strip_nulls(jsonb_build_object(
-                   'actor', actors[r.append], 'trace_parent', trace_parents[r.append])),
-               command_ids[append_commands[r.append]], recorded_at[r.append]
-          from (select k.*, write_streams[k.write] as stream, write_bases[k.write] as base,
-                       row_number() over (order by k.place) as nth,
-                       row_number() over (partition by k.write order by k.place) as nth_in_write
-                  from unnest(record_writes, record_appends, record_event_ids, record_types,
-                              record_schema_versions, record_data)
-                       with ordinality
-                       k(write, append, event_id, type, schema_version, data, place)
-                 where outcomes[k.append] = 'appended') r
-         order by r.nth;
+        select r.position, stream_tenants[write_streams[r.write]],
+               stream_types[write_streams[r.write]], stream_ids[write_streams[r.write]],
+               bases[r.write] + r.nth, r.event_id, r.type, r.schema_version, r.data::jsonb,
+               metadata[r.append]::jsonb, command_ids[append_commands[r.append]],
+               recorded_at[r.append]
+          from unnest(positions, record_writes, record_nths, record_appends, record_event_ids,
+                      record_types, record_schema_versions, record_data)
+               r(position, write, nth, append, event_id, type, schema_version, data)
+         where outcomes is null or outcomes[r.append] = 'appended';
+        insert into palco.commands (
+            tenant_id, command_id, request_hash, first_position, last_position)
+        select command_tenants[a.command], command_ids[a.command], a.hash,
+               positions[coalesce(record_ends[a.place - 1], 0) + 1], positions[a.record_end]
+          from unnest(append_commands, request_hashes, record_ends) with ordinality
+               a(command, hash, record_end, place)
+         where outcomes is null or outcomes[a.place] = 'appended';
     end if;
-
-    for i in 1 .. asked loop
-        append := i;
-        outcome := outcomes[i];
-        place := places[i];
-        actual := actuals[i];
-        bases := write_bases[first_writes[i] : write_ends[i]];
-        positions := allocated[given + 1 : given + sizes[i]];
-        given := given + sizes[i];
-        return next;
-    end loop;
+    return next;
 
     -- The records that a caller does not have. A conflict in the middle of the list shows what was
     -- there at its turn, not what later appends of the call wrote.
-    for i in 1 .. asked loop
-        if outcomes[i] = 'duplicate' then
-            return query
-            select i, null::text, null::int, null::bigint, null::bigint[], null::bigint[],
-                   e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command_id,
-                   (e.metadata ->> 'actor')::uuid, e.metadata ->> 'trace_parent', e.created_at,
-                   e.event_id, e.event_type, e.schema_version, e.event_data::text
-              from palco.event_store e
-             where e.tenant_id = command_tenants[append_commands[i]]
-               and e.command_id = command_ids[append_commands[i]]
-             order by e.id;
-        elsif outcomes[i] = 'conflict' then
-            conflicting := first_writes[i] + places[i];
-            slot := write_streams[conflicting];
-            return query
-            select i, null::text, null::int, null::bigint, null::bigint[], null::bigint[],
-                   e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command_id,
-                   (e.metadata ->> 'actor')::uuid, e.metadata ->> 'trace_parent', e.created_at,
-                   e.event_id, e.event_type, e.schema_version, e.event_data::text
-              from palco.event_store e
-             where e.tenant_id = stream_tenants[slot] and e.aggregate_type = stream_types[slot]
-               and e.aggregate_id = stream_ids[slot]
-               and e.version > expected_versions[conflicting] and e.version <= actuals[i]
-             order by e.version limit 256;
-        end if;
-    end loop;
+    if outcomes is not null then
+        return query
+        select a.place::int, null::text[], null::int[], null::bigint[], null::bigint[],
+               null::bigint[], r.*
+          from unnest(outcomes, append_commands) with ordinality a(outcome, command, place)
+         cross join lateral palco.written(command_tenants[a.command], command_ids[a.command]) r
+         where a.outcome = 'duplicate'
+         order by a.place, r.id;
+        return query
+        select a.place::int, null::text[], null::int[], null::bigint[], null::bigint[],
+               null::bigint[], r.*
+          from unnest(outcomes, places, actuals, write_ends) with ordinality
+               a(outcome, place_of_write, actual, write_end, place)
+         cross join lateral (
+               select coalesce(write_ends[a.place - 1], 0) + 1 + a.place_of_write) c(write)
+         cross join lateral (
+               select r.* from palco.records r
+                where r.tenant_id = stream_tenants[write_streams[c.write]]
+                  and r.aggregate_type = stream_types[write_streams[c.write]]
+                  and r.aggregate_id = stream_ids[write_streams[c.write]]
+                  and r.version > expected_versions[c.write] and r.version <= a.actual
+                order by r.version limit 256) r
+         where a.outcome = 'conflict'
+         order by a.place, r.version;
+    end if;
 end
 $append$;

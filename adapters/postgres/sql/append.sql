@@ -1,5 +1,6 @@
-select append, outcome, place, actual, bases, positions,
-       id, tenant_id, aggregate_type, aggregate_id, version, command_id, actor, created_at, trace_parent,
-       event_id, event_type, schema_version, event_data
-  from palco.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                    $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+select append, outcomes, places, actuals, bases, positions,
+       id, tenant_id, aggregate_type, aggregate_id, version, command_id, actor, trace_parent,
+       created_at, event_id, event_type, schema_version, event_data
+  from palco.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                    $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
+                    $30, $31)

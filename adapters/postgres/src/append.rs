@@ -67,16 +67,15 @@ async fn append_list(
         }
         sorts.push(sort);
     }
-    let mut answers = if call.is_empty() {
-        Vec::new()
+    let mut answer = if call.is_empty() {
+        None
     } else {
         let mut session = inner.acquire().await?;
         let rows = call.query(&inner.sql).fetch_all(&mut *session).await;
         let rows = rows.map_err(|error| after_sending(&error))?;
         session.end().await.map_err(|error| after_sending(&error))?;
-        Answer::read(&rows).map_err(|error| after_sending(&error))?
-    }
-    .into_iter();
+        Some(Answer::read(&rows).map_err(|error| after_sending(&error))?)
+    };
 
     let mut outcomes = Vec::with_capacity(list.len());
     for (append, sort) in list.iter().zip(sorts) {
@@ -84,10 +83,9 @@ async fn append_list(
             Sort::Oversized => AppendOutcome::Oversized,
             Sort::Nothing => AppendOutcome::Appended { records: Vec::new() },
             Sort::Sent => {
-                let answer = answers.next().ok_or(sqlx::Error::RowNotFound);
-                answer
-                    .and_then(|answer| answer.outcome(append))
-                    .map_err(|error| after_sending(&error))?
+                let answer = answer.as_mut().ok_or(sqlx::Error::RowNotFound);
+                let outcome = answer.and_then(|answer| answer.next(append));
+                outcome.map_err(|error| after_sending(&error))?
             }
         };
         if !matches!(outcome, AppendOutcome::Appended { .. }) {

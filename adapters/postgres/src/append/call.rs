@@ -20,22 +20,25 @@ const ANY: i64 = -1;
 pub(super) struct Call<'a> {
     commands: Places<(Uuid, Uuid)>,
     streams: Places<(Uuid, &'a str, Uuid)>,
+    stream_counts: Vec<i32>,
     guards: Places<(Uuid, &'a str, &'a str)>,
     append_commands: Vec<i32>,
     request_hashes: Vec<&'a [u8]>,
-    actors: Vec<Uuid>,
-    trace_parents: Vec<Option<String>>,
+    metadata: Vec<String>,
     recorded_at: Vec<DateTime<Utc>>,
     write_ends: Vec<i32>,
     check_ends: Vec<i32>,
+    record_ends: Vec<i32>,
     write_streams: Vec<i32>,
     expected_versions: Vec<i64>,
     write_counts: Vec<i32>,
+    write_leads: Vec<i32>,
     write_refused: Vec<bool>,
     check_guards: Vec<i32>,
     check_owners: Vec<Uuid>,
     check_claims: Vec<bool>,
     record_writes: Vec<i32>,
+    record_nths: Vec<i32>,
     record_appends: Vec<i32>,
     record_event_ids: Vec<Uuid>,
     record_types: Vec<&'a str>,
@@ -53,8 +56,7 @@ impl<'a> Call<'a> {
         let command = self.commands.of((tenant, append.command_id.as_uuid()));
         self.append_commands.push(command);
         self.request_hashes.push(&append.request_hash);
-        self.actors.push(append.actor.as_uuid());
-        self.trace_parents.push(append.trace_parent.map(|trace| trace.to_string()));
+        self.metadata.push(metadata(append));
         self.recorded_at.push(append.recorded_at.to_utc());
         for write in &append.writes {
             self.add_write(append.tenant, write, refused);
@@ -64,20 +66,26 @@ impl<'a> Call<'a> {
         }
         self.write_ends.push(place(self.write_streams.len()));
         self.check_ends.push(place(self.check_guards.len()));
+        self.record_ends.push(place(self.record_writes.len()));
     }
 
     fn add_write(&mut self, tenant: TenantId, write: &'a StreamWrite, refused: &Refused) {
         let StreamId { aggregate, id } = &write.stream;
-        self.write_streams.push(self.streams.of((tenant.as_uuid(), aggregate.as_str(), *id)));
+        let stream = self.streams.of((tenant.as_uuid(), aggregate.as_str(), *id));
+        self.write_streams.push(stream);
         self.expected_versions.push(match write.expected {
             Expected::NoStream => 0,
             Expected::Exact(version) => number(version),
             Expected::Any => ANY,
         });
-        self.write_counts.push(place(write.domain_events.len()));
+        let count = place(write.domain_events.len());
+        self.write_counts.push(count);
+        let lead = self.lead(stream, count);
+        self.write_leads.push(lead);
         self.write_refused
             .push(!refused.is_empty() && refused.contains(&(tenant, write.stream.clone())));
-        for new in &write.domain_events {
+        for (nth, new) in (1..).zip(&write.domain_events) {
+            self.record_nths.push(nth);
             self.record_writes.push(place(self.write_streams.len()));
             self.record_appends.push(place(self.append_commands.len()));
             self.record_event_ids.push(new.event_id);
@@ -85,6 +93,16 @@ impl<'a> Call<'a> {
             self.record_schema_versions.push(new.schema_version.into());
             self.record_data.push(&new.data);
         }
+    }
+
+    /// What the list has for the stream before a write of so many more.
+    fn lead(&mut self, stream: i32, more: i32) -> i32 {
+        self.stream_counts.resize(self.streams.keys.len(), 0);
+        let index = usize::try_from(stream).unwrap_or_default().saturating_sub(1);
+        let Some(count) = self.stream_counts.get_mut(index) else { return 0 };
+        let lead = *count;
+        *count = lead.saturating_add(more);
+        lead
     }
 
     fn add_guard(&mut self, tenant: Uuid, guard: &'a Guard) {
@@ -108,30 +126,42 @@ impl<'a> Call<'a> {
             .bind(column(streams, |key| key.0))
             .bind(column(streams, |key| key.1))
             .bind(column(streams, |key| key.2))
+            .bind(self.stream_counts)
             .bind(column(guards, |key| key.0))
             .bind(column(guards, |key| key.1))
             .bind(column(guards, |key| key.2))
             .bind(self.append_commands)
             .bind(self.request_hashes)
-            .bind(self.actors)
+            .bind(self.metadata)
             .bind(self.recorded_at)
             .bind(self.write_ends)
             .bind(self.check_ends)
+            .bind(self.record_ends)
             .bind(self.write_streams)
             .bind(self.expected_versions)
             .bind(self.write_counts)
+            .bind(self.write_leads)
             .bind(self.write_refused)
             .bind(self.check_guards)
             .bind(self.check_owners)
             .bind(self.check_claims)
             .bind(self.record_writes)
+            .bind(self.record_nths)
             .bind(self.record_appends)
             .bind(self.record_event_ids)
             .bind(self.record_types)
             .bind(self.record_schema_versions)
             .bind(self.record_data)
-            .bind(self.trace_parents)
     }
+}
+
+/// Who asked, and in which trace: both are plain in JSON, hexadecimal digits and dashes.
+fn metadata(append: &Append) -> String {
+    let actor = append.actor;
+    append.trace_parent.map_or_else(
+        || format!(r#"{{"actor": "{actor}"}}"#),
+        |trace| format!(r#"{{"actor": "{actor}", "trace_parent": "{trace}"}}"#),
+    )
 }
 
 fn column<K, T>(keys: &[K], part: impl Fn(&K) -> T) -> Vec<T> {

@@ -99,17 +99,18 @@ impl Deref for TestStore {
 /// A call of the append function by hand: so many domain events on one stream, at any version.
 pub(crate) fn append_by_hand(stream: Uuid, count: usize) -> String {
     let (tenant, command, id) = (Uuid::from_u128(1), Uuid::now_v7(), Uuid::now_v7());
+    let ones = format!("array_fill(1, array[{count}])");
     format!(
-        "select outcome from palco.append(
+        "select positions from palco.append(
             array['{tenant}']::uuid[], array['{command}']::uuid[],
-            array['{tenant}']::uuid[], '{{sample}}', array['{stream}']::uuid[],
+            array['{tenant}']::uuid[], '{{sample}}', array['{stream}']::uuid[], '{{{count}}}',
             '{{}}', '{{}}', '{{}}',
-            '{{1}}', array[sha256('')], array['{id}']::uuid[], array[now()],
-            '{{1}}', '{{0}}', '{{1}}', '{{-1}}', '{{{count}}}', '{{false}}',
+            '{{1}}', array[sha256('')], array['{{\"actor\": \"{id}\"}}'], array[now()],
+            '{{1}}', '{{0}}', '{{{count}}}', '{{1}}', '{{-1}}', '{{{count}}}', '{{0}}', '{{false}}',
             '{{}}', '{{}}', '{{}}',
-            array_fill(1, array[{count}]), array_fill(1, array[{count}]),
+            {ones}, array(select generate_series(1, {count})), {ones},
             array_fill('{id}'::uuid, array[{count}]),
             array_fill('sample.happened'::text, array[{count}]),
-            array_fill(1, array[{count}]), array_fill('{{}}'::text, array[{count}]), array[null])"
+            {ones}, array_fill('{{}}'::text, array[{count}]))"
     )
 }
