@@ -171,7 +171,7 @@ begin
         or cardinality(command_ids) < cardinality(append_commands)
         or cardinality(array_remove(known_hashes, null)) > 0
     then
-        select j.outcomes, j.places, j.actuals, j.bases, j.counts, j.owners
+        select j.outcomes, j.places, j.actuals, j.bases, j.counts, j.owners_after
           into strict outcomes, places, actuals, bases, stream_counts, owners_after
           from palco.judge(
                known_hashes, versions, owners, append_commands, request_hashes,

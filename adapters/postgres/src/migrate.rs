@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "processors", include_str!("../migrations/0030_processors.sql")),
     (31, "read models", include_str!("../migrations/0031_read_models.sql")),
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
+    (50, "records", include_str!("../migrations/0050_records.sql")),
 ];
 
 /// Brings the schema up to date in the caller's transaction. Migrators take turns on a lock that ends

@@ -1,0 +1,69 @@
+//! What a command wrote is found between two positions, among what others wrote at the same moment.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "shared with the other test files")]
+
+mod server;
+
+use palco::{
+    ports::{AppendOutcome, EventStore, Expected::NoStream},
+    testing::conformance::{a_stream, a_tenant, append, appended, duplicate, send_all},
+};
+use server::TestStore;
+
+#[tokio::test]
+async fn a_command_gets_its_own_records_and_not_those_between() {
+    let store = TestStore::fresh().await;
+    let tenant = a_tenant();
+    let mine = append(tenant).write(&a_stream(), NoStream, 2);
+    let written = appended(&mine.clone().send(&*store).await);
+    let of_others = [
+        append(tenant).write(&a_stream(), NoStream, 1),
+        append(a_tenant()).write(&a_stream(), NoStream, 1),
+    ];
+    send_all(&*store, of_others).await;
+    // As if the second position had been drawn behind those of the others.
+    let (first, last) = (written[0].position.get(), written[1].position.get());
+    let later = last.saturating_add(1_000);
+    store
+        .schema
+        .run(&format!(
+            "update palco.event_store set id = {later} where id = {last};
+             update palco.commands set last_position = {later} where first_position = {first};
+             select setval('palco.event_store_id_seq', {later})"
+        ))
+        .await;
+
+    let again = mine.clone().send(&*store).await;
+    let records = duplicate(&again);
+    let sent = mine.build();
+    let found = store.resolve(&[(tenant, sent.command_id)]).await.expect("an answer");
+    assert_eq!(found[0].as_ref().map(|committed| &committed.records), Some(&records));
+    let positions: Vec<_> = records.iter().map(|record| record.position.get()).collect();
+    assert_eq!(positions, [first, later]);
+}
+
+/// Most lists are written as a whole; one of them with an append that is not is judged one by one,
+/// and the others find their records all the same.
+#[tokio::test]
+async fn what_is_refused_in_a_list_leaves_no_trace_in_the_others() {
+    let store = TestStore::fresh().await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let list = [
+        append(tenant).write(&a_stream(), NoStream, 2),
+        append(tenant).write(&stream, NoStream, 1),
+        append(tenant).write(&stream, NoStream, 3),
+        append(tenant).write(&a_stream(), NoStream, 2),
+    ];
+    let outcomes = send_all(&*store, list.clone()).await;
+    assert!(matches!(outcomes[2], AppendOutcome::Conflict { .. }), "{outcomes:?}");
+    let ids: Vec<_> = list.map(|draft| (tenant, draft.build().command_id)).into();
+    let found = store.resolve(&ids).await.expect("an answer");
+    assert!(found[2].is_none());
+    for place in [0, 1, 3] {
+        let committed = found[place].as_ref().expect("committed");
+        assert_eq!(committed.records.len(), appended(&outcomes[place]).len());
+        for (found, told) in committed.records.iter().zip(appended(&outcomes[place])) {
+            assert_eq!((found.position, found.event_id), (told.position, told.event_id));
+        }
+    }
+}
