@@ -193,13 +193,23 @@ begin
              where g.owner is not null and g.owner is distinct from g.before
                 on conflict (tenant_id, space, key) do update set owner = excluded.owner;
         end if;
-        insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
-        select s.tenant, s.type, s.id, s.version + s.count
-          from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
-               s(tenant, type, id, version, count)
-         where s.count > 0
-            on conflict (tenant_id, aggregate_type, aggregate_id)
-            do update set version = excluded.version;
+        -- Apart, since to look for a row that surely is not there costs as much as to insert it.
+        if 0 = any (versions) then
+            insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
+            select s.tenant, s.type, s.id, s.count
+              from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
+                   s(tenant, type, id, version, count)
+             where s.count > 0 and s.version = 0;
+        end if;
+        if 0 < any (versions) then
+            insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
+            select s.tenant, s.type, s.id, s.version + s.count
+              from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
+                   s(tenant, type, id, version, count)
+             where s.count > 0 and s.version > 0
+                on conflict (tenant_id, aggregate_type, aggregate_id)
+                do update set version = excluded.version;
+        end if;
 
         -- The published floor: every position of this transaction will be above it, and until it
         -- ends no reader goes beyond. From here on nothing waits for anybody: who holds the floor
