@@ -98,7 +98,8 @@ async fn a_command_id_that_is_gone_is_found() {
         where e.aggregate_type = 'box_office' and e.version = 4
           and c.tenant_id = e.tenant_id and c.command_id = e.command_id";
     assert_eq!(found(gone).await, ["command_unknown"]);
-    let stray = "insert into palco.commands (tenant_id, command_id, request_hash)
-        select tenant_id, gen_random_uuid(), sha256('') from palco.event_store limit 1";
+    let stray = "insert into palco.commands (
+            tenant_id, command_id, request_hash, first_position, last_position)
+        select tenant_id, gen_random_uuid(), sha256(''), id, id from palco.event_store limit 1";
     assert_eq!(found(stray).await, ["command_incomplete"]);
 }
