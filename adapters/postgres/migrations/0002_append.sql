@@ -243,7 +243,7 @@ begin
 
     -- The records that a caller does not have. A conflict in the middle of the list shows what was
     -- there at its turn, not what later appends of the call wrote.
-    if outcomes is not null then
+    if 'duplicate' = any (outcomes) then
         return query
         select a.place::int, null::text[], null::int[], null::bigint[], null::bigint[],
                null::bigint[], r.*
@@ -251,6 +251,8 @@ begin
          cross join lateral palco.written(command_tenants[a.command], command_ids[a.command]) r
          where a.outcome = 'duplicate'
          order by a.place, r.id;
+    end if;
+    if 'conflict' = any (outcomes) then
         return query
         select a.place::int, null::text[], null::int[], null::bigint[], null::bigint[],
                null::bigint[], r.*
