@@ -180,7 +180,7 @@ begin
     end if;
 
     if outcomes is null or 'appended' = any (outcomes) then
-        if owners_after is distinct from owners then
+        if cardinality(guard_keys) > 0 and owners_after is distinct from owners then
             delete from palco.guards d
              using unnest(guard_tenants, guard_spaces, guard_keys, owners_after, owners)
                    g(tenant, space, key, owner, before)
