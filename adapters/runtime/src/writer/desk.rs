@@ -24,7 +24,7 @@ use super::{
     flight::{Cargo, Landed, News, Source, catch_up, fly, run_errand},
     forming::{Flight, form},
     job::{Job, Key, unavailable},
-    lanes::{Errand, Lanes},
+    lanes::{Errand, Held, Lanes},
     settings::WriterSettings,
     states::States,
     telemetry,
@@ -114,6 +114,7 @@ impl Desk {
             }
             self.gather(&mut letters).await;
             self.depart();
+            self.lanes.pass_turns();
             if self.is_idle() {
                 self.drains.drain(..).for_each(|drained| _ = drained.send(()));
                 if !open {
@@ -131,7 +132,8 @@ impl Desk {
     /// Nothing waits for them, and no time passes while nobody comes.
     async fn gather(&mut self, letters: &mut UnboundedReceiver<Letter>) {
         for _ in 0..GATHERINGS {
-            if self.lanes.ready() == 0 || self.flights >= self.settings.flights {
+            let may_depart = self.lanes.ready() > 0 && self.flights < self.settings.flights;
+            if !may_depart && !self.lanes.keeps_turns() {
                 return;
             }
             let before = self.arrived;
@@ -284,7 +286,7 @@ impl Desk {
                     self.states.note_turn(&errand.stream, is_news);
                 }
                 if let Some(turn) = turn {
-                    self.lanes.give_turn(key, turn);
+                    self.lanes.give_turn(key, Held::new(turn));
                 }
             }
             Err(failed) => {

@@ -6,14 +6,14 @@ use std::{
 use palco::{
     application::{Error, Step, rests_on, step},
     contract::{DomainEvent, Rejection},
-    ports::{Append, Limits, StreamId, Turn},
+    ports::{Append, Limits, StreamId},
     values::Version,
 };
 
 use super::{
     flight::Cargo,
     job::{Job, Key, unavailable},
-    lanes::{Errand, Lanes},
+    lanes::{Errand, Held, Lanes},
     settings::WriterSettings,
     states::States,
 };
@@ -53,7 +53,7 @@ pub(super) struct Flight {
     pub(super) locked: HashSet<Key>,
     /// In the order of the cargo's reads.
     pub(super) reads: Vec<Key>,
-    pub(super) turns: Vec<Box<dyn Turn>>,
+    pub(super) turns: Vec<(Key, Held)>,
 }
 
 /// What can be set out with now: a flight, and errands of lanes that need to catch up first.
@@ -260,7 +260,7 @@ impl Forming<'_> {
     fn lock(&mut self, key: &Key) {
         if !self.flight.locked.contains(key) {
             self.flight.locked.insert(key.clone());
-            self.flight.turns.extend(self.lanes.take_turn(key));
+            self.flight.turns.extend(self.lanes.take_turn(key).map(|turn| (key.clone(), turn)));
         }
     }
 

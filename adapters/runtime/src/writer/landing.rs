@@ -71,7 +71,11 @@ impl Desk {
             };
             self.land_refusal(refused, found, &mut shown);
         }
-        drop(turns);
+        for (key, turn) in turns {
+            if turn.is_fresh() && !shown.lost.contains(&key) {
+                self.lanes.give_turn(&key, turn);
+            }
+        }
         for (key, grown) in shown.written.drain() {
             self.keep(key, grown);
         }

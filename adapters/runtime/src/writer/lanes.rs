@@ -1,4 +1,7 @@
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    time::{Duration, Instant},
+};
 
 use palco::ports::Turn;
 
@@ -13,13 +16,33 @@ pub(super) struct Errand {
     pub(super) turn: bool,
 }
 
+/// How long a turn is kept from flight to flight, as long as commands come.
+const KEPT: Duration = Duration::from_millis(8);
+
+/// A stream's turn, and when it came.
+pub(super) struct Held {
+    _turn: Box<dyn Turn>,
+    since: Instant,
+}
+
+impl Held {
+    pub(super) fn new(turn: Box<dyn Turn>) -> Self {
+        Self { _turn: turn, since: Instant::now() }
+    }
+
+    /// Whether it is still the others' time to wait.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.since.elapsed() < KEPT
+    }
+}
+
 /// The commands that wait for one stream, in the order of their arrival.
 #[derive(Default)]
 struct Lane {
     waiting: VecDeque<Box<Job>>,
     queued: bool,
     errand: Option<Errand>,
-    turn: Option<Box<dyn Turn>>,
+    turn: Option<Held>,
 }
 
 /// A lane for every stream that has commands waiting, and for no other; which of them are to be
@@ -30,6 +53,8 @@ pub(super) struct Lanes {
     ready: VecDeque<Key>,
     under_way: HashSet<Key>,
     waiting: usize,
+    /// Lanes whose turn is kept although nothing waits in them at this moment.
+    keeping: Vec<Key>,
 }
 
 impl Lanes {
@@ -120,9 +145,12 @@ impl Lanes {
     pub(super) fn come_back(&mut self, key: &Key) {
         self.under_way.remove(key);
         self.queue(key);
-        // What nobody waits in goes, with all that belongs to it.
-        if self.lanes.get(key).is_some_and(|lane| lane.waiting.is_empty()) {
-            self.lanes.remove(key);
+        // What nobody waits in goes, with all that belongs to it; a turn stays for a moment.
+        let Some(lane) = self.lanes.get(key) else { return };
+        match (lane.waiting.is_empty(), &lane.turn) {
+            (true, None) => _ = self.lanes.remove(key),
+            (true, Some(_)) => self.keeping.push(key.clone()),
+            (false, _) => {}
         }
     }
 
@@ -136,9 +164,23 @@ impl Lanes {
         self.lanes.get_mut(key)?.errand.take()
     }
 
-    pub(super) fn give_turn(&mut self, key: &Key, turn: Box<dyn Turn>) {
-        if let Some(lane) = self.lanes.get_mut(key) {
-            lane.turn = Some(turn);
+    pub(super) fn give_turn(&mut self, key: &Key, turn: Held) {
+        self.lanes.entry(key.clone()).or_default().turn = Some(turn);
+    }
+
+    /// Whether those who were just answered may yet come with more for a turn that is kept.
+    pub(super) fn keeps_turns(&self) -> bool {
+        !self.keeping.is_empty()
+    }
+
+    /// Passes on the turns of lanes for which nobody came.
+    pub(super) fn pass_turns(&mut self) {
+        for key in std::mem::take(&mut self.keeping) {
+            if !self.under_way.contains(&key)
+                && self.lanes.get(&key).is_some_and(|lane| lane.waiting.is_empty())
+            {
+                self.lanes.remove(&key);
+            }
         }
     }
 
@@ -146,7 +188,7 @@ impl Lanes {
         self.lanes.get(key).is_some_and(|lane| lane.turn.is_some())
     }
 
-    pub(super) fn take_turn(&mut self, key: &Key) -> Option<Box<dyn Turn>> {
+    pub(super) fn take_turn(&mut self, key: &Key) -> Option<Held> {
         self.lanes.get_mut(key)?.turn.take()
     }
 
