@@ -24,7 +24,7 @@ use palco::{
     values::{CommandId, EventId, HoldSeconds, Quantity, Version},
 };
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::Writer;
+use palco_runtime::{Writer, WriterSettings};
 use server::Schema;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -43,7 +43,10 @@ async fn connect(settings: Settings) -> Arc<Counted> {
 }
 
 fn writing(store: Arc<dyn Store>) -> Palco {
-    Palco::over(store.clone()).with_dispatcher(Arc::new(Writer::over(store)))
+    // The machine may have much else to do.
+    let settings = WriterSettings::default().deadline(Duration::from_secs(300));
+    let writer = Arc::new(Writer::with_settings(store.clone(), settings));
+    Palco::over(store).with_dispatcher(writer)
 }
 
 fn hold() -> HoldTickets {
