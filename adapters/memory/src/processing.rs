@@ -52,10 +52,15 @@ impl Processing {
         let others = self.holders.iter().filter(|((processor, holder), until)| {
             *processor == claim.processor && *holder != claim.holder && **until > now
         });
-        let holders = others.count().saturating_add(1);
+        let others: Vec<Uuid> = others.map(|((_, holder), _)| *holder).collect();
+        let holders = others.len().saturating_add(1);
+        let before = others.iter().filter(|holder| **holder < claim.holder).count();
         let lanes = self.lanes.entry(claim.processor.clone()).or_default();
         let of = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
-        let share = usize::from(of).div_ceil(holders);
+        // What does not divide goes to the first of them, one each.
+        let (each, over) =
+            (usize::from(of).div_euclid(holders), usize::from(of).rem_euclid(holders));
+        let share = each.saturating_add(usize::from(before < over));
         let mut leases = Vec::new();
         for lane in lanes.values_mut() {
             if let Some((holder, lapse)) = &mut lane.holder

@@ -64,6 +64,7 @@ declare
     over boolean;
     created boolean;
     holders int;
+    before int;
     fair int;
     have int;
 begin
@@ -105,9 +106,11 @@ begin
     values (processor_name, processor_revision, claimant, clock_timestamp() + ttl)
         on conflict (processor, revision, holder)
         do update set expires_at = excluded.expires_at;
-    select count(*) into holders from palco.processor_holders h
+    select count(*), count(*) filter (where h.holder < claimant) into holders, before
+      from palco.processor_holders h
      where h.processor = processor_name and h.revision = processor_revision;
-    fair := (total + holders - 1) / holders;
+    -- What does not divide goes to the first of them, one each.
+    fair := total / holders + case when before < total % holders then 1 else 0 end;
 
     update palco.checkpoints c set expires_at = clock_timestamp() + ttl
      where c.processor = processor_name and c.revision = processor_revision

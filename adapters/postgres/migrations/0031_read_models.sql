@@ -100,35 +100,44 @@ begin
 end
 $revisions$;
 
+-- Shows the revision that is being built once no lane of it is behind. While it waits for the last
+-- records, for half a second at most, the active one stands still: under load the two would otherwise
+-- take turns in being ahead for ever.
 create function palco.switch_read_model(model text, wanted int) returns boolean
 language plpgsql volatile as $switch$
 declare
     current int;
+    behind bigint;
 begin
     select m.active into current from palco.read_models m
-     where m.name = model and m.building = wanted for update;
-    if not found then
-        return false;
-    end if;
-    -- What readers see stands still for the comparison.
-    perform 1 from palco.checkpoints c
-      where c.processor = model and c.revision = current for update;
-    if not exists (select 1 from palco.checkpoints c
-                    where c.processor = model and c.revision = wanted)
-        or exists (
-            select 1 from palco.checkpoints old
-             where old.processor = model and old.revision = current
-               and not exists (
-                   select 1 from palco.checkpoints built
-                    where built.processor = model and built.revision = wanted
-                      and built.lane = old.lane and built.position >= old.position))
-    then
-        return false;
-    end if;
-    update palco.read_models m
-       set active = m.building, form = m.building_form, building = null, building_form = null
-     where m.name = model;
-    return true;
+     where m.name = model and m.building = wanted;
+    for look in 0 .. 50 loop
+        select max(old.position - coalesce(built.position, -1000000)) into behind
+          from palco.checkpoints old
+          left join palco.checkpoints built
+            on built.processor = model and built.revision = wanted and built.lane = old.lane
+         where old.processor = model and old.revision = current;
+        if look = 0 then
+            if behind > 2000 or not exists (
+                select 1 from palco.checkpoints c
+                 where c.processor = model and c.revision = wanted)
+            then
+                return false;
+            end if;
+            perform 1 from palco.read_models m where m.name = model for update;
+            perform 1 from palco.checkpoints c
+              where c.processor = model and c.revision = current order by c.lane for update;
+        elsif coalesce(behind, 0) <= 0 then
+            update palco.read_models m
+               set active = m.building, form = m.building_form, building = null,
+                   building_form = null
+             where m.name = model and m.active = current and m.building = wanted;
+            return found;
+        else
+            perform pg_sleep(0.01);
+        end if;
+    end loop;
+    return false;
 end
 $switch$;
 

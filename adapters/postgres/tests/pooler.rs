@@ -43,6 +43,12 @@ mod suite {
     palco::store_conformance!(fresh);
 }
 
+mod processing {
+    use super::fresh;
+
+    palco::processor_conformance!(fresh);
+}
+
 /// Why there is a setting: the statements that one session prepared are in the way of the next.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_setting_prepared_statements_are_in_the_way() {

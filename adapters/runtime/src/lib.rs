@@ -3,5 +3,5 @@
 mod processors;
 mod writer;
 
-pub use processors::{Failed, Processor, Processors, Relay, Running, Tuning};
+pub use processors::{Background, Failed, Processor, Processors, Relay, Running, Tuning};
 pub use writer::{Writer, WriterSettings};

@@ -19,6 +19,7 @@
 //! # }
 //! ```
 
+mod background;
 mod feed;
 mod keeper;
 mod lane;
@@ -51,6 +52,7 @@ use reacting::Reacting;
 use watch::Watch;
 use worker::Work;
 
+pub use background::Background;
 pub use processor::{Failed, Processor};
 pub use relaying::Relay;
 pub use tuning::Tuning;

@@ -203,7 +203,7 @@ async fn processes_share_the_lanes() {
                 *of.entry(who).or_default() += 1;
                 of
             });
-        holders.len() >= 2 && holders.values().all(|lanes| *lanes <= 2)
+        holders.len() == 3 && holders.values().all(|lanes| *lanes <= 2)
     })
     .await;
     for running in nodes {

@@ -180,8 +180,9 @@ pub struct StalledAppend {
 #[async_trait]
 pub trait Checkpoints: Send + Sync + std::fmt::Debug {
     /// Says that the holder is there, renews what it holds, and gives it free or lapsed lanes up to its
-    /// fair share: the lanes divided by the holders that are there, rounded up. A lane that changes
-    /// hands gets a higher epoch. Time is the store's own.
+    /// fair share: the lanes divided by the holders that are there; what does not divide goes to the
+    /// first of them by id, one each. A lane that changes hands gets a higher epoch. Time is the
+    /// store's own.
     ///
     /// # Errors
     /// [`Unavailable`] when the store failed.

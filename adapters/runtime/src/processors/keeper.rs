@@ -40,7 +40,7 @@ impl Keeper {
                 sends: self.work.sends(),
             };
             match self.node.store.claim(&claim).await {
-                Ok(claimed) => self.follow(claimed),
+                Ok(claimed) => self.follow(claimed).await,
                 // The leases stand until they lapse, and whoever takes them then fences these lanes.
                 Err(failed) => tracing::warn!(
                     processor = %self.processor.name,
@@ -57,7 +57,7 @@ impl Keeper {
     }
 
     /// Runs the lanes that are held, and no others, and gives up what is beyond the share.
-    fn follow(&mut self, claimed: Claimed) {
+    async fn follow(&mut self, claimed: Claimed) {
         let held: BTreeMap<u16, Lease> =
             claimed.leases.into_iter().map(|lease| (lease.lane, lease)).collect();
         self.running.retain(|lane, running| {
@@ -71,6 +71,8 @@ impl Keeper {
                     let _ = running.stop.send(true);
                 }
                 Some(_) => {}
+                // It has ended, and may not have been able to give its lane up.
+                None if beyond => drop(self.node.store.release(&lease).await),
                 None => self.start(lease),
             }
         }
