@@ -197,6 +197,18 @@ export declare class Palco {
     after?: string | undefined;
     signal?: AbortSignal | undefined;
   }): Promise<string>;
+  /**
+   * Keeps the read models, and carries out what follows, in the background until it is closed: the
+   * tables `events`, `venues` and `availability` of the store's schema, all of them or those that are
+   * named, and, unless `react` is false, the consequences that what happened has in other contexts.
+   * Any number of processes share the work. Called again it does nothing.
+   */
+  startProcessors(options?: {
+    readModels?: readonly string[] | undefined;
+    react?: boolean | undefined;
+  }): Promise<void>;
+  /** Ends what `startProcessors` began; other processes take over at once. */
+  stopProcessors(): Promise<void>;
   /** Waits for the calls under way. Calls after it reject with UnavailableError `palco.closed`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -131,6 +131,20 @@ class Palco {
     return this.#call(signal(of), () => this.#native.react(from));
   }
 
+  async startProcessors(given) {
+    const { readModels, react = true } = options(given, ["readModels", "react"]);
+    if (typeof react !== "boolean") throw invalid("react", `expected a boolean, got ${described(react)}`);
+    if (readModels !== undefined && !Array.isArray(readModels)) {
+      throw invalid("readModels", `expected an array, got ${described(readModels)}`);
+    }
+    const names = readModels?.map((name) => text(name, "readModels"));
+    return this.#call(undefined, () => this.#native.startProcessors(names, react));
+  }
+
+  async stopProcessors() {
+    return this.#call(undefined, () => this.#native.stopProcessors());
+  }
+
   async close() {
     await this.#call(undefined, () => this.#native.close());
   }

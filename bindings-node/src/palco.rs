@@ -14,13 +14,14 @@ use napi_derive::napi;
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
-    ports::{Clock, Position, Store},
+    ports::{Clock, Position, ProcessorStore},
+    projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{Durability, PostgresStore, Settings};
-use palco_runtime::Writer;
-use tokio::sync::RwLock;
+use palco_runtime::{Background, Processors, Writer};
+use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use uuid::Uuid;
 
 use crate::{
@@ -47,6 +48,9 @@ const PATIENCE: Duration = Duration::from_secs(11);
 struct Inner {
     palco: Palco,
     writer: Arc<Writer>,
+    store: Arc<dyn ProcessorStore>,
+    clock: Option<Arc<dyn Clock>>,
+    background: Background,
     postgres: Option<PostgresStore>,
 }
 
@@ -207,6 +211,46 @@ impl NativePalco {
         )
     }
 
+    /// Keeps the read models of these names, or all, and carries out what follows, until it is closed.
+    ///
+    /// # Errors
+    /// `input.invalid` where there is no read model of a name.
+    #[napi]
+    pub fn start_processors<'env>(
+        &self,
+        env: &'env Env,
+        read_models: Option<Vec<String>>,
+        react: bool,
+    ) -> Promise<'env, ()> {
+        let share = self.share();
+        env.spawn_future(guarded_async(async move {
+            let share = share.ok_or(Failure::Closed)?;
+            let inner = share.as_ref().ok_or(Failure::Closed)?;
+            let models = match read_models {
+                Some(names) => {
+                    names.iter().map(|name| read_model(name)).collect::<Result<_, _>>()?
+                }
+                None => projections::ALL.to_vec(),
+            };
+            inner.background.start(inner.processors(models, react)).await;
+            Ok(())
+        }))
+    }
+
+    /// Ends what `startProcessors` began.
+    ///
+    /// # Errors
+    /// `palco.closed`.
+    #[napi]
+    pub fn stop_processors<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
+        let share = self.share();
+        env.spawn_future(guarded_async(async move {
+            let share = share.ok_or(Failure::Closed)?;
+            share.as_ref().ok_or(Failure::Closed)?.background.stop().await;
+            Ok(())
+        }))
+    }
+
     /// Waits for the calls under way, and lets go of the store.
     ///
     /// # Errors
@@ -217,7 +261,8 @@ impl NativePalco {
         let inner = Arc::clone(&self.0.inner);
         env.spawn_future(guarded_async(async move {
             let inner = inner.write().await.take();
-            if let Some(Inner { writer, postgres, .. }) = inner {
+            if let Some(Inner { writer, background, postgres, .. }) = inner {
+                background.stop().await;
                 writer.close(PATIENCE).await;
                 if let Some(postgres) = postgres {
                     postgres.close().await;
@@ -230,16 +275,19 @@ impl NativePalco {
 
 impl NativePalco {
     fn over(
-        store: Arc<dyn Store>,
+        store: Arc<dyn ProcessorStore>,
         clock: Option<Arc<dyn Clock>>,
         postgres: Option<PostgresStore>,
     ) -> Self {
-        let writer = Arc::new(Writer::over(Arc::clone(&store)));
-        let mut palco = Palco::over(store).with_dispatcher(Arc::clone(&writer) as Arc<_>);
-        if let Some(clock) = clock {
-            palco = palco.with_clock(clock);
+        let writer = Arc::new(Writer::over(Arc::clone(&store) as Arc<_>));
+        let mut palco = Palco::over(Arc::clone(&store) as Arc<_>)
+            .with_dispatcher(Arc::clone(&writer) as Arc<_>);
+        if let Some(clock) = &clock {
+            palco = palco.with_clock(Arc::clone(clock));
         }
-        let inner = Arc::new(RwLock::new(Some(Inner { palco, writer, postgres })));
+        let background = Background::default();
+        let inner = Inner { palco, writer, store, clock, background, postgres };
+        let inner = Arc::new(RwLock::new(Some(inner)));
         Self(Open { closed: AtomicBool::new(false), inner })
     }
 
@@ -253,14 +301,38 @@ impl NativePalco {
         T: ToNapiValue + Send + 'static,
         F: Future<Output = Result<T, Failure>> + Send,
     {
-        let closed = self.0.closed.load(Ordering::Acquire);
-        let share = Arc::clone(&self.0.inner).try_read_owned().ok().filter(|_| !closed);
+        let share = self.share();
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
             let inner = share.as_ref().ok_or(Failure::Closed)?;
             call(inner.palco.clone()).await
         }))
     }
+
+    /// The share of the store that a call has; `None` once it was closed.
+    fn share(&self) -> Option<OwnedRwLockReadGuard<Option<Inner>>> {
+        let closed = self.0.closed.load(Ordering::Acquire);
+        Arc::clone(&self.0.inner).try_read_owned().ok().filter(|_| !closed)
+    }
+}
+
+impl Inner {
+    fn processors(&self, models: Vec<ReadModel>, react: bool) -> Processors {
+        let mut processors = Processors::over(Arc::clone(&self.store));
+        if let Some(clock) = &self.clock {
+            processors = processors.with_clock(Arc::clone(clock));
+        }
+        let processors = models.into_iter().fold(processors, Processors::project);
+        match react {
+            true => processors.react_through(Arc::clone(&self.writer) as Arc<_>),
+            false => processors,
+        }
+    }
+}
+
+fn read_model(name: &str) -> Result<ReadModel, Failure> {
+    let found = projections::named(name);
+    found.ok_or_else(|| Failure::field("readModels", "expected the names of read models"))
 }
 
 fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure> {

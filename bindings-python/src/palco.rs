@@ -6,12 +6,13 @@ use std::{
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{LIMITS, read_command, to_json},
-    ports::{Position, Store},
+    ports::{Position, ProcessorStore},
+    projections::{self, ReadModel},
     values::EventId,
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::Writer;
+use palco_runtime::{Background, Processors, Writer};
 use pyo3::prelude::*;
 
 use crate::{
@@ -34,22 +35,38 @@ const PATIENCE: Duration = Duration::from_secs(11);
 struct Open {
     palco: Palco,
     writer: Arc<Writer>,
+    store: Arc<dyn ProcessorStore>,
+    clock: Option<ManualClock>,
+    background: Background,
     postgres: Option<PostgresStore>,
 }
 
 impl Open {
-    fn over(store: Arc<dyn Store>, postgres: Option<PostgresStore>) -> Self {
-        let writer = Arc::new(Writer::over(Arc::clone(&store)));
-        let palco = Palco::over(store).with_dispatcher(Arc::clone(&writer) as Arc<_>);
-        Self { palco, writer, postgres }
+    fn over(store: Arc<dyn ProcessorStore>, postgres: Option<PostgresStore>) -> Self {
+        let writer = Arc::new(Writer::over(Arc::clone(&store) as Arc<_>));
+        let palco = Palco::over(Arc::clone(&store) as Arc<_>)
+            .with_dispatcher(Arc::clone(&writer) as Arc<_>);
+        Self { palco, writer, store, clock: None, background: Background::default(), postgres }
     }
 
     fn by(self, clock: Option<ManualClock>) -> Self {
-        match clock {
-            Some(ManualClock(clock)) => {
-                Self { palco: self.palco.with_clock(Arc::new(clock)), ..self }
+        match clock.clone() {
+            Some(ManualClock(by)) => {
+                Self { palco: self.palco.with_clock(Arc::new(by)), clock, ..self }
             }
             None => self,
+        }
+    }
+
+    fn processors(&self, models: Vec<ReadModel>, react: bool) -> Processors {
+        let mut processors = Processors::over(Arc::clone(&self.store));
+        if let Some(ManualClock(clock)) = self.clock.clone() {
+            processors = processors.with_clock(Arc::new(clock));
+        }
+        let processors = models.into_iter().fold(processors, Processors::project);
+        match react {
+            true => processors.react_through(Arc::clone(&self.writer) as Arc<_>),
+            false => processors,
         }
     }
 }
@@ -241,13 +258,46 @@ impl NativePalco {
         })
     }
 
+    /// Keeps the read models of these names, or all, and carries out what follows, until it is closed.
+    #[pyo3(signature = (read_models, react))]
+    fn run_processors(
+        &self,
+        py: Python<'_>,
+        read_models: Option<Vec<Bound<'_, PyAny>>>,
+        react: bool,
+    ) -> PyResult<Operation> {
+        guarded(py, || {
+            let open = self.open()?;
+            let models = match read_models {
+                Some(names) => names.iter().map(read_model).collect::<Result<_, _>>()?,
+                None => projections::ALL.to_vec(),
+            };
+            Operation::new(py, async move {
+                open.background.start(open.processors(models, react)).await;
+                Ok(Outcome::Nothing)
+            })
+        })
+    }
+
+    /// Ends what `run_processors` began.
+    fn stop_processors(&self, py: Python<'_>) -> PyResult<Operation> {
+        guarded(py, || {
+            let Open { background, .. } = self.open()?;
+            Operation::new(py, async move {
+                background.stop().await;
+                Ok(Outcome::Nothing)
+            })
+        })
+    }
+
     /// Closes it; what is under way ends first. Again, it does nothing.
     fn close(&self, py: Python<'_>) -> PyResult<Operation> {
         guarded(py, || {
             self.bridge.check_owner()?;
             let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
             Operation::new(py, async move {
-                if let Some(Open { writer, postgres, .. }) = open {
+                if let Some(Open { writer, background, postgres, .. }) = open {
+                    background.stop().await;
                     writer.close(PATIENCE).await;
                     if let Some(store) = postgres {
                         store.close().await;
@@ -267,6 +317,11 @@ async fn connected(
     let store = PostgresStore::connect_with(settings).await?;
     let open = Open::over(Arc::new(store.clone()), Some(store)).by(clock);
     Ok(Outcome::Palco(NativePalco::new(bridge, open)))
+}
+
+fn read_model(name: &Bound<'_, PyAny>) -> Result<ReadModel, Failure> {
+    let found = projections::named(input::text("read_models", name)?);
+    found.ok_or_else(|| Failure::invalid("read_models", "expected the names of read models"))
 }
 
 fn clock_of(clock: &Bound<'_, PyAny>) -> Result<ManualClock, Failure> {

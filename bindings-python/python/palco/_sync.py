@@ -1,7 +1,7 @@
 """Palco over a store, for code that waits."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from uuid import UUID
 
@@ -102,6 +102,26 @@ class Palco:
         """
         position: str = self._native.react(after).wait()
         return position
+
+    def run_processors(
+        self, *, read_models: Sequence[str] | None = None, react: bool = True
+    ) -> None:
+        """Keeps the read models, and carries out what follows, in the background until it is closed.
+
+        The tables ``events``, ``venues`` and ``availability`` are then kept up to date in the store's
+        schema, all of them or those that are named; with ``react``, what happened in one context has
+        its consequences in others. Run it in any number of processes: they share the work. Called
+        again it does nothing.
+
+        Raises:
+            Invalid: there is no read model of that name.
+        """
+        names = None if read_models is None else list(read_models)
+        self._native.run_processors(names, react).wait()
+
+    def stop_processors(self) -> None:
+        """Ends what ``run_processors`` began; other processes take over at once."""
+        self._native.stop_processors().wait()
 
     def close(self) -> None:
         """Closes it; what is under way ends first. Every call after it is ``Unavailable``."""

@@ -9,7 +9,7 @@ with the same command id tells what became of it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Sequence
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -144,6 +144,26 @@ class Palco:
         """
         position: str = await done(self._native.react(after))
         return position
+
+    async def run_processors(
+        self, *, read_models: Sequence[str] | None = None, react: bool = True
+    ) -> None:
+        """Keeps the read models, and carries out what follows, in the background until it is closed.
+
+        The tables ``events``, ``venues`` and ``availability`` are then kept up to date in the store's
+        schema, all of them or those that are named; with ``react``, what happened in one context has
+        its consequences in others. Run it in any number of processes: they share the work. Called
+        again it does nothing.
+
+        Raises:
+            Invalid: there is no read model of that name.
+        """
+        names = None if read_models is None else list(read_models)
+        await done(self._native.run_processors(names, react))
+
+    async def stop_processors(self) -> None:
+        """Ends what ``run_processors`` began; other processes take over at once."""
+        await done(self._native.stop_processors())
 
     async def close(self) -> None:
         """Closes it; what is under way ends first. Every call after it is ``Unavailable``."""

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -37,19 +37,19 @@ fn load(store: PostgresStore, stop: Arc<AtomicBool>) -> JoinHandle<usize> {
     })
 }
 
-/// Reads all the while; gives how often, and how often there were fewer rows than before.
-fn reader(text: String, stop: Arc<AtomicBool>) -> JoinHandle<(usize, usize)> {
+/// Reads all the while, and counts; gives how often there were fewer rows than before.
+fn reader(text: String, reads: Arc<AtomicUsize>, stop: Arc<AtomicBool>) -> JoinHandle<usize> {
     tokio::spawn(async move {
         let mut connection = connection().await;
-        let (mut reads, mut parts, mut before) = (0, 0, 0_i64);
+        let (mut parts, mut before) = (0, 0_i64);
         while !stop.load(Ordering::SeqCst) {
             let text = sqlx::AssertSqlSafe(text.clone());
             let count: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await.unwrap();
-            reads += 1;
+            reads.fetch_add(1, Ordering::SeqCst);
             parts += usize::from(count < before);
             before = before.max(count);
         }
-        (reads, parts)
+        parts
     })
 }
 
@@ -76,7 +76,12 @@ async fn rebuilt(rebuilds: u32, first: usize, hasty: bool) -> Seen {
     }
     let stop = Arc::new(AtomicBool::new(false));
     let loading = load(database.store("the_load").await, stop.clone());
-    let reading = reader(count.replace("palco.", &format!("{}.", database.0)), stop.clone());
+    let reads = Arc::new(AtomicUsize::new(0));
+    let text = count.replace("palco.", &format!("{}.", database.0));
+    let reading = reader(text, reads.clone(), stop.clone());
+    while reads.load(Ordering::SeqCst) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     for rebuild in 0..rebuilds {
         let next = store.rebuild("events").await.unwrap().unwrap();
         assert_eq!(next, rebuild + 2);
@@ -97,7 +102,8 @@ async fn rebuilt(rebuilds: u32, first: usize, hasty: bool) -> Seen {
     }
     stop.store(true, Ordering::SeqCst);
     let planned = loading.await.unwrap();
-    let (reads, parts) = reading.await.unwrap();
+    let parts = reading.await.unwrap();
+    let reads = reads.load(Ordering::SeqCst);
     running.stop().await;
     finish(&database).await;
     Seen { rebuilds, reads, parts, planned, differ: differing(&store).await }

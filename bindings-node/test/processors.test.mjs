@@ -1,0 +1,70 @@
+// What runs in the background: read models, and what follows in other contexts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import timers from "node:timers/promises";
+
+import { Palco, UnavailableError } from "palco";
+import pg from "pg";
+
+import { database, dropped, event, inMemory, invalidAt, opened } from "./support/world.mjs";
+
+async function closings(palco) {
+  let count = 0;
+  for await (const record of palco.feed()) {
+    if (record.domain_event.type === "box_office.sales_closed") count += 1;
+  }
+  return count;
+}
+
+async function eventually(holds) {
+  for (let round = 0; round < 600; round += 1) {
+    if (await holds()) return;
+    await timers.setTimeout(100);
+  }
+  assert.fail("it never came to be");
+}
+
+test("what follows is carried out in the background", async (t) => {
+  const palco = inMemory(t);
+  await palco.startProcessors();
+  await palco.startProcessors();
+  const { me, eventId } = await opened(palco);
+  await me.events.cancel(eventId, { reason: "rain" });
+  await eventually(async () => (await closings(palco)) === 1);
+  await palco.stopProcessors();
+  await palco.stopProcessors();
+});
+
+test("a table is kept for SQL", async (t) => {
+  const schema = dropped(t);
+  const palco = await Palco.connect(database(), { schema, durability: "relaxed" });
+  const client = new pg.Client({ connectionString: database() });
+  await client.connect();
+  try {
+    await palco.startProcessors({ readModels: ["events"], react: false });
+    const { tenant, eventId } = await opened(palco);
+    const query = `select name, status from ${schema}.events where tenant_id = $1 and id = $2`;
+    const rows = async () => (await client.query(query, [tenant, eventId])).rows;
+    await eventually(async () => (await rows())[0]?.status === "published");
+    assert.deepEqual(await rows(), [{ name: event.name, status: "published" }]);
+  } finally {
+    await client.end();
+    await palco.close();
+  }
+});
+
+test("a read model has a name", async (t) => {
+  const palco = inMemory(t);
+  const wrong = [{ readModels: ["sample"] }, { readModels: "events" }, { readModels: [1] }];
+  for (const options of wrong) {
+    await assert.rejects(() => palco.startProcessors(options), invalidAt("readModels"));
+  }
+  await assert.rejects(() => palco.startProcessors({ react: 1 }), invalidAt("react"));
+});
+
+test("closing ends them, and nothing begins after it", async () => {
+  const palco = Palco.inMemory();
+  await palco.startProcessors();
+  await palco.close();
+  await assert.rejects(() => palco.startProcessors(), UnavailableError);
+});
