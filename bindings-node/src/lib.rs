@@ -15,3 +15,4 @@ mod limits;
 mod palco;
 mod state;
 mod telemetry;
+mod tool;

@@ -13,6 +13,7 @@ mod operation;
 mod palco;
 mod state;
 mod telemetry;
+mod tool;
 mod values;
 
 use pyo3::prelude::*;
@@ -29,6 +30,7 @@ mod _native {
         palco::NativePalco,
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
+        tool::run_tool,
         values::{id_text, instant_millis, money_amount},
     };
 }

@@ -1,7 +1,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use palco::{ports::Position, values::TenantId};
+use palco::{
+    ports::Position,
+    projections::{self, ReadModel},
+    values::TenantId,
+};
 use palco_postgres::{Durability, Settings};
 
 use crate::failure::Failure;
@@ -70,6 +74,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: FeedCommand,
     },
+    /// Tell how far the background processors are behind, and what holds the feed back.
+    Lag(Lag),
+    /// Look after the streams that a processor has parked.
+    DeadLetters {
+        #[command(subcommand)]
+        command: DeadLetters,
+    },
+    /// Build a read model anew beside the old one, and switch.
+    Rebuild(Rebuild),
     /// Write everything that is recorded as JSON Lines, one append a line.
     Export(Export),
     /// Record what an export wrote; repeated, it changes nothing.
@@ -116,6 +129,49 @@ fn event_type(name: &str) -> Result<String, String> {
         true => Ok(name.to_owned()),
         false => Err("expected the name of a domain event, event.published for example".to_owned()),
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lag {
+    /// Exit with 1 when an append has held the feed back for longer than this.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) stalled_after: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeadLetters {
+    /// List the parked streams, each with the record that it is parked at and why.
+    List(Parked),
+    /// Have the record tried again, and the stream go on behind it.
+    Retry(Parked),
+    /// Leave the record out, and have the stream go on behind it.
+    Skip(Parked),
+}
+
+/// Which of the parked streams; at least one is named when something is to be done.
+#[derive(Debug, Args)]
+pub(crate) struct Parked {
+    /// Those of this processor.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) processor: Option<String>,
+    /// Those of this tenant.
+    #[arg(long, value_name = "ID")]
+    pub(crate) tenant: Option<TenantId>,
+    /// This one, as the list shows it: AGGREGATE/ID.
+    #[arg(long, value_name = "STREAM")]
+    pub(crate) stream: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    /// The read model: events, venues or availability.
+    #[arg(value_name = "NAME", value_parser = read_model)]
+    pub(crate) model: ReadModel,
+}
+
+fn read_model(name: &str) -> Result<ReadModel, String> {
+    let names: Vec<&str> = projections::ALL.iter().map(|model| model.name).collect();
+    projections::named(name).ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }
 
 #[derive(Debug, Args)]

@@ -11,13 +11,16 @@
 //! ```
 
 mod arguments;
+mod dead_letters;
 mod export;
 mod failure;
 mod feed;
 mod import;
+mod lag;
 mod migrate;
 mod output;
 mod progress;
+mod rebuild;
 mod verify;
 
 use std::{ffi::OsString, io::Write};
@@ -91,6 +94,9 @@ async fn dispatch(arguments: &Arguments, output: &mut Output<'_>) -> Result<u8, 
         Command::Feed { command: FeedCommand::Tail(tail) } => {
             feed::tail(database, tail, output).await
         }
+        Command::Lag(lag) => lag::run(database, lag, output).await,
+        Command::DeadLetters { command } => dead_letters::run(database, command, output).await,
+        Command::Rebuild(rebuild) => rebuild::run(database, rebuild, output).await,
         Command::Export(export) => export::run(database, export, output).await,
         Command::Import(import) => import::run(database, import, output).await,
     }

@@ -1,3 +1,7 @@
+mod read_models;
+
+use std::{collections::BTreeMap, sync::Arc};
+
 use palco::{
     application::{Fault, StreamAudit, check_command},
     ports::StreamId,
@@ -7,6 +11,8 @@ use palco_postgres::{AuditAfter, AuditedRecord, PostgresStore};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
+
+use read_models::{Differs, Tables};
 
 use crate::{CHECK_FAILED, FINE, arguments::Database, failure::Failure, output::Output, progress};
 
@@ -67,6 +73,11 @@ struct Report<'a, 'b> {
 }
 
 impl Report<'_, '_> {
+    fn differs(&mut self, Differs { model, tenant, key }: Differs) -> Result<(), Failure> {
+        let place = Place { tenant: Some(tenant.as_uuid()), ..Place::default() };
+        self.find(&place, &Fault::RowDiffers { read_model: model.to_owned(), key })
+    }
+
     fn find(&mut self, place: &Place, fault: &Fault) -> Result<(), Failure> {
         self.findings = self.findings.saturating_add(1);
         let words = format!("{}: {fault}", place.words());
@@ -75,9 +86,13 @@ impl Report<'_, '_> {
 }
 
 pub(crate) async fn run(database: &Database, output: &mut Output<'_>) -> Result<u8, Failure> {
-    let store = PostgresStore::open_with(database.settings()?).await?;
+    let store = Arc::new(PostgresStore::open_with(database.settings()?).await?);
+    let mut tables = Tables::of(&store).await?;
     let mut report = Report { output, findings: 0, records: 0, streams: 0, commands: 0 };
-    records(&store, &mut report).await?;
+    records(&store, &mut tables, &mut report).await?;
+    for differs in tables.finish().await? {
+        report.differs(differs)?;
+    }
     streams(&store, &mut report).await?;
     commands(&store, &mut report).await?;
     for position in store.audit_positions(POSITIONS).await? {
@@ -89,9 +104,18 @@ pub(crate) async fn run(database: &Database, output: &mut Output<'_>) -> Result<
         "{records} records of {streams} streams and {commands} commands: {}",
         if findings == 0 { "all is well".to_owned() } else { format!("{findings} findings") },
     );
+    let behind = tables.behind();
+    let not_compared: BTreeMap<&str, u64> = behind.iter().copied().collect();
     let totals = json!({
         "records": records, "streams": streams, "commands": commands, "findings": findings,
+        "not_compared": not_compared,
     });
+    if !database.json {
+        for (name, streams) in behind {
+            output
+                .line(&format!("{name} is behind: rows of {streams} streams were not compared"))?;
+        }
+    }
     output.report(&totals, &words)?;
     Ok(if findings == 0 { FINE } else { CHECK_FAILED })
 }
@@ -103,7 +127,11 @@ struct Current {
     kept: Option<i64>,
 }
 
-async fn records(store: &PostgresStore, report: &mut Report<'_, '_>) -> Result<(), Failure> {
+async fn records(
+    store: &PostgresStore,
+    tables: &mut Tables,
+    report: &mut Report<'_, '_>,
+) -> Result<(), Failure> {
     let last = u64::try_from(store.last_position().await?.get()).unwrap_or(0);
     let bar = progress::bar("records", last);
     let mut after = AuditAfter::default();
@@ -118,12 +146,12 @@ async fn records(store: &PostgresStore, report: &mut Report<'_, '_>) -> Result<(
                 (current.at.tenant, &current.at.stream) == (audited.at.tenant, &audited.at.stream)
             });
             if !same {
-                finish(current.take(), report)?;
+                finish(current.take(), tables, report).await?;
             }
             take_in(&mut current, audited, report)?;
         }
     }
-    finish(current, report)?;
+    finish(current, tables, report).await?;
     bar.finish_and_clear();
     Ok(())
 }
@@ -160,12 +188,21 @@ fn take_in(
 }
 
 /// Compares the row of a stream, as it was when its last record was read.
-fn finish(current: Option<Current>, report: &mut Report<'_, '_>) -> Result<(), Failure> {
-    let Some(Current { at, kept, .. }) = current else { return Ok(()) };
+async fn finish(
+    current: Option<Current>,
+    tables: &mut Tables,
+    report: &mut Report<'_, '_>,
+) -> Result<(), Failure> {
+    let Some(Current { at, kept, audit }) = current else { return Ok(()) };
     report.streams = report.streams.saturating_add(1);
     if kept != Some(at.version) {
         let kept = version(kept.unwrap_or(0));
         report.find(&Place::of_record(&at), &Fault::StreamDiffers { kept })?;
+    }
+    if let Ok(tenant) = TenantId::try_from(at.tenant) {
+        for differs in tables.compare(tenant, &at.stream, &audit).await? {
+            report.differs(differs)?;
+        }
     }
     Ok(())
 }

@@ -179,6 +179,7 @@ impl Processing {
                 processor: id.clone(),
                 lane: *number,
                 holder: lane.holder.filter(|(_, lapse)| *lapse > self.now).map(|(who, _)| who),
+                epoch: lane.epoch,
                 position: lane.position,
                 end,
                 behind: behind(lane.position),

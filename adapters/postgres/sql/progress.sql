@@ -1,6 +1,6 @@
 select c.processor, c.revision, c.lane,
        case when c.expires_at > clock_timestamp() then c.holder end as holder,
-       c.position, e.last as feed_end, greatest(e.last - c.position, 0) as behind,
+       c.epoch, c.position, e.last as feed_end, greatest(e.last - c.position, 0) as behind,
        coalesce((extract(epoch from clock_timestamp() - (
            select r.created_at from palco.event_store r
             where r.id > c.position order by r.id limit 1)) * 1000)::bigint, 0) as behind_ms,

@@ -211,6 +211,7 @@ fn progress(row: &PgRow) -> Result<Progress, sqlx::Error> {
         processor: processor(row)?,
         lane: small(row, "lane")?,
         holder: row.try_get("holder")?,
+        epoch: row.try_get::<i64, _>("epoch")?.unsigned_abs(),
         position: position(row.try_get("position")?)?,
         end: position(row.try_get("feed_end")?)?,
         behind: row.try_get::<i64, _>("behind")?.max(0).unsigned_abs(),

@@ -13,7 +13,7 @@ use super::{read, step::event_id_of};
 use crate::{
     contract::{DomainEvent, State},
     ports::{Position, Record, StreamId},
-    values::{CommandId, QuotaCode, TenantId, Version},
+    values::{CommandId, Instant, QuotaCode, TenantId, Version},
 };
 use promises::Promises;
 
@@ -63,6 +63,14 @@ pub enum Fault {
     /// A record of a command id that is not kept among those that took effect.
     #[error("its command id is not kept: sent again, the command would take effect twice")]
     CommandUnknown {},
+    /// A row of a read model is not what the records say.
+    #[error("the row of {read_model} with the key {key} is not what the records say")]
+    RowDiffers {
+        /// Which read model.
+        read_model: String,
+        /// Which row of the tenant's.
+        key: String,
+    },
     /// A command id that took effect, and whose records are not all there.
     #[error("records of the command are missing: {found} are there, not the first ones of it")]
     CommandIncomplete {
@@ -80,6 +88,7 @@ pub struct StreamAudit {
     state: Option<State>,
     last: Version,
     position: Position,
+    recorded: Option<(Instant, Instant)>,
     promises: Promises,
 }
 
@@ -91,6 +100,7 @@ impl StreamAudit {
             state: State::initial(&stream.aggregate),
             last: Version::ZERO,
             position: Position::START,
+            recorded: None,
             promises: Promises::default(),
         }
     }
@@ -99,6 +109,20 @@ impl StreamAudit {
     #[must_use]
     pub fn last(&self) -> Version {
         self.last
+    }
+
+    /// The position of the last record that was taken in.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// What the records add up to, with the instants of the first and the last of them; `None` when
+    /// there is none, or one is missing or unreadable.
+    #[must_use]
+    pub fn state(&self) -> Option<(&State, Instant, Instant)> {
+        let (first, last) = self.recorded?;
+        self.state.as_ref().map(|state| (state, first, last))
     }
 
     /// Takes in the record that comes next, and tells what is wrong with it.
@@ -114,6 +138,8 @@ impl StreamAudit {
             faults.push(Fault::OutOfOrder {});
         }
         self.position = record.position;
+        let first = self.recorded.map_or(record.recorded_at, |(first, _)| first);
+        self.recorded = Some((first, record.recorded_at));
         match read(vec![record.clone()]).map(|mut read| read.pop()) {
             Ok(Some((_, happened))) => faults.extend(self.evolve(record, &happened)),
             Ok(None) => {}

@@ -150,6 +150,8 @@ pub struct Progress {
     pub lane: u16,
     /// Who works on it; `None` when nobody does.
     pub holder: Option<Uuid>,
+    /// How often it changed hands.
+    pub epoch: u64,
     /// Everything up to here is done.
     pub position: Position,
     /// The end of the feed.

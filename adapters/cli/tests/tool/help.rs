@@ -1,0 +1,64 @@
+//! The page of the tool shows its help as it is. UPDATE=1 writes it anew.
+
+use std::{fmt::Write, path::Path};
+
+/// The commands whose help the page shows.
+const COMMANDS: &[&str] = &[
+    "",
+    "migrate",
+    "verify",
+    "feed tail",
+    "lag",
+    "dead-letters",
+    "dead-letters list",
+    "dead-letters retry",
+    "dead-letters skip",
+    "rebuild",
+    "export",
+    "import",
+];
+
+const BEGIN: &str = "<!-- help: written by the tests -->\n";
+
+fn help(command: &str) -> String {
+    let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_palco"));
+    let told = run.args(arguments).env_remove("DATABASE_URL").output().expect("it runs");
+    assert_eq!(told.status.code(), Some(0), "{command}");
+    String::from_utf8(told.stdout).expect("text")
+}
+
+#[test]
+fn the_page_shows_the_help_as_it_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operations-tool.md");
+    let page = std::fs::read_to_string(&path).expect("the page");
+    let (written, shown) = page.split_once(BEGIN).expect("the place of the help");
+    let mut helps = String::new();
+    for command in COMMANDS {
+        let title = format!("palco {command}").trim_end().to_owned();
+        let text = help(command);
+        write!(helps, "\n```text\n$ {title} --help\n{}\n```\n", text.trim_end()).expect("written");
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{written}{BEGIN}{helps}")).expect("written");
+    } else {
+        assert_eq!(shown, helps, "UPDATE=1 writes it anew");
+    }
+}
+
+/// Every command there is, as its parent lists them.
+#[test]
+fn every_command_is_on_the_page() {
+    let mut parents = vec![String::new()];
+    while let Some(parent) = parents.pop() {
+        let text = help(&parent);
+        let Some((_, listed)) = text.split_once("\nCommands:\n") else {
+            assert!(COMMANDS.contains(&parent.as_str()), "{parent}");
+            continue;
+        };
+        let names = listed.lines().take_while(|line| !line.is_empty());
+        let names = names.filter_map(|line| line.split_whitespace().next());
+        let deeper = names.filter(|name| *name != "help");
+        parents.extend(deeper.map(|name| format!("{parent} {name}").trim().to_owned()));
+    }
+}
