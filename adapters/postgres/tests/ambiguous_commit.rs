@@ -230,6 +230,6 @@ async fn a_command_whose_answer_was_lost_takes_effect_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn resent_under_another_id_it_takes_effect_twice() {
     let Run { verdict, .. } = run(800, Resend::UnderAnotherId).await;
-    proved("ambiguous commit, control: resent under another command id", &verdict);
+    proved("ambiguous commit, control (resent under another command id)", &verdict);
     assert!(verdict.doubled() > 0, "{verdict}");
 }

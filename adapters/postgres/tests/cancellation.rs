@@ -194,7 +194,7 @@ async fn a_caller_with_a_connection_of_its_own_leaves_a_transaction_open() {
         pool.close().await;
     }
     proved(
-        "cancelled callers, control: a connection of the caller's own",
+        "cancelled callers, control (a connection of the caller's own)",
         format_args!("{dropped} awaits, {left_open} of them leave a transaction open"),
     );
     assert!(left_open > 0, "of {dropped} awaits none leaves anything open");

@@ -149,6 +149,6 @@ async fn what_was_acknowledged_survives_the_death_of_the_server() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_too_early_is_lost() {
     let verdict = run(1, "synchronous_commit = off", Durability::Relaxed).await;
-    proved("death of the server, control: synchronous_commit off", &verdict);
+    proved("death of the server, control (synchronous_commit off)", &verdict);
     assert!(verdict.lost() > 0, "{verdict}");
 }

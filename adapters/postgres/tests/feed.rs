@@ -286,7 +286,7 @@ fn judge(written: &[(i64, Uuid, i64)], seen: &Seen, controlled: bool) {
         let Faults { missed, repeated, inverted } = faults(written, seen, *reader);
         let control = if CONTROLS.contains(reader) { ", control" } else { "" };
         proved(
-            &format!("{layout}{control}: {reader:?}"),
+            &format!("{layout}, {reader:?}{control}"),
             format_args!(
                 "{} writers, {} records: {missed} missed, {repeated} repeated, {inverted} inverted",
                 writers(),

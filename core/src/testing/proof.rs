@@ -9,7 +9,8 @@ pub fn sized<T>(small: T, full: T) -> T {
 }
 
 /// Prints what a proof measured, as the line that `./test soak` collects for docs/reliability.md.
-/// `name` is one of the page's, and unique; `figures` is one line.
+/// `name` is unique and has no
+/// colon; `figures` is one line.
 pub fn proved(name: &str, figures: impl Display) {
     println!("\nproof {name}: {figures}");
 }
