@@ -94,7 +94,7 @@ one_round() {
   say "round $round of $rounds: distinct streams"
   measure ours append
   ! has lists || measure ours lists
-  ! has streams || measure ours streams
+  measure ours streams
   measure lone_append
   for count in "${clients[@]}"; do measure limit insert "$count"; done
   for count in "${peer_clients[@]}"; do
