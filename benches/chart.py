@@ -40,7 +40,8 @@ class Axis:
     """From a power of ten to a power of ten: a bar of ten times the figure is a step longer."""
 
     def __init__(self, figures):
-        self.first = math.floor(math.log10(min(figures)))
+        # Half of the least has its place too, so that no bar is without length.
+        self.first = math.floor(math.log10(min(figures) / 2))
         self.last = max(math.ceil(math.log10(max(figures))), self.first + 1)
 
     def at(self, figure):

@@ -178,7 +178,8 @@ def write(results, folder):
     versions = (folder / "versions.txt").read_text().splitlines()
     for line in (machine(), *versions, *peer_versions()):
         print(f"- {line}")
-    print(f"\n{results.rounds} rounds on one server, everything once a round: **median** (least–most).")
+    rounds = "1 round" if results.rounds == 1 else f"{results.rounds} rounds"
+    print(f"\n{rounds} on one server, everything once a round: **median** (least–most).")
     print("A figure depends on the machine: compare rows, not reports.\n")
     print("![Palco beside limits and peers](benchmarks.svg)")
     asked_and_measured(results)
