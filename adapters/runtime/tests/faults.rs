@@ -170,6 +170,22 @@ async fn a_caller_that_goes_away_changes_nothing_for_the_others() {
     }
 }
 
+/// The second is decided while the first is under way, or in the same flight.
+#[tokio::test]
+async fn a_command_that_is_sent_twice_at_once_takes_effect_once() {
+    let store = MemoryStore::default();
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default());
+    ends(house.stage.on_sale(1)).await;
+    let mut sent = JoinSet::new();
+    for number in 0..60 {
+        let palco = house.stage.palco.clone();
+        sent.spawn(async move { hold(&palco, 600 + number / 3, 1).await });
+    }
+    let answers: Vec<_> = ends(sent.join_all()).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(answers.iter().filter(|answer| !answer.repeated).count(), 20);
+    assert!(recorded(&store).await.values().all(|effects| *effects == 1));
+}
+
 /// A command sent again gets its first records, whatever happened since.
 #[tokio::test]
 async fn what_was_done_is_not_done_again() {

@@ -7,7 +7,7 @@ use palco::{
     application::{Error, Step, rests_on, step},
     contract::{DomainEvent, Rejection},
     ports::{Append, Limits, StreamId},
-    values::Version,
+    values::{CommandId, TenantId, Version},
 };
 
 use super::{
@@ -73,6 +73,7 @@ pub(super) fn form(lanes: &mut Lanes, states: &mut States, settings: &WriterSett
         errands: Vec::new(),
         held: HashSet::new(),
         sealed: HashSet::new(),
+        ids: HashSet::new(),
         bytes: 0,
     };
     forming.fill();
@@ -90,6 +91,8 @@ struct Forming<'a> {
     held: HashSet<Key>,
     /// Streams whose state was not evolved by the last command: nothing more is decided on it.
     sealed: HashSet<Key>,
+    /// Commands whose append is in the flight.
+    ids: HashSet<(TenantId, CommandId)>,
     bytes: usize,
 }
 
@@ -233,6 +236,7 @@ impl Forming<'_> {
         }
         self.bytes = self.bytes.saturating_add(bytes);
         touched.iter().for_each(|key| self.lock(key));
+        self.ids.insert(job.id());
         self.cargo.appends.push(append);
         self.flight.sent.push(Sent { job, domain_events, touched });
         Ok(())
@@ -243,7 +247,9 @@ impl Forming<'_> {
         let main = self.states.newest(&job.key).map(|main| &main.state);
         let streams = rests_on(&job.request, main).into_iter();
         let rests_on: Vec<Key> = streams.map(|stream| (tenant, stream)).collect();
-        if !rests_on.iter().all(|key| self.is_free(key)) {
+        // The same command twice: the second is judged on what the first did, and looked up before
+        // that is there. It waits for it.
+        if self.ids.contains(&job.id()) || !rests_on.iter().all(|key| self.is_free(key)) {
             return Err((job, rests_on));
         }
         self.refuse(job, verdict, rests_on);
