@@ -1,5 +1,6 @@
 select c.tenant_id, c.command_id,
-       array(select r.event_id from palco.written(c.tenant_id, c.command_id) r order by r.id) as event_ids
+       array(select r.event_id from palco.written(c.tenant_id, c.command_id) r
+              order by r.id) as event_ids
   from palco.commands c
  where (c.tenant_id, c.command_id) > ($1, $2)
  order by c.tenant_id, c.command_id
