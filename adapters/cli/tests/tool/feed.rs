@@ -54,7 +54,7 @@ async fn a_reader_that_leaves_is_no_failure() {
     lines.next().expect("a line").expect("text");
     drop(lines);
     let store = schema.store().await;
-    palco::testing::OnSale::of(20).buy(&palco::application::Palco::over(store), 16).await;
+    palco::testing::OnSale::of(20).buy(&palco::application::Palco::over(store), 17).await;
     let ended = child.wait_with_output().expect("its end");
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
 }
