@@ -35,10 +35,17 @@ test("a trace of another form is invalid", async (t) => {
   await assert.rejects(me.events.publish(newId()), invalidAt("traceParent"));
 });
 
-test("metrics and spans are told", () => {
+test("metrics and spans are told", async (t) => {
   telemetry.enable();
   telemetry.enable();
-  assert.equal(typeof telemetry.metrics(), "string");
+  const palco = inMemory(t);
+  const me = palco.acting({ tenant: newId(), actor: newId(), traceParent: TRACE });
   telemetry.spans();
-  assert.deepEqual(telemetry.spans(), []);
+  await me.events.draft(newId(), event);
+  const spans = telemetry.spans();
+  assert.deepEqual(spans.map(({ name }) => name).sort(), ["append", "command"]);
+  const command = spans.find(({ name }) => name === "command");
+  assert.deepEqual(command.fields, { name: "event.draft" });
+  assert.equal(command.trace_parent, TRACE);
+  assert.match(telemetry.metrics(), /palco_append_seconds_count/);
 });

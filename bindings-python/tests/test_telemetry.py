@@ -32,6 +32,15 @@ def test_a_trace_of_another_form_is_invalid(app: palco.Palco) -> None:
 def test_metrics_and_spans_are_told(app: palco.Palco) -> None:
     palco.telemetry.enable()
     palco.telemetry.enable()
-    assert isinstance(palco.telemetry.metrics(), str)
+    event_id = set_up(app.acting(tenant=TENANT, actor=BUYER))
     palco.telemetry.spans()
-    assert palco.telemetry.spans() == []
+    me = app.acting(tenant=TENANT, actor=BUYER, trace_parent=TRACE)
+    me.tickets.hold(event_id, two_vip())
+    spans = palco.telemetry.spans()
+    assert {span.name for span in spans} == {"append", "command"}
+    (command,) = [span for span in spans if span.name == "command"]
+    assert command.fields == {"name": "box_office.hold_tickets"}
+    assert command.trace_parent == TRACE
+    told = palco.telemetry.metrics()
+    assert "palco_append_seconds_count" in told
+    assert "palco_append_batch_size_bucket" in told
