@@ -7,6 +7,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use tracing::{Instrument, field::Empty};
+
 use super::Tuning;
 
 /// Pages that are kept for lanes a little behind the others.
@@ -67,8 +69,10 @@ impl Feed {
         reading: &mut Reading,
         after: Position,
     ) -> Result<Arc<FeedPage>, Unavailable> {
-        let page = self.store.read_feed(Shard::default(), after, self.tuning.page).await?;
-        let page = Arc::new(page);
+        let span = tracing::debug_span!("feed", records = Empty);
+        let reading_on = self.store.read_feed(Shard::default(), after, self.tuning.page);
+        let page = Arc::new(reading_on.instrument(span.clone()).await?);
+        span.record("records", page.records.len());
         if page.records.is_empty() {
             let seen = reading.end.is_some_and(|(end, _)| end == after);
             let doubled = reading.pause.saturating_mul(2).min(self.tuning.poll_max);

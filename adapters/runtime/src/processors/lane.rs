@@ -6,6 +6,7 @@ use palco::ports::{
 };
 use palco::values::TenantId;
 use tokio::time::{Instant, sleep};
+use tracing::Instrument;
 
 use super::{
     Failed,
@@ -159,7 +160,13 @@ impl Lane {
     ) -> Result<Option<Ended>, Unavailable> {
         loop {
             records.retain(|record| !self.is_parked(record));
-            let poison = match self.worker.handle(&records).await {
+            let span = tracing::debug_span!(
+                "processor",
+                name = self.processor().name.as_str(),
+                lane = self.lease.lane,
+                records = records.len()
+            );
+            let poison = match self.worker.handle(&records).instrument(span).await {
                 Ok(rows) => return self.commit(self.commit_of(next, rows)).await,
                 Err(Failed::Unavailable { reason }) => {
                     return Err(Unavailable { reason, outcome_unknown: false });
@@ -231,7 +238,7 @@ impl Lane {
                 version = letter.version.get(),
                 "a stream is parked"
             );
-            metrics::counter!("palco_dead_letters", "processor" => self.processor().name.to_string())
+            metrics::counter!("palco_dead_letters_total", "processor" => self.processor().name.to_string())
                 .increment(1);
             self.parked.insert((letter.tenant, letter.stream.clone()), letter);
         }
