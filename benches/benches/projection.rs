@@ -12,6 +12,7 @@ use palco::{
     projections::EVENTS,
     testing::conformance::{a_tenant, append, happened},
 };
+use palco_benches::results::{per_second, print};
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::{Processors, Tuning};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, query};
@@ -40,10 +41,10 @@ async fn measure(url: String) {
     let mut hand = PgConnection::connect(&url).await.expect("the server answers");
     // The first table, which the rounds build anew.
     project(&store).await;
-    let mut rates: [(&str, Vec<u128>); 3] = [
+    let mut rates: [(&str, Vec<u64>); 3] = [
         ("bare select, pages of 1 000", Vec::new()),
-        ("feed, pages of 1 000", Vec::new()),
-        ("projection of events, built anew", Vec::new()),
+        ("palco, pages of 1 000", Vec::new()),
+        ("palco, projection of events", Vec::new()),
     ];
     for _ in 0..ROUNDS {
         for (kind, (_, rates)) in rates.iter_mut().enumerate() {
@@ -56,17 +57,13 @@ async fn measure(url: String) {
                     project(&store).await;
                 }
             }
-            let took = started.elapsed().as_micros().max(1);
-            let records = u128::try_from(STREAMS.saturating_mul(RECORDS_EACH)).expect("a number");
-            rates.push(records.saturating_mul(1_000_000).checked_div(took).expect("not 0"));
+            rates.push(per_second(STREAMS.saturating_mul(RECORDS_EACH), started.elapsed()));
         }
     }
-    println!("records a second, median of {ROUNDS} rounds (least, most)");
-    for (kind, rates) in &mut rates {
+    for (who, mut rates) in rates {
         rates.sort_unstable();
-        let of = |place: usize| rates.get(place).copied().unwrap_or_default();
-        let (least, most) = (of(0), of(ROUNDS.saturating_sub(1)));
-        println!("{kind}: {} ({least}, {most})", of(ROUNDS.div_euclid(2)));
+        let median = rates.get(ROUNDS.div_euclid(2)).copied().unwrap_or_default();
+        print("feed of 50 000 records", who, "records per second", median);
     }
     let drop = format!("drop schema {schema} cascade");
     hand.execute(AssertSqlSafe(drop)).await.expect("the schema goes");

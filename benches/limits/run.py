@@ -83,7 +83,7 @@ def append_call(schema):
     for name, type in (line.split(" ", 1) for line in found.splitlines()):
         value = f"'{{}}'::{type}" if name in EMPTY else APPEND[name]
         given.append(f"{name} => {value}")
-    return f"select outcome from {schema}.append({', '.join(given)});\n"
+    return f"select outcomes from {schema}.append({', '.join(given)});\n"
 
 
 def pgbench(script, clients, seconds):

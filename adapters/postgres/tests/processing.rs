@@ -6,9 +6,11 @@ mod server;
 
 use std::time::Duration;
 
-use palco::ports::Checkpoints;
+use palco::ports::{Checkpoints, Claim, ProcessorId};
 use server::{TestStore, append_by_hand, connection};
-use sqlx::{Executor, query_scalar};
+use sqlx::{Executor, query, query_scalar};
+use tokio::time::{sleep, timeout};
+use uuid::Uuid;
 
 async fn fresh() -> TestStore {
     TestStore::fresh().await
@@ -23,7 +25,7 @@ async fn an_append_that_hangs_is_named_by_its_pid() {
     let (mut hung, mut idle) = (connection().await, connection().await);
     let pid: i32 = query_scalar("select pg_backend_pid()").fetch_one(&mut hung).await.expect("it");
     idle.execute("begin; select 1").await.expect("it runs");
-    let append = append_by_hand(uuid::Uuid::now_v7(), 1);
+    let append = append_by_hand(Uuid::now_v7(), 1);
     hung.execute(store.schema.sql(&format!("begin; {append}"))).await.expect("it runs");
     let longer = Duration::from_millis(1);
     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -34,4 +36,34 @@ async fn an_append_that_hangs_is_named_by_its_pid() {
     assert_eq!(patient, Ok(Vec::new()));
     hung.execute("commit").await.expect("it runs");
     assert_eq!(store.stalled_appends(longer).await, Ok(Vec::new()));
+}
+
+/// A process that is stopped in the middle of a commit keeps its lane's row locked, and cannot be asked
+/// to let go: the server ends its session when the lease is over.
+#[tokio::test]
+async fn a_commit_that_hangs_holds_its_lane_no_longer_than_the_lease() {
+    let store = fresh().await;
+    let claim = |holder| Claim {
+        processor: ProcessorId::new("sample", 1),
+        lanes: 1,
+        holder: Uuid::from_u128(holder),
+        ttl: Duration::from_millis(300),
+        sends: false,
+    };
+    let claimed = store.claim(&claim(1)).await.expect("the store answers");
+    let epoch = i64::try_from(claimed.leases[0].epoch).expect("a number");
+    let mut hung = connection().await;
+    hung.execute("begin").await.expect("it runs");
+    let fence = query(store.schema.sql(include_str!("../sql/fence.sql")));
+    let fence = fence.bind("sample").bind(1).bind(0).bind(epoch).bind(7_i64).bind(300_i64);
+    fence.fetch_one(&mut hung).await.expect("the lease stands");
+
+    let taking = async {
+        while store.claim(&claim(2)).await.expect("the store answers").leases.is_empty() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), taking).await.expect("the lane is free");
+    let committed = hung.execute("commit").await;
+    assert!(committed.is_err(), "it was not ended");
 }
