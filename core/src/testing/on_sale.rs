@@ -1,6 +1,6 @@
 //! An on-sale: more buyers than places, all at once. Every adapter sells through one, from several
 //! threads or processes, and what it recorded is then counted by a fold that knows nothing of the
-//! box office's own.
+//! box office's own, and beside it by the audit that `palco verify` makes.
 #![expect(clippy::panic, clippy::expect_used, reason = "an assertion library fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::{History, Told, Verdict, id, known, sized};
 use crate::{
-    application::{Acting, Answer, Error, Palco},
+    application::{Acting, Answer, Error, Palco, StreamAudit},
     contract::{DomainEvent, Rejection},
     planning::event::{self, Draft, Place, Publish},
-    ports::{Position, Record},
+    ports::{Position, Record, StreamId},
     ticketing::box_office::{
         self, ConfirmHold, HoldTickets, Line, Open, PricedLine, Quota, QuotaSize, ReleaseHold,
         Terms, TicketType,
@@ -262,10 +262,15 @@ struct Count {
     opened_by: BTreeSet<CommandId>,
     effects: BTreeMap<CommandId, &'static str>,
     records: Vec<Record>,
+    /// The rules' own count beside this one: what `palco verify` goes by.
+    audits: BTreeMap<StreamId, StreamAudit>,
 }
 
 impl Count {
     fn take_in(&mut self, record: &Record, happened: &DomainEvent) {
+        let audit = self.audits.entry(record.stream.clone());
+        let audit = audit.or_insert_with(|| StreamAudit::of(&record.stream));
+        assert_eq!(audit.take_in(record), [], "{} version {}", record.stream, record.version);
         self.records.push(record.clone());
         let DomainEvent::BoxOffice(happened) = happened else {
             self.opened_by.insert(record.command_id);
