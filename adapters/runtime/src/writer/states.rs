@@ -12,8 +12,6 @@ use super::{flight::News, job::Key};
 
 /// Flights in a row without anybody else's record, after which turns are no longer taken.
 const QUIET_FLIGHTS: u8 = 16;
-/// Rounds that a stream may lose before turns are taken.
-const FREE_ROUNDS: u8 = 2;
 
 /// The states that were used last.
 ///
@@ -28,7 +26,6 @@ pub(super) struct States(LruCache<Key, Known>);
 struct Known {
     committed: Loaded,
     ahead: Option<Loaded>,
-    lost: u8,
     turns: u8,
 }
 
@@ -44,7 +41,7 @@ impl States {
             && let Some(state) = State::initial(&key.1.aggregate)
         {
             let committed = Loaded { state, version: Version::ZERO };
-            self.0.put(key.clone(), Known { committed, ahead: None, lost: 0, turns: 0 });
+            self.0.put(key.clone(), Known { committed, ahead: None, turns: 0 });
         }
     }
 
@@ -126,8 +123,9 @@ impl States {
     /// A flight that touched the stream lost to somebody else, or did not.
     pub(super) fn note_round(&mut self, key: &Key, lost: bool) {
         if let Some(known) = self.0.peek_mut(key) {
-            known.lost = if lost { known.lost.saturating_add(1) } else { 0 };
-            if known.lost >= FREE_ROUNDS {
+            // At the first loss: who waited for a second one would go on in small flights past those
+            // who wait for their turns.
+            if lost {
                 known.turns = QUIET_FLIGHTS;
             }
         }
