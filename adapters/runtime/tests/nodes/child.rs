@@ -68,7 +68,7 @@ impl Node {
 pub(crate) async fn play() {
     let Ok(word) = std::env::var("PALCO_CHILD") else { return };
     let told = |name: &str| std::env::var(name).unwrap();
-    let database = std::mem::ManuallyDrop::new(Database(told("PALCO_CHILD_SCHEMA")));
+    let database = std::mem::ManuallyDrop::new(Database(told("PALCO_CHILD_SCHEMA"), None));
     let store = database.store(&told("PALCO_CHILD_NAME")).await;
     let ttl = Duration::from_millis(told("PALCO_CHILD_TTL_MS").parse().unwrap());
     let tuning = Tuning { page: 20, ttl, poll_max: Duration::from_millis(20), ..Tuning::default() };

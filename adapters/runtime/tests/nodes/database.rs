@@ -12,6 +12,7 @@ use palco::{
 };
 use palco_postgres::{PostgresStore, Settings};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
 pub(crate) fn tenant() -> TenantId {
@@ -19,11 +20,24 @@ pub(crate) fn tenant() -> TenantId {
 }
 
 /// Dropped at the end, also of a test that fails.
-pub(crate) struct Database(pub(crate) String);
+pub(crate) struct Database(
+    pub(crate) String,
+    #[expect(dead_code, reason = "held until the story is over")]
+    pub(crate)  Option<MutexGuard<'static, ()>>,
+);
+
+/// One story at a time: each has processes of its own, and short leases.
+static ONE: Mutex<()> = Mutex::const_new(());
 
 impl Database {
     pub(crate) fn new() -> Self {
-        Self(format!("palco_test_{}", Uuid::now_v7().simple()))
+        let one = loop {
+            match ONE.try_lock() {
+                Ok(one) => break one,
+                Err(_) => std::thread::sleep(std::time::Duration::from_millis(20)),
+            }
+        };
+        Self(format!("palco_test_{}", Uuid::now_v7().simple()), Some(one))
     }
 
     /// A store whose sessions go by a name.

@@ -48,7 +48,7 @@ impl Flawed {
     async fn commit_unfenced(&self, mut commit: Commit) -> Result<CommitOutcome, Unavailable> {
         let text = "select epoch from palco.checkpoints
              where processor = $1 and revision = $2 and lane = $3";
-        let database = std::mem::ManuallyDrop::new(Database(self.schema.clone()));
+        let database = std::mem::ManuallyDrop::new(Database(self.schema.clone(), None));
         let row = sqlx::query(database.sql(text))
             .bind(commit.lease.processor.name.as_str())
             .bind(i32::try_from(commit.lease.processor.revision).unwrap())
