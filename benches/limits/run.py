@@ -41,6 +41,7 @@ APPEND = {
     "stream_types": "array['box_office']",
     "stream_ids": "array[gen_random_uuid()]",
     "stream_counts": "array[1]",
+    "stream_turns": "array[false]",
     "append_commands": "array[1]",
     "request_hashes": "array[decode(repeat('01', 32), 'hex')]",
     "actors": "array[gen_random_uuid()]",

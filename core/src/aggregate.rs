@@ -51,6 +51,12 @@ pub trait Aggregate: Sized {
 
     /// Takes in what happened. Total and without rules: what happened cannot be refused.
     fn evolve(&mut self, happened: &Self::DomainEvent);
+
+    /// About how many records' worth of facts the state keeps, where it grows with its stream: it is
+    /// how much there is to write in a snapshot of it.
+    fn size(&self) -> u64 {
+        1
+    }
 }
 
 /// A step from a form that a domain event once had to the next one. Records are never rewritten: what

@@ -190,6 +190,12 @@ macro_rules! rooms {
                 }
             }
 
+            /// [`Aggregate::size`] of it.
+            #[must_use]
+            pub fn size(&self) -> u64 {
+                match self { $(Self::$variant(state) => state.size()),+ }
+            }
+
             fn read<'de, D: serde::Deserializer<'de>>(
                 aggregate: &str,
                 body: D,

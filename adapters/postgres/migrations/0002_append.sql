@@ -91,13 +91,16 @@ $judge$;
 -- the tails of conflicts.
 create function palco.append(
     command_tenants uuid[], command_ids uuid[],
-    -- stream_counts: records that the list has for the stream.
+    -- stream_counts: records that the list has for the stream. stream_turns: whether the caller asks
+    -- nobody else for the stream's turn, since it has it.
     stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_counts int[],
+    stream_turns boolean[],
     guard_tenants uuid[], guard_spaces text[], guard_keys text[],
     append_commands int[], request_hashes bytea[], metadata text[], recorded_at timestamptz[],
     write_ends int[], check_ends int[], record_ends int[],
     -- expected_versions: -1 for any. write_leads: records that the list has for the stream before
-    -- this write. write_refused: follows one that an earlier call of the same list did not write.
+    -- this write. write_refused: follows one that an earlier call of the same list did not write; so
+    -- is taken what is to go to a stream while another has its turn.
     write_streams int[], expected_versions bigint[], write_counts int[], write_leads int[],
     write_refused boolean[],
     check_guards int[], check_owners uuid[], check_claims boolean[],
@@ -121,6 +124,7 @@ as $append$
 declare
     known_hashes bytea[];
     versions bigint[];
+    turns boolean[];
     owners uuid[] := '{}';
     owners_after uuid[];
     as_expected boolean;
@@ -152,8 +156,14 @@ begin
            array(select coalesce((select s.version from palco.streams s
                                    where s.tenant_id = k.tenant and s.aggregate_type = k.type
                                      and s.aggregate_id = k.id), 0)
-                   from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id))
-      into known_hashes, versions;
+                   from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id)),
+           -- Whether nobody else has the stream's turn, or waits for it. Not waited for: its holder
+           -- may be waiting for what is locked here.
+           array(select k.turn or pg_try_advisory_xact_lock_shared(
+                            m.tag * 4 + 3, uuid_hash(k.id) # hashtext(k.type))
+                   from palco.store_meta m,
+                        unnest(stream_types, stream_ids, stream_turns) k(type, id, turn))
+      into known_hashes, versions, turns;
     if cardinality(guard_keys) > 0 then
         owners := array(
             select (select g.owner from palco.guards g
@@ -163,11 +173,12 @@ begin
 
     -- Most lists go through as they were decided. Otherwise each append is judged by itself.
     select array_agg(versions[w.stream] + w.lead),
-           bool_and(w.expected in (-1, versions[w.stream] + w.lead) and not w.refused)
-      into bases, as_expected
+           bool_and(w.expected in (-1, versions[w.stream] + w.lead) and not w.refused),
+           array_agg(w.refused or not turns[w.stream])
+      into bases, as_expected, write_refused
       from unnest(write_streams, expected_versions, write_leads, write_refused)
            w(stream, expected, lead, refused);
-    if not as_expected or cardinality(guard_keys) > 0
+    if not as_expected or false = any (turns) or cardinality(guard_keys) > 0
         or cardinality(command_ids) < cardinality(append_commands)
         or cardinality(array_remove(known_hashes, null)) > 0
     then

@@ -71,7 +71,8 @@ async fn append_list(
         None
     } else {
         let mut session = inner.acquire().await?;
-        let rows = call.query(&inner.sql).fetch_all(&mut *session).await;
+        let has_turn = |tenant, aggregate: &str, id| inner.has_turn(tenant, aggregate, id);
+        let rows = call.query(&inner.sql, has_turn).fetch_all(&mut *session).await;
         let rows = rows.map_err(|error| after_sending(&error))?;
         session.end().await.map_err(|error| after_sending(&error))?;
         Some(Answer::read(&rows).map_err(|error| after_sending(&error))?)

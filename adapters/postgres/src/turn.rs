@@ -1,6 +1,6 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use palco::{
@@ -9,6 +9,7 @@ use palco::{
 };
 use sqlx::{PgPool, query};
 use tokio::sync::{OwnedMutexGuard, oneshot};
+use uuid::Uuid;
 
 use crate::{
     Pooler,
@@ -23,6 +24,10 @@ pub(crate) const CONNECTIONS: u32 = 4;
 /// How long to wait for another process: a holder that hangs must not hang everybody.
 const LOCK_TIMEOUT: &str = "5s";
 
+/// How long the server lets a holder be silent: one that was stopped in its turn keeps all others from
+/// writing to the stream.
+const SILENCE: &str = "2s";
+
 type Key = (TenantId, StreamId);
 
 /// Turns on streams: first come, first served within the process, then one process at a time.
@@ -30,11 +35,13 @@ pub(crate) struct Turns {
     pool: PgPool,
     /// The queues that somebody stands in.
     queues: Mutex<HashMap<Key, Weak<tokio::sync::Mutex<()>>>>,
+    /// The streams whose turn this process has.
+    held: Mutex<Vec<Key>>,
 }
 
 impl Turns {
     pub(crate) fn new(pool: PgPool) -> Self {
-        Self { pool, queues: Mutex::default() }
+        Self { pool, queues: Mutex::default(), held: Mutex::default() }
     }
 
     pub(crate) async fn close(&self) {
@@ -50,6 +57,21 @@ impl Turns {
         let queue = Arc::default();
         queues.insert(key.clone(), Arc::downgrade(&queue));
         queue
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<Key>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Whether an append to the stream may go without asking whose turn it is: it is this process's,
+    /// or none can be taken.
+    pub(crate) fn has_turn(&self, tenant: Uuid, aggregate: &str, id: Uuid) -> bool {
+        let is_it = |(of, stream): &Key| {
+            of.as_uuid() == tenant && stream.aggregate == aggregate && stream.id == id
+        };
+        self.pooler == Pooler::Transaction || self.turns.held().iter().any(is_it)
     }
 }
 
@@ -83,7 +105,7 @@ pub(crate) async fn take(inner: &Arc<Inner>, key: Key) -> Result<Box<dyn Turn>, 
 
 async fn hold(
     inner: Arc<Inner>,
-    (tenant, stream): Key,
+    key: Key,
     place: OwnedMutexGuard<()>,
     granted: oneshot::Sender<Result<Held, Unavailable>>,
 ) {
@@ -96,16 +118,20 @@ async fn hold(
     };
     let locked = query(inner.sql.take_turn.clone())
         .bind(LOCK_TIMEOUT)
+        .bind(SILENCE)
         .bind(inner.tag)
-        .bind(format!("{tenant}/{stream}"))
+        .bind(key.1.aggregate.as_str())
+        .bind(key.1.id)
         .execute(&mut *transaction)
         .await;
     match locked {
         Ok(_) => {
+            inner.turns.held().push(key.clone());
             let (release, released) = oneshot::channel();
             // Not sent to a caller that is gone, `release` is dropped here, and the wait is over.
             let _ = granted.send(Ok(Held { _release: release }));
             let _ = released.await;
+            inner.turns.held().retain(|held| *held != key);
         }
         Err(error) => {
             let _ = granted.send(Err(before_sending(&error)));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use palco::{
     ports::{
         AppendOutcome, EventStore,
-        Expected::{Any, NoStream},
+        Expected::{Any, Exact, NoStream},
     },
     testing::{
         History,
@@ -110,4 +110,37 @@ async fn a_turn_is_taken_among_processes_too() {
     assert!(timeout(Duration::from_millis(300), &mut second).await.is_err(), "held by the first");
     drop(first);
     drop(timeout(Duration::from_secs(4), second).await.expect("in time").expect("a turn"));
+}
+
+/// Otherwise who never lost a round would go on past those who take turns, and they would lose theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_turn_nobody_else_writes_on_what_it_expects() {
+    let schema = Schema::new();
+    let stores = pools(&schema, 2).await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let turn = stores[0].take_turn(tenant, &stream).await.expect("a turn");
+
+    let outcome = append(tenant).write(&stream, NoStream, 1).send(&stores[1]).await;
+    assert_conflict(&outcome, &stream, version(0), &[]);
+    let both = append(tenant).write(&a_stream(), NoStream, 1).write(&stream, NoStream, 1);
+    assert_conflict(&both.send(&stores[1]).await, &stream, version(0), &[]);
+    let _ = appended(&append(tenant).write(&a_stream(), NoStream, 1).send(&stores[1]).await);
+    let _ = appended(&append(tenant).write(&stream, NoStream, 1).send(&stores[0]).await);
+    let _ = appended(&append(tenant).write(&stream, Any, 1).send(&stores[1]).await);
+
+    drop(turn);
+    drop(stores[1].take_turn(tenant, &stream).await.expect("it was passed on"));
+    let next = append(tenant).write(&stream, Exact(version(2)), 1);
+    let _ = appended(&next.send(&stores[1]).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_turn_of_a_process_that_stopped_is_over_after_two_seconds() {
+    let schema = Schema::new();
+    let stores = pools(&schema, 2).await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let _stopped = stores[0].take_turn(tenant, &stream).await.expect("a turn");
+    let next = stores[1].take_turn(tenant, &stream);
+    drop(timeout(Duration::from_secs(4), next).await.expect("in time").expect("a turn"));
+    let _ = appended(&append(tenant).write(&stream, NoStream, 1).send(&stores[1]).await);
 }

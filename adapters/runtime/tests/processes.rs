@@ -19,12 +19,12 @@ use counted::Counted;
 use palco::{
     application::Palco,
     ports::{Position, Store},
-    testing::{OnSale, id, known, proved, sized},
+    testing::{OnSale, id, known, proved},
     ticketing::box_office::{HoldTickets, Line},
     values::{CommandId, EventId, HoldSeconds, Quantity, Version},
 };
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::{Writer, WriterSettings};
+use palco_runtime::Writer;
 use server::Schema;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -43,9 +43,7 @@ async fn connect(settings: Settings) -> Arc<Counted> {
 }
 
 fn writing(store: Arc<dyn Store>) -> Palco {
-    // The machine may have much else to do.
-    let settings = WriterSettings::default().deadline(Duration::from_secs(300));
-    let writer = Arc::new(Writer::with_settings(store.clone(), settings));
+    let writer = Arc::new(Writer::over(store.clone()));
     Palco::over(store).with_dispatcher(writer)
 }
 
@@ -162,10 +160,7 @@ async fn a_thousand_commands_of_four_processes_are_few_transactions() {
              that write, or fail to; no conflict told, no gap in the versions"
         ),
     );
-    // On a fast machine one process may be done before the others get their turns: then nothing gathers
-    // in its mailbox, and each of its 250 commands is a transaction.
-    let most = sized(400, 200);
-    assert!(appends <= most, "{appends} transactions that write, or fail to");
+    assert!(appends <= 200, "{appends} transactions that write, or fail to");
 
     // The same command once more, now that the state has changed: its first records.
     let me = palco.acting(id(1), id(1_000));

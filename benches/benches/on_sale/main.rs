@@ -2,7 +2,8 @@
 //! id of its own. Beside it, in the same run and by turns, what the server could do at the very most:
 //! one connection inserting 64 and 256 rows of the same shape a statement.
 //!
-//! Prints of each how many a second, and of the writer a buyer's wait and the median flight.
+//! Prints of each how many a second, and of the writer a buyer's wait and the median flight. An argument
+//! names the one scenario to run: `cargo bench -p palco-benches --bench on_sale -- "1000 clients"`.
 #![expect(clippy::expect_used, reason = "a benchmark fails by panicking")]
 #![expect(
     clippy::float_arithmetic,
@@ -26,7 +27,7 @@ fn main() {
         eprintln!("on_sale measures on a PostgreSQL server, and DATABASE_URL names none");
         std::process::exit(2);
     };
-    let runtime = Runtime::new().expect("a runtime");
+    let runtime = if std::env::var("ONE").is_ok() { tokio::runtime::Builder::new_current_thread().enable_all().build() } else { Runtime::new() }.expect("a runtime");
     // As a server does it: on one of the runtime's threads.
     match std::env::var(crowd::ROLE) {
         Ok(role) => runtime.block_on(runtime.spawn(crowd::child(url, role))),
@@ -47,6 +48,8 @@ async fn measure(url: String) {
         ("on sale, 1000 clients", 1, 1_000),
         ("on sale, 64 clients at two processes", 2, 32),
     ];
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let is_wanted = |scenario: &str| wanted.as_ref().is_none_or(|of| scenario.ends_with(of));
     // The first round warms up.
     for (counts, time) in [(false, duration() / 4), (true, duration())] {
         for count in [64, 256] {
@@ -56,7 +59,7 @@ async fn measure(url: String) {
                 print("on sale, 64 clients", &who, "per second", inserted as u64);
             }
         }
-        for (scenario, processes, buyers) in kinds {
+        for (scenario, processes, buyers) in kinds.into_iter().filter(|kind| is_wanted(kind.0)) {
             let crowd = Crowd { buyers, time };
             let measured = match processes {
                 1 => crowd.buy(&store).await,

@@ -20,10 +20,6 @@ const PAGE: u32 = 1_024;
 /// takes to be durable: with fewer a snapshot would save nobody anything.
 const EVERY: NonZeroU64 = NonZeroU64::MIN.saturating_add(255);
 
-/// A stream is let grow by this part of itself before it gets its next snapshot: then all that is
-/// ever written of a state that grows with its stream is a small multiple of its last size.
-const PART: u64 = 8;
-
 /// Loads the states of streams, from their snapshots where there are any, and has snapshots kept.
 #[derive(Debug)]
 pub struct Loader {
@@ -57,8 +53,8 @@ impl Loader {
         Self { store, every: EVERY, counts: Arc::default() }
     }
 
-    /// The same with a snapshot every so many records; less often in a long stream, after an eighth
-    /// of it.
+    /// The same with a snapshot every so many records; less often where the state is larger than
+    /// that.
     #[must_use]
     pub fn snapshots_every(self, records: NonZeroU64) -> Self {
         Self { every: records, ..self }
@@ -116,7 +112,7 @@ impl Loader {
             }
         }
         match kept {
-            Some(before) if !is_due(self.every, before, loaded.version.get()) => {}
+            Some(before) if !self.is_due(before, &loaded) => {}
             _ => self.save(key, &loaded),
         }
         Ok(Some(loaded))
@@ -159,17 +155,20 @@ impl Loader {
     /// Has a snapshot kept if it is time for one: the stream has `grown` by so many records just now.
     /// Only hands it over; a failure is counted, and the stream gets one when it has grown again.
     pub fn keep(&self, tenant: TenantId, stream: &StreamId, grown: usize, loaded: &Loaded) {
-        if self.is_time(grown, loaded.version) {
+        if self.is_time(grown, loaded) {
             self.keep_now(tenant, stream, loaded);
         }
     }
 
     /// Whether it is time for a snapshot of a stream that has `grown` by so many records just now.
     #[must_use]
-    pub fn is_time(&self, grown: usize, version: Version) -> bool {
-        let now = version.get();
-        let before = now.saturating_sub(u64::try_from(grown).unwrap_or(u64::MAX));
-        is_due(self.every, before, now)
+    pub fn is_time(&self, grown: usize, loaded: &Loaded) -> bool {
+        let grown = u64::try_from(grown).unwrap_or(u64::MAX);
+        self.is_due(loaded.version.get().saturating_sub(grown), loaded)
+    }
+
+    fn is_due(&self, before: u64, loaded: &Loaded) -> bool {
+        is_due(self.every, loaded.state.size(), before, loaded.version.get())
     }
 
     /// Has a snapshot kept. It makes a text of all of the state, which takes time where that is large.
@@ -190,11 +189,13 @@ impl Loader {
     }
 }
 
-/// Whether a mark lies behind `before`, and at or before `now`. Marks follow from the versions alone,
-/// so that every process has the same ones and none has to remember.
-fn is_due(every: NonZeroU64, before: u64, now: u64) -> bool {
-    let part = now.checked_next_power_of_two().unwrap_or(u64::MAX) / PART;
-    let apart = NonZeroU64::new(part).map_or(every, |part| part.max(every));
+/// Whether a mark lies behind `before`, and at or before `now`. A state that keeps more than `every`
+/// facts gets its next snapshot after as many records: so what is ever written of it stays a small
+/// multiple of its size, and what is read behind a snapshot is no more than the snapshot. Marks follow
+/// from version and state, so that every process has the same ones and none has to remember.
+fn is_due(every: NonZeroU64, size: u64, before: u64, now: u64) -> bool {
+    let large = size.checked_next_power_of_two().and_then(NonZeroU64::new);
+    let apart = large.filter(|large| *large > every).unwrap_or(every);
     before / apart < now / apart
 }
 
@@ -236,37 +237,33 @@ pub fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
 mod tests {
     use super::*;
 
-    fn marks(every: u64, upto: u64) -> Vec<u64> {
+    fn marks(every: u64, size: impl Fn(u64) -> u64, upto: u64) -> Vec<u64> {
         let every = NonZeroU64::new(every).unwrap();
         (0..upto)
             .zip(1..)
-            .filter(|(before, now)| is_due(every, *before, *now))
+            .filter(|(before, now)| is_due(every, size(*now), *before, *now))
             .map(|of| of.1)
             .collect()
     }
 
     #[test]
     fn a_snapshot_is_due_every_so_many_records() {
-        assert_eq!(marks(256, 1_100), [256, 512, 768, 1_024]);
-        assert_eq!(marks(1, 5), [1, 2, 3, 4, 5]);
+        assert_eq!(marks(256, |_| 1, 1_100), [256, 512, 768, 1_024]);
+        assert_eq!(marks(1, |_| 1, 5), [1, 2, 3, 4, 5]);
+        assert_eq!(marks(256, |_| 1, 1_000_000).len(), 1_000_000 / 256);
     }
 
     #[test]
-    fn a_long_stream_grows_by_an_eighth_at_least_before_its_next() {
-        let marks = marks(256, 1_000_000);
-        assert!(marks.len() < 90, "{}", marks.len());
-        for pair in marks.windows(2) {
-            let grown = pair[1].saturating_sub(pair[0]);
-            assert!(grown >= 256 && (pair[0] < 2_048 || grown >= pair[0] / 9), "{pair:?}");
-            assert!(grown <= 256.max(pair[0] / 3), "{pair:?}");
-        }
+    fn a_large_state_is_kept_when_as_many_records_came_as_it_has_facts() {
+        assert_eq!(marks(256, |_| 900, 4_000), [1_024, 2_048, 3_072]);
+        assert_eq!(marks(256, |now| now, 5_000), [256, 512, 1_024, 2_048, 4_096]);
     }
 
     #[test]
     fn a_mark_that_was_jumped_over_is_due() {
-        assert!(is_due(EVERY, 250, 300));
-        assert!(is_due(EVERY, 0, 1_000));
-        assert!(!is_due(EVERY, 256, 511));
-        assert!(!is_due(EVERY, 300, 300));
+        assert!(is_due(EVERY, 1, 250, 300));
+        assert!(is_due(EVERY, 1, 0, 1_000));
+        assert!(!is_due(EVERY, 1, 256, 511));
+        assert!(!is_due(EVERY, 1, 300, 300));
     }
 }

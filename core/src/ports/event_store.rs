@@ -116,7 +116,8 @@ pub enum AppendOutcome {
         /// The version that it has.
         actual: Version,
         /// Its records after the expected version, at most 256: a retry needs no further read. Empty
-        /// when `actual` is what was expected: then an append before it in the call was not written.
+        /// when `actual` is what was expected: then an append before it in the call was not written, or
+        /// another process has the stream's turn.
         tail: Vec<Record>,
     },
     /// A key belongs to somebody else. Nothing was written.
@@ -162,7 +163,8 @@ pub struct Unavailable {
     pub outcome_unknown: bool,
 }
 
-/// Holding it, no other holder of the same stream's turn writes. Dropping it passes the turn on.
+/// Holding it, no other holder of the same stream's turn writes, and an append of another process that
+/// expects a version of the stream may be told that it is a conflict. Dropping it passes the turn on.
 pub trait Turn: Send {}
 
 /// Where domain events are kept. What an adapter must do is defined by

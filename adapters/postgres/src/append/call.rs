@@ -115,8 +115,13 @@ impl<'a> Call<'a> {
         self.check_claims.push(claims);
     }
 
-    /// The parameters in the order of the function's.
-    pub(super) fn query<'q>(self, sql: &Sql) -> Query<'q, Postgres, PgArguments> {
+    /// The parameters in the order of the function's. `has_turn` tells of a stream whether nobody else
+    /// is to be asked for its turn.
+    pub(super) fn query<'q>(
+        self,
+        sql: &Sql,
+        has_turn: impl Fn(Uuid, &str, Uuid) -> bool,
+    ) -> Query<'q, Postgres, PgArguments> {
         let commands = &self.commands.keys;
         let streams = &self.streams.keys;
         let guards = &self.guards.keys;
@@ -127,6 +132,7 @@ impl<'a> Call<'a> {
             .bind(column(streams, |key| key.1))
             .bind(column(streams, |key| key.2))
             .bind(self.stream_counts)
+            .bind(column(streams, |key| has_turn(key.0, key.1, key.2)))
             .bind(column(guards, |key| key.0))
             .bind(column(guards, |key| key.1))
             .bind(column(guards, |key| key.2))

@@ -104,6 +104,7 @@ pub(crate) fn append_by_hand(stream: Uuid, count: usize) -> String {
         "select positions from palco.append(
             array['{tenant}']::uuid[], array['{command}']::uuid[],
             array['{tenant}']::uuid[], '{{sample}}', array['{stream}']::uuid[], '{{{count}}}',
+            '{{false}}',
             '{{}}', '{{}}', '{{}}',
             '{{1}}', array[sha256('')], array['{{\"actor\": \"{id}\"}}'], array[now()],
             '{{1}}', '{{0}}', '{{{count}}}', '{{1}}', '{{-1}}', '{{{count}}}', '{{0}}', '{{false}}',

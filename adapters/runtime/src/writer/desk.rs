@@ -2,8 +2,10 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::Instant,
 };
 
+use futures_util::future::OptionFuture;
 use palco::{
     application::{Error, Loader, Look},
     ports::{Store, Turn},
@@ -16,6 +18,7 @@ use tokio::{
         oneshot,
     },
     task::{Id, JoinError, JoinSet},
+    time::sleep_until,
 };
 
 use tracing::Instrument;
@@ -74,6 +77,8 @@ pub(super) struct Desk {
     out: HashMap<Id, Trip>,
     flights: usize,
     arrived: u64,
+    /// When to look, at the latest, whether something can depart.
+    again: Option<Instant>,
     drains: Vec<oneshot::Sender<()>>,
     stopped: bool,
 }
@@ -91,6 +96,7 @@ impl Desk {
             out: HashMap::new(),
             flights: 0,
             arrived: 0,
+            again: None,
             drains: Vec::new(),
             stopped: false,
         }
@@ -100,12 +106,14 @@ impl Desk {
     pub(super) async fn work(mut self, mut letters: UnboundedReceiver<Letter>) {
         let mut open = true;
         loop {
+            let again = self.again.take().map(|at| sleep_until(at.into()));
             tokio::select! {
                 letter = letters.recv(), if open => match letter {
                     Some(letter) => self.open(letter),
                     None => open = false,
                 },
                 Some(back) = self.trips.join_next_with_id() => self.land(back),
+                Some(()) = OptionFuture::from(again) => {}
                 else => return,
             }
             open &= self.open_all(&mut letters);
@@ -179,6 +187,7 @@ impl Desk {
         while self.flights < self.settings.flights && self.lanes.ready() > 0 {
             telemetry::waiting(self.lanes.waiting());
             let formed = form(&mut self.lanes, &mut self.states, &self.settings);
+            self.again = formed.again;
             let is_empty = formed.flight.locked.is_empty();
             if !is_empty {
                 self.set_out(formed.flight, formed.cargo);

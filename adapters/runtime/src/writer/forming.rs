@@ -1,6 +1,7 @@
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
 };
 
 use palco::{
@@ -56,11 +57,26 @@ pub(super) struct Flight {
     pub(super) turns: Vec<(Key, Held)>,
 }
 
+impl Flight {
+    /// How many commands of each lane it carries.
+    fn commands(&self) -> HashMap<&Key, usize> {
+        let mut commands = HashMap::new();
+        let refused = self.refused.iter().map(|of| &of.job.key);
+        for key in self.sent.iter().map(|of| &of.job.key).chain(refused) {
+            let count: &mut usize = commands.entry(key).or_default();
+            *count = count.saturating_add(1);
+        }
+        commands
+    }
+}
+
 /// What can be set out with now: a flight, and errands of lanes that need to catch up first.
 pub(super) struct Formed {
     pub(super) flight: Flight,
     pub(super) cargo: Cargo,
     pub(super) errands: Vec<(Key, Errand)>,
+    /// When to look again, at the latest, at lanes in which more is to gather.
+    pub(super) again: Option<Instant>,
 }
 
 pub(super) fn form(lanes: &mut Lanes, states: &mut States, settings: &WriterSettings) -> Formed {
@@ -71,6 +87,7 @@ pub(super) fn form(lanes: &mut Lanes, states: &mut States, settings: &WriterSett
         flight: Flight::default(),
         cargo: Cargo::default(),
         errands: Vec::new(),
+        again: None,
         held: HashSet::new(),
         sealed: HashSet::new(),
         ids: HashSet::new(),
@@ -87,6 +104,7 @@ struct Forming<'a> {
     flight: Flight,
     cargo: Cargo,
     errands: Vec<(Key, Errand)>,
+    again: Option<Instant>,
     /// Streams that a command waits for which came before.
     held: HashSet<Key>,
     /// Streams whose state was not evolved by the last command: nothing more is decided on it.
@@ -137,6 +155,10 @@ impl Forming<'_> {
         if !self.is_free(key) {
             return;
         }
+        if self.gathers(key) {
+            self.held.insert(key.clone());
+            return;
+        }
         if let Some(errand) = self.errand(key) {
             self.held.insert(key.clone());
             self.errands.push((key.clone(), errand));
@@ -155,6 +177,19 @@ impl Forming<'_> {
                 return;
             }
         }
+    }
+
+    /// Whether more is to gather in the lane first. A turn that it has is the others' meanwhile.
+    fn gathers(&mut self, key: &Key) -> bool {
+        if self.flight.locked.contains(key) {
+            return false;
+        }
+        let until = self.states.gathers_until(key, self.lanes.waiting_for(key));
+        if let Some(until) = until {
+            drop(self.lanes.take_turn(key));
+            self.again = Some(self.again.map_or(until, |again| again.min(until)));
+        }
+        until.is_some()
     }
 
     fn errand(&mut self, key: &Key) -> Option<Errand> {
@@ -273,16 +308,19 @@ impl Forming<'_> {
     /// A state that a refusal rests on is confirmed by an append to its stream in the same flight,
     /// or else is brought up to date.
     fn finish(self) -> Formed {
-        let Self { lanes, states, mut flight, mut cargo, errands, .. } = self;
+        let Self { lanes, states, mut flight, mut cargo, errands, again, .. } = self;
         let written: HashSet<&Key> = flight.sent.iter().flat_map(|sent| &sent.touched).collect();
         let reads: HashSet<&Key> = flight.refused.iter().flat_map(|of| &of.rests_on).collect();
         let reads: Vec<Key> = reads.difference(&written).copied().cloned().collect();
         cargo.reads = reads.iter().map(|key| (key.clone(), states.version(key))).collect();
         flight.reads = reads;
+        for (key, commands) in flight.commands() {
+            states.note_departure(key, commands);
+        }
         for key in flight.locked.iter().chain(errands.iter().map(|(key, _)| key)) {
             lanes.set_out(key.clone());
         }
         lanes.tidy();
-        Formed { flight, cargo, errands }
+        Formed { flight, cargo, errands, again }
     }
 }

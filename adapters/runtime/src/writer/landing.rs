@@ -85,7 +85,8 @@ impl Desk {
     /// Has a snapshot kept of a stream that has grown enough. To make a text of a large state takes
     /// longer than anything else here: not at the desk.
     fn keep(&mut self, key: Key, grown: usize) {
-        if !self.source.loader.is_time(grown, self.states.version(&key)) {
+        let committed = self.states.committed(&key);
+        if !committed.is_some_and(|loaded| self.source.loader.is_time(grown, loaded)) {
             return;
         }
         if let Some(loaded) = self.states.copy(&key) {

@@ -116,7 +116,12 @@ impl Lanes {
     }
 
     pub(super) fn has_more(&self, key: &Key) -> bool {
-        self.lanes.get(key).is_some_and(|lane| !lane.waiting.is_empty())
+        self.waiting_for(key) > 0
+    }
+
+    /// Commands that wait for the stream.
+    pub(super) fn waiting_for(&self, key: &Key) -> usize {
+        self.lanes.get(key).map_or(0, |lane| lane.waiting.len())
     }
 
     pub(super) fn is_under_way(&self, key: &Key) -> bool {

@@ -1,4 +1,7 @@
-use std::num::NonZeroUsize;
+use std::{
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
 
 use lru::LruCache;
 use palco::{
@@ -12,6 +15,9 @@ use super::{flight::News, job::Key};
 
 /// Flights in a row without anybody else's record, after which turns are no longer taken.
 const QUIET_FLIGHTS: u8 = 16;
+
+/// From one flight to the next, where turns are taken and few commands come.
+const GATHERING: Duration = Duration::from_millis(25);
 
 /// The states that were used last.
 ///
@@ -27,6 +33,8 @@ struct Known {
     committed: Loaded,
     ahead: Option<Loaded>,
     turns: u8,
+    /// Commands of the lane that went last, and when.
+    last: Option<(usize, Instant)>,
 }
 
 impl States {
@@ -41,7 +49,7 @@ impl States {
             && let Some(state) = State::initial(&key.1.aggregate)
         {
             let committed = Loaded { state, version: Version::ZERO };
-            self.0.put(key.clone(), Known { committed, ahead: None, turns: 0 });
+            self.0.put(key.clone(), Known { committed, ahead: None, turns: 0, last: None });
         }
     }
 
@@ -136,6 +144,22 @@ impl States {
         if let Some(known) = self.0.peek_mut(key) {
             known.turns = if news { QUIET_FLIGHTS } else { known.turns.saturating_sub(1) };
         }
+    }
+
+    /// So many commands of the stream's lane set out.
+    pub(super) fn note_departure(&mut self, key: &Key, commands: usize) {
+        if let Some(known) = self.0.peek_mut(key) {
+            known.last = Some((commands, Instant::now()));
+        }
+    }
+
+    /// Until when more are to gather before so many are worth a turn. A turn costs the others the same
+    /// for one command as for hundreds; a crowd that comes back at once is not kept waiting.
+    pub(super) fn gathers_until(&self, key: &Key, waiting: usize) -> Option<Instant> {
+        let known = self.0.peek(key).filter(|known| known.turns > 0)?;
+        let (commands, departed) = known.last?;
+        let until = departed.checked_add(GATHERING)?;
+        (waiting.saturating_mul(2) < commands && Instant::now() < until).then_some(until)
     }
 
     /// Whether others write to the stream as well, so that turns are taken.

@@ -50,4 +50,8 @@ impl Aggregate for BoxOffice {
     fn evolve(&mut self, happened: &DomainEvent) {
         state::evolve(self, happened);
     }
+
+    fn size(&self) -> u64 {
+        self.sales().map_or(1, state::Sales::size)
+    }
 }

@@ -33,6 +33,15 @@ impl BoxOffice {
     }
 }
 
+impl Sales {
+    /// Live holds, sales and the like: one each.
+    pub(super) fn size(&self) -> u64 {
+        let Self { holds, lapsed, sold, blocks, .. } = self;
+        let lengths = [holds.len(), lapsed.len(), sold.len(), blocks.len()];
+        lengths.into_iter().map(|length| u64::try_from(length).unwrap_or(u64::MAX)).sum()
+    }
+}
+
 /// What a serialized state says, before what follows from it is worked out.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
