@@ -27,7 +27,7 @@ fn main() {
         eprintln!("on_sale measures on a PostgreSQL server, and DATABASE_URL names none");
         std::process::exit(2);
     };
-    let runtime = if std::env::var("ONE").is_ok() { tokio::runtime::Builder::new_current_thread().enable_all().build() } else { Runtime::new() }.expect("a runtime");
+    let runtime = Runtime::new().expect("a runtime");
     // As a server does it: on one of the runtime's threads.
     match std::env::var(crowd::ROLE) {
         Ok(role) => runtime.block_on(runtime.spawn(crowd::child(url, role))),
