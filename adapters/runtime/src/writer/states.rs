@@ -19,6 +19,9 @@ const QUIET_FLIGHTS: u8 = 16;
 /// From one flight to the next, where turns are taken and few commands come.
 const GATHERING: Duration = Duration::from_millis(25);
 
+/// Commands that are not worth a turn before that time, unless no more went the last time.
+const FEW: usize = 8;
+
 /// The states that were used last.
 ///
 /// What was committed is never mixed with what is only under way. Commands that go together are
@@ -158,8 +161,10 @@ impl States {
     pub(super) fn gathers_until(&self, key: &Key, waiting: usize) -> Option<Instant> {
         let known = self.0.peek(key).filter(|known| known.turns > 0)?;
         let (commands, departed) = known.last?;
+        // Of half as many as went alone, each turn would carry less than the one before.
+        let enough = commands.min(FEW.max(commands.div_ceil(2)));
         let until = departed.checked_add(GATHERING)?;
-        (waiting.saturating_mul(2) < commands && Instant::now() < until).then_some(until)
+        (waiting < enough && Instant::now() < until).then_some(until)
     }
 
     /// Whether others write to the stream as well, so that turns are taken.
