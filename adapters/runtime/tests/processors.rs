@@ -72,6 +72,19 @@ async fn tables_are_what_follows_from_the_records() {
 }
 
 #[tokio::test]
+async fn a_lane_for_which_nothing_comes_says_that_it_has_come_to_the_end() {
+    let stage = Stage::new();
+    stage.evening(3).await;
+    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run();
+    eventually(|| async {
+        let lanes = stage.store.progress().await.unwrap();
+        lanes.len() > 1 && lanes.iter().all(|lane| lane.behind == 0)
+    })
+    .await;
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn every_record_is_told_once_and_in_the_order_of_its_stream() {
     let stage = Stage::new();
     for event in 3..9 {

@@ -29,7 +29,8 @@ pub(super) struct Lane {
     pub(super) parked: HashMap<(TenantId, StreamId), DeadLetter>,
     /// Whether readers do not see its rows yet: then how far it looked is told at once.
     pub(super) building: bool,
-    committed: Instant,
+    /// How far others know that it looked, and since when.
+    told: (Position, Instant),
     asked: Instant,
 }
 
@@ -43,20 +44,12 @@ pub(super) enum Ended {
 
 impl Lane {
     pub(super) fn new(node: Node, work: Work, mut lease: Lease, building: bool) -> Self {
+        let now = Instant::now();
+        let told = (lease.position, now);
         // A sender does nothing at or below the mark, so it need not look there.
         lease.position = lease.position.max(lease.mark);
         let worker = work.worker(&node, &lease);
-        let now = Instant::now();
-        Self {
-            node,
-            work,
-            lease,
-            worker,
-            parked: HashMap::new(),
-            building,
-            committed: now,
-            asked: now,
-        }
+        Self { node, work, lease, worker, parked: HashMap::new(), building, told, asked: now }
     }
 
     /// Runs until it is stopped or fenced; stopped, it gives the lane up.
@@ -142,9 +135,9 @@ impl Lane {
 
     /// There was nothing for this lane up to a position.
     async fn move_on(&mut self, next: Position) -> Result<Option<Ended>, Unavailable> {
-        let moved = next > self.lease.position;
         self.lease.position = next;
-        if moved && (self.building || self.committed.elapsed() >= QUIET) {
+        let (told, since) = self.told;
+        if next > told && (self.building || since.elapsed() >= QUIET) {
             let nothing = self.commit_of(next, Vec::new());
             return self.commit(nothing).await;
         }
@@ -275,7 +268,7 @@ impl Lane {
         match self.node.store.commit(commit).await? {
             CommitOutcome::Done => {
                 self.lease.position = self.lease.position.max(position);
-                self.committed = Instant::now();
+                self.told = (self.lease.position, Instant::now());
                 Ok(None)
             }
             CommitOutcome::Fenced => {
