@@ -73,8 +73,9 @@ impl Stage {
             let _ = appended(&draft.send(&self.store).await);
         }
         if snapshot {
-            let keeper = self.loader(NonZeroU64::MIN);
-            let _ = load(&keeper, self.tenant, &stream).await;
+            let keeper = self.loader();
+            let loaded = load(&keeper, self.tenant, &stream).await;
+            keeper.keep_now(self.tenant, &stream, &loaded);
             while keeper.snapshot_counts().saved == 0 {
                 sleep(Duration::from_millis(1)).await;
             }
@@ -83,9 +84,9 @@ impl Stage {
         Kind { scenario, stream, version, snapshot, times: Vec::new() }
     }
 
-    /// One that keeps a snapshot every so many records.
-    fn loader(&self, every: NonZeroU64) -> Loader {
-        Loader::new(Arc::new(self.store.clone())).snapshots_every(every)
+    /// One that keeps no snapshot unless it is told to.
+    fn loader(&self) -> Loader {
+        Loader::new(Arc::new(self.store.clone())).snapshots_every(NonZeroU64::MAX)
     }
 
     /// The rows of a stream and nothing else: what no store can do without.
@@ -176,7 +177,7 @@ async fn measure(url: String) {
     stage.hand.execute(AssertSqlSafe(format!("analyze {0}.event_store", stage.schema))).await.ok();
     let thousand = kinds.get(2).map(|kind| kind.stream.clone()).expect("a kind");
 
-    let reader = stage.loader(NonZeroU64::MAX);
+    let reader = stage.loader();
     let (mut rows, mut trips) = (Vec::new(), Vec::new());
     let (mut round, mut begun) = (0_usize, Instant::now());
     while round < WARM_UP || begun.elapsed() < results::duration() {
