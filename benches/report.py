@@ -195,6 +195,7 @@ def write(results, folder):
 def main():
     folder, report = Path(sys.argv[1]), Path(sys.argv[2])
     results = Results(folder)
+    report.mkdir(parents=True, exist_ok=True)
     (report / "benchmarks.svg").write_text(chart.draw(results))
     with (report / "benchmarks.md").open("w") as sys.stdout:
         write(results, folder)
