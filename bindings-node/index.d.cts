@@ -113,6 +113,17 @@ export declare class Answer {
 export interface Acting extends Services {
   /** Sends any command to the aggregate of its room with that id. */
   send(id: string, command: Command, options?: CommandOptions): Promise<Answer>;
+  /**
+   * The same for who may read behind: every question is answered as of that version of the aggregate
+   * or a later one, from one of the store's replicas where it has any. The version of an answer makes
+   * sure that what it told is in it; 0 is content with any. Commands are decided on what is newest,
+   * as ever.
+   *
+   * @example
+   * const left = await me.atLeast(held.version).tickets.availability(eventId);
+   * @throws {InvalidError} when it is no version.
+   */
+  atLeast(version: number): Acting;
 }
 
 /** A clock that stands still until it is moved, for tests. */
@@ -132,6 +143,15 @@ export interface ConnectOptions {
   schema?: string | undefined;
   /** Connections to open at most, from 1 to 1000; 10 when left out. */
   maxConnections?: number | undefined;
+  /** `transaction` for PgBouncer in transaction mode without prepared statements. */
+  pooler?: "transaction" | undefined;
+  /**
+   * Parts, from 1 to 255, that each table that grows is divided into by hash when the schema is made.
+   * A schema that is divided otherwise is refused; left out, it is taken as it is.
+   */
+  partitions?: number | undefined;
+  /** URLs of standbys, for who asks with `atLeast`. */
+  replicas?: readonly string[] | undefined;
   /**
    * `strict` refuses a server that could lose what it acknowledged. `relaxed` is for tests: a crash
    * may lose it.

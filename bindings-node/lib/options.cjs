@@ -24,10 +24,19 @@ function optionalText(value, path) {
   return value === undefined ? undefined : text(value, path);
 }
 
+function texts(values, path) {
+  if (!Array.isArray(values)) throw invalid(path, `expected an array, got ${described(values)}`);
+  return values.map((value) => text(value, path));
+}
+
 /** A whole number from `least` to `most`. */
 function integer(value, path, least, most) {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw invalid(path, `expected an integer from ${least} to ${most}`);
+}
+
+function optionalInteger(value, path, least, most) {
+  return value === undefined ? undefined : integer(value, path, least, most);
 }
 
 function signal(value) {
@@ -56,4 +65,4 @@ async function abortable(given, start) {
   }
 }
 
-module.exports = { abortable, integer, optionalText, options, signal };
+module.exports = { abortable, integer, optionalInteger, optionalText, options, signal, texts };

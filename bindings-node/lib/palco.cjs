@@ -4,11 +4,20 @@ const timers = require("node:timers/promises");
 const native = require("../native.cjs");
 const { called, invalid, translated } = require("./errors.cjs");
 const { described, instant, text } = require("./json.cjs");
-const { abortable, integer, optionalText, options, signal } = require("./options.cjs");
+const {
+  abortable,
+  integer,
+  optionalInteger,
+  optionalText,
+  options,
+  signal,
+  texts,
+} = require("./options.cjs");
 const { Acting } = require("./services.cjs");
 
 const RECORDS_MAX = 1_000;
 const CONNECTIONS_MAX = 1_000;
+const PARTITIONS_MAX = 255;
 const POLL_MILLIS_MAX = 3_600_000;
 
 /** A clock that stands still until it is moved, for tests. */
@@ -60,24 +69,30 @@ class Palco {
   }
 
   static async connect(url, given) {
-    const known = ["schema", "maxConnections", "durability", "clock", "signal"];
-    const { schema, maxConnections, durability, clock, signal: aborts } = options(given, known);
-    if (durability !== undefined && durability !== "strict" && durability !== "relaxed") {
-      throw invalid("durability", "expected strict or relaxed");
-    }
+    const known = [
+      "schema",
+      "maxConnections",
+      "pooler",
+      "partitions",
+      "replicas",
+      "durability",
+      "clock",
+      "signal",
+    ];
+    const { signal: aborts, ...of } = options(given, known);
     const settings = {
       url: text(url, "url"),
-      schema: optionalText(schema, "schema"),
-      maxConnections:
-        maxConnections === undefined
-          ? undefined
-          : integer(maxConnections, "maxConnections", 1, CONNECTIONS_MAX),
-      relaxed: durability === "relaxed",
+      schema: optionalText(of.schema, "schema"),
+      maxConnections: optionalInteger(of.maxConnections, "maxConnections", 1, CONNECTIONS_MAX),
+      pooler: optionalText(of.pooler, "pooler"),
+      partitions: optionalInteger(of.partitions, "partitions", 1, PARTITIONS_MAX),
+      replicas: texts(of.replicas ?? [], "replicas"),
+      durability: optionalText(of.durability, "durability"),
     };
-    const of = ManualClock.nativeOf(clock);
+    const clock = ManualClock.nativeOf(of.clock);
     let connecting;
     try {
-      const connect = () => (connecting = native.NativePalco.connect(settings, of));
+      const connect = () => (connecting = native.NativePalco.connect(settings, clock));
       return new Palco(made, await abortable(aborts, connect));
     } catch (thrown) {
       if (aborts?.aborted && thrown === aborts.reason) {
@@ -134,10 +149,7 @@ class Palco {
   async startProcessors(given) {
     const { readModels, react = true } = options(given, ["readModels", "react"]);
     if (typeof react !== "boolean") throw invalid("react", `expected a boolean, got ${described(react)}`);
-    if (readModels !== undefined && !Array.isArray(readModels)) {
-      throw invalid("readModels", `expected an array, got ${described(readModels)}`);
-    }
-    const names = readModels?.map((name) => text(name, "readModels"));
+    const names = readModels === undefined ? undefined : texts(readModels, "readModels");
     return this.#call(undefined, () => this.#native.startProcessors(names, react));
   }
 

@@ -3,7 +3,7 @@
 const rooms = require("../generated/services.cjs");
 const { translated } = require("./errors.cjs");
 const { message, text } = require("./json.cjs");
-const { abortable, optionalText, options } = require("./options.cjs");
+const { abortable, integer, optionalText, options } = require("./options.cjs");
 const rules = require("./rules.cjs");
 
 /** What a command led to. */
@@ -42,6 +42,11 @@ class Acting {
       if (signal?.aborted && thrown === signal.reason) throw thrown;
       throw translated(thrown);
     }
+  }
+
+  atLeast(version) {
+    const atLeast = integer(version, "version", 0, Number.MAX_SAFE_INTEGER);
+    return new Acting(this.#native, { ...this.#who, atLeast });
   }
 
   async send(id, command, given) {

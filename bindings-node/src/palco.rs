@@ -16,10 +16,10 @@ use palco::{
     contract::{read_command, to_json},
     ports::{Clock, Position, ProcessorStore},
     projections::{self, ReadModel},
-    values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent},
+    values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent, Version},
 };
 use palco_memory::MemoryStore;
-use palco_postgres::{Durability, PostgresStore, Settings};
+use palco_postgres::PostgresStore;
 use palco_runtime::{Background, Processors, Writer};
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use uuid::Uuid;
@@ -27,6 +27,7 @@ use uuid::Uuid;
 use crate::{
     clock::NativeClock,
     failure::{Failure, guarded, guarded_async},
+    settings::NativeSettings,
     state::NativeState,
 };
 
@@ -54,19 +55,6 @@ struct Inner {
     postgres: Option<PostgresStore>,
 }
 
-/// Where to connect, and how.
-#[napi(object)]
-pub struct NativeSettings {
-    /// `postgres://user@host/database`.
-    pub url: String,
-    /// The schema that holds everything.
-    pub schema: Option<String>,
-    /// Connections to open at most.
-    pub max_connections: Option<u32>,
-    /// Also on a server that may lose what it acknowledged.
-    pub relaxed: Option<bool>,
-}
-
 /// Who asks, and of which aggregate.
 #[napi(object)]
 pub struct NativeAddress {
@@ -78,6 +66,8 @@ pub struct NativeAddress {
     pub id: String,
     /// The trace that its commands are part of.
     pub trace_parent: Option<String>,
+    /// The version that an answer is to have at least; then it may come from a replica.
+    pub at_least: Option<i64>,
 }
 
 type Promise<'env, T> = napi::Result<PromiseRaw<'env, T>>;
@@ -108,18 +98,7 @@ impl NativePalco {
     ) -> Promise<'env, NativePalco> {
         let clock = clock.map(|clock| Arc::new(clock.0.clone()) as Arc<dyn Clock>);
         env.spawn_future(guarded_async(async move {
-            let NativeSettings { url, schema, max_connections, relaxed } = settings;
-            let mut of = Settings::new(url);
-            if let Some(schema) = schema {
-                of = of.schema(schema);
-            }
-            if let Some(max_connections) = max_connections {
-                of = of.max_connections(max_connections);
-            }
-            if relaxed.unwrap_or_default() {
-                of = of.durability(Durability::Relaxed);
-            }
-            let store = PostgresStore::connect_with(of).await?;
+            let store = PostgresStore::connect_with(settings.read()?).await?;
             Ok(Self::over(Arc::new(store.clone()), clock, Some(store)))
         }))
     }
@@ -343,6 +322,9 @@ fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure>
     let mut acting = palco.acting(tenant, actor);
     if let Some(trace_parent) = &to.trace_parent {
         acting = acting.traced(parsed("traceParent", TraceParent::parse(trace_parent))?);
+    }
+    if let Some(version) = to.at_least {
+        acting = acting.at_least(parsed("version", Version::new(version.unsigned_abs()))?);
     }
     Ok((acting, id.as_uuid()))
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use palco::{
     contract::Invalid,
-    values::{CommandId, Instant, TraceParent},
+    values::{CommandId, Instant, TraceParent, Version},
 };
 use pyo3::{
     exceptions::PyException,
@@ -106,6 +106,12 @@ fn refused(path: &str, error: PyErr, py: Python<'_>) -> Failure {
 /// A header `traceparent`.
 pub(crate) fn trace_parent(value: &Bound<'_, PyAny>) -> Result<TraceParent, Failure> {
     parsed("trace_parent", TraceParent::parse(text("trace_parent", value)?))
+}
+
+/// A version.
+pub(crate) fn version(path: &str, value: &Bound<'_, PyAny>) -> Result<Version, Failure> {
+    let number = value.extract::<u64>().map_err(|_| expected(path, "a version", value))?;
+    parsed(path, Version::new(number))
 }
 
 /// A whole number from 1 to `most`.

@@ -11,6 +11,7 @@ mod faults;
 mod input;
 mod operation;
 mod palco;
+mod settings;
 mod state;
 mod telemetry;
 mod tool;

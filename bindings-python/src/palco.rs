@@ -21,12 +21,11 @@ use crate::{
     failure::{Failure, guarded},
     input,
     operation::{Ended, Operation, Outcome},
+    settings::NativeSettings,
 };
 
 /// Records that one page of the feed may have.
 const PAGE_MAX: u32 = 1_000;
-/// Connections that one store may open.
-const CONNECTIONS_MAX: u32 = 1_000;
 
 /// As long as a command may take, and a little more: so closing answers every one of them.
 const PATIENCE: Duration = Duration::from_secs(11);
@@ -98,6 +97,19 @@ impl NativePalco {
         let Open { palco, .. } = self.open()?;
         Ok(palco.acting(input::id("tenant", tenant)?, input::id("actor", actor)?))
     }
+
+    fn reading(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        at_least: Option<&Bound<'_, PyAny>>,
+    ) -> Result<Acting, Failure> {
+        let acting = self.acting(tenant, actor)?;
+        match at_least {
+            Some(version) => Ok(acting.at_least(input::version("version", version)?)),
+            None => Ok(acting),
+        }
+    }
 }
 
 impl Drop for NativePalco {
@@ -135,23 +147,13 @@ impl NativePalco {
 
     /// Over PostgreSQL.
     #[staticmethod]
-    #[pyo3(signature = (url, schema=None, max_connections=None, clock=None))]
     fn connect(
-        url: &Bound<'_, PyAny>,
-        schema: Option<&Bound<'_, PyAny>>,
-        max_connections: Option<&Bound<'_, PyAny>>,
+        py: Python<'_>,
+        settings: NativeSettings<'_>,
         clock: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
-        let py = url.py();
         guarded(py, || {
-            let mut settings = Settings::new(input::text("url", url)?);
-            if let Some(schema) = schema {
-                settings = settings.schema(input::text("schema", schema)?);
-            }
-            if let Some(most) = max_connections {
-                let most = input::count("max_connections", most, CONNECTIONS_MAX)?;
-                settings = settings.max_connections(most);
-            }
+            let settings = settings.read()?;
             let clock = clock.map(clock_of).transpose()?;
             let bridge = Bridge::current(py)?;
             Operation::new(py, connected(bridge, settings, clock))
@@ -186,16 +188,18 @@ impl NativePalco {
     }
 
     /// The state of an aggregate as JSON.
+    #[pyo3(signature = (tenant, actor, aggregate, id, at_least=None))]
     fn state(
         &self,
         tenant: &Bound<'_, PyAny>,
         actor: &Bound<'_, PyAny>,
         aggregate: &Bound<'_, PyAny>,
         id: &Bound<'_, PyAny>,
+        at_least: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
-            let acting = self.acting(tenant, actor)?;
+            let acting = self.reading(tenant, actor, at_least)?;
             let name = input::text("aggregate", aggregate)?.to_owned();
             let id: EventId = input::id("id", id)?;
             Operation::new(py, async move {
@@ -205,30 +209,34 @@ impl NativePalco {
     }
 
     /// What is left of each ticket type of an event now, as a JSON array.
+    #[pyo3(signature = (tenant, actor, event_id, at_least=None))]
     fn availability(
         &self,
         tenant: &Bound<'_, PyAny>,
         actor: &Bound<'_, PyAny>,
         event_id: &Bound<'_, PyAny>,
+        at_least: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
-            let acting = self.acting(tenant, actor)?;
+            let acting = self.reading(tenant, actor, at_least)?;
             let event_id: EventId = input::id("event_id", event_id)?;
             textual(py, async move { Ok(to_json(&acting.tickets().availability(event_id).await?)) })
         })
     }
 
     /// What became of the places of each quota of an event by now, as a JSON array.
+    #[pyo3(signature = (tenant, actor, event_id, at_least=None))]
     fn quota_uses(
         &self,
         tenant: &Bound<'_, PyAny>,
         actor: &Bound<'_, PyAny>,
         event_id: &Bound<'_, PyAny>,
+        at_least: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
-            let acting = self.acting(tenant, actor)?;
+            let acting = self.reading(tenant, actor, at_least)?;
             let event_id: EventId = input::id("event_id", event_id)?;
             textual(py, async move { Ok(to_json(&acting.tickets().quota_uses(event_id).await?)) })
         })

@@ -221,7 +221,10 @@ fn only_the_postgres_adapter_knows_sql() {
 fn an_adapter_and_a_binding_know_no_room() {
     let folders = [
         "adapters/memory/src",
+        "adapters/nats/src",
         "adapters/postgres/src",
+        "adapters/runtime/src",
+        "adapters/telemetry/src",
         "bindings-python/src",
         "bindings-node/src",
     ];

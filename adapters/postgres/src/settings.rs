@@ -17,6 +17,18 @@ pub enum Durability {
     Relaxed,
 }
 
+impl Durability {
+    /// By the name that it has in the settings of other languages: `strict` or `relaxed`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "strict" => Some(Self::Strict),
+            "relaxed" => Some(Self::Relaxed),
+            _ => None,
+        }
+    }
+}
+
 /// What stands between the store and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pooler {
@@ -28,6 +40,14 @@ pub enum Pooler {
     /// `PgBouncer` before 1.21 in transaction mode. Everything is a transaction then, and an append
     /// takes four round trips instead of one; turns are taken within the process only.
     Transaction,
+}
+
+impl Pooler {
+    /// By the name that it has in the settings of other languages: `transaction`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        (name == "transaction").then_some(Self::Transaction)
+    }
 }
 
 /// How the tables that grow are laid out: the records, the streams, the command ids and the snapshots.

@@ -123,8 +123,8 @@ async fn what_was_answered_is_in_what_is_read_behind() {
     // The tenant, the event and the hall of every on-sale.
     let (me, event_id) = (palco.acting(id(1), id(3)), id::<EventId>(2));
     let behind = async |version| {
-        let left = me.tickets().availability_at_least(event_id, version).await;
-        left.expect("the store answers")
+        let me = me.clone().at_least(version);
+        me.tickets().availability(event_id).await.expect("the store answers")
     };
     let before = behind(version(0)).await;
     pair.on_standby("select pg_wal_replay_pause()").await;
@@ -135,7 +135,7 @@ async fn what_was_answered_is_in_what_is_read_behind() {
     let after = behind(answer.version).await;
     assert_ne!(after, before);
     assert_eq!(me.tickets().availability(event_id).await, Ok(after));
-    let state = me.state_at_least("box_office", event_id.into(), answer.version).await;
+    let state = me.clone().at_least(answer.version).state("box_office", event_id.into()).await;
     assert_eq!(state, me.state("box_office", event_id.into()).await);
     pair.on_standby("select pg_wal_replay_resume()").await;
 }

@@ -1,6 +1,7 @@
 """The native half: JSON text crosses. Every error is a `palco.PalcoError`."""
 
 from asyncio import AbstractEventLoop, Future
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, final
 from uuid import UUID
@@ -83,10 +84,7 @@ class NativePalco:
     def in_memory(clock: ManualClock | None = None) -> NativePalco: ...
     @staticmethod
     def connect(
-        url: str,
-        schema: str | None = None,
-        max_connections: int | None = None,
-        clock: ManualClock | None = None,
+        settings: Mapping[str, object], clock: ManualClock | None
     ) -> Operation: ...
     def send(
         self,
@@ -98,13 +96,26 @@ class NativePalco:
         trace_parent: str | None = None,
     ) -> Operation: ...
     def state(
-        self, tenant: UUID | str, actor: UUID | str, aggregate: str, id: UUID | str
+        self,
+        tenant: UUID | str,
+        actor: UUID | str,
+        aggregate: str,
+        id: UUID | str,
+        at_least: int | None = None,
     ) -> Operation: ...
     def availability(
-        self, tenant: UUID | str, actor: UUID | str, event_id: UUID | str
+        self,
+        tenant: UUID | str,
+        actor: UUID | str,
+        event_id: UUID | str,
+        at_least: int | None = None,
     ) -> Operation: ...
     def quota_uses(
-        self, tenant: UUID | str, actor: UUID | str, event_id: UUID | str
+        self,
+        tenant: UUID | str,
+        actor: UUID | str,
+        event_id: UUID | str,
+        at_least: int | None = None,
     ) -> Operation: ...
     def feed(self, after: str, limit: int) -> Operation: ...
     def react(self, after: str) -> Operation: ...

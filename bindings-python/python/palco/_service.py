@@ -18,7 +18,7 @@ M = TypeVar("M")
 class Door:
     """One actor within one tenant: what every call goes through."""
 
-    __slots__ = ("_actor", "_native", "_tenant", "_trace_parent")
+    __slots__ = ("_actor", "_at_least", "_native", "_tenant", "_trace_parent")
 
     def __init__(
         self,
@@ -26,11 +26,16 @@ class Door:
         tenant: UUID | str,
         actor: UUID | str,
         trace_parent: str | None,
+        at_least: int | None = None,
     ) -> None:
         self._native = native
         self._tenant = id_text("tenant", tenant)
         self._actor = id_text("actor", actor)
         self._trace_parent = trace_parent
+        self._at_least = at_least
+
+    def at_least(self, version: int) -> "Door":
+        return Door(self._native, self._tenant, self._actor, self._trace_parent, version)
 
     def operation_send(
         self, id: UUID | str, command: str | bytes, command_id: UUID | str | None
@@ -40,11 +45,11 @@ class Door:
         )
 
     def operation_state(self, aggregate: str, id: UUID | str) -> Operation:
-        return self._native.state(self._tenant, self._actor, aggregate, id)
+        return self._native.state(self._tenant, self._actor, aggregate, id, self._at_least)
 
     def operation_query(self, name: str, id: UUID | str) -> Operation:
         query = getattr(self._native, name)
-        operation: Operation = query(self._tenant, self._actor, id)
+        operation: Operation = query(self._tenant, self._actor, id, self._at_least)
         return operation
 
 

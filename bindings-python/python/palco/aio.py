@@ -11,7 +11,7 @@ with the same command id tells what became of it.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from typing_extensions import Self
@@ -31,6 +31,20 @@ class Acting(Services):
     """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``."""
 
     __slots__ = ()
+
+    def at_least(self, version: int) -> Self:
+        """The same for who may read behind.
+
+        Every question is answered as of that version of the aggregate or a later one, from one of
+        the store's replicas where it has any. The version of an answer makes sure that what it told
+        is in it; 0 is content with any. Commands are decided on what is newest, as ever.
+
+            left = me.at_least(held.version).tickets.availability(event_id)
+
+        Raises:
+            Invalid: by the questions, where it is no version.
+        """
+        return type(self)(self._door.at_least(version))
 
     async def send(
         self, id: UUID | str, command: Model | Loose, *, command_id: UUID | str | None = None
@@ -95,17 +109,40 @@ class Palco:
         *,
         schema: str | None = None,
         max_connections: int | None = None,
+        pooler: Literal["transaction"] | None = None,
+        partitions: int | None = None,
+        replicas: Sequence[str] = (),
+        durability: Literal["strict", "relaxed"] = "strict",
         clock: ManualClock | None = None,
     ) -> Opening:
         """Over PostgreSQL; makes its schema, ``palco`` unless said otherwise, or brings it up to date.
 
+        ``max_connections``, 10 unless said otherwise, is from 1 to 1000. ``pooler="transaction"`` is
+        for PgBouncer in transaction mode without prepared statements. ``partitions``, from 1 to 255,
+        divides the tables that grow by hash when the schema is made; left out, it is taken as it is.
+        ``replicas`` are URLs of standbys, for who asks with ``at_least``.
+        ``durability="relaxed"``, for tests, takes a server that may lose what it acknowledged.
+
         Raises:
-            Invalid: the URL or the schema is not of the form.
-            Unavailable: the server cannot be reached, or could lose what it acknowledged.
+            Invalid: the URL, the schema or a setting is not of the form.
+            Unavailable: the server cannot be reached, could lose what it acknowledged, or has a schema
+                that is divided otherwise.
         """
 
         async def open() -> Palco:
-            return cls(await done(NativePalco.connect(url, schema, max_connections, clock)))
+            operation = NativePalco.connect(
+                {
+                    "url": url,
+                    "schema": schema,
+                    "max_connections": max_connections,
+                    "pooler": pooler,
+                    "partitions": partitions,
+                    "replicas": list(replicas),
+                    "durability": durability,
+                },
+                clock,
+            )
+            return cls(await done(operation))
 
         return Opening(open)
 

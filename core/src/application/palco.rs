@@ -60,7 +60,7 @@ impl Palco {
     /// What this actor may ask for within this tenant.
     #[must_use]
     pub fn acting(&self, tenant: TenantId, actor: ActorId) -> Acting {
-        Acting { palco: self.clone(), tenant, actor, trace_parent: None }
+        Acting { palco: self.clone(), tenant, actor, trace_parent: None, at_least: None }
     }
 
     /// Reads the feed of all tenants after a position: records with what they say, and where to read on.
@@ -100,6 +100,7 @@ pub struct Acting {
     tenant: TenantId,
     actor: ActorId,
     trace_parent: Option<TraceParent>,
+    at_least: Option<Version>,
 }
 
 impl Acting {
@@ -108,6 +109,15 @@ impl Acting {
     #[must_use]
     pub fn traced(self, trace_parent: TraceParent) -> Self {
         Self { trace_parent: Some(trace_parent), ..self }
+    }
+
+    /// The same for who may read behind: every question is answered from a copy of the store, if it
+    /// has one, as of that version of the aggregate or a later one. The version of an answer makes
+    /// sure that what it told is in it; [`Version::ZERO`] is content with any. Commands are decided
+    /// on what is newest, as ever.
+    #[must_use]
+    pub fn at_least(self, version: Version) -> Self {
+        Self { at_least: Some(version), ..self }
     }
 
     /// Venues and their calendars.
@@ -173,38 +183,10 @@ impl Acting {
     ) -> Result<Option<T>, Error> {
         let (look, told) = telling(look);
         let stream = StreamId::new(aggregate, id);
-        self.palco.dispatcher.look(self.tenant, stream, look).await?;
-        Ok(told.try_recv().ok().flatten())
-    }
-
-    /// The same for who may read behind, from a copy of the store if it has one: at that version, or
-    /// a later one. The version of an answer is what makes sure that one's own command is in it.
-    ///
-    /// # Errors
-    /// As [`state`](Self::state).
-    pub async fn state_at_least(
-        &self,
-        aggregate: &str,
-        id: Uuid,
-        at_least: Version,
-    ) -> Result<State, Error> {
-        let absent = Rejection::not_found(aggregate)
-            .ok_or_else(|| Invalid::field("aggregate", "expected the name of an aggregate"))?;
-        let found = self.look_at_least(aggregate, id, at_least, State::clone).await?;
-        found.ok_or(Error::Rejected(absent))
-    }
-
-    /// Looks at the state of an aggregate at that version or a later one; `None` where there is none.
-    pub(super) async fn look_at_least<T: Send + 'static>(
-        &self,
-        aggregate: &str,
-        id: Uuid,
-        at_least: Version,
-        look: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<Option<T>, Error> {
-        let (look, told) = telling(look);
-        let stream = StreamId::new(aggregate, id);
-        self.palco.copies.look(self.tenant, stream, at_least, look).await?;
+        match self.at_least {
+            None => self.palco.dispatcher.look(self.tenant, stream, look).await?,
+            Some(version) => self.palco.copies.look(self.tenant, stream, version, look).await?,
+        }
         Ok(told.try_recv().ok().flatten())
     }
 

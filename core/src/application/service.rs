@@ -6,7 +6,7 @@ use crate::{
     contract::{Command, Rejection, State},
     planning::{event, venue},
     ticketing::box_office::{self, Availability, BoxOffice, QuotaUse, Sales},
-    values::{CommandId, EventId, VenueId, Version},
+    values::{CommandId, EventId, VenueId},
 };
 
 /// The aggregates of one room, as one actor sees them.
@@ -70,22 +70,6 @@ impl TicketService<'_> {
         self.of_sales(event_id, move |sales| sales.availability(now)).await
     }
 
-    /// The same for who may read behind: as of that version of the box office or a later one, from a
-    /// copy of the store if it has one. An answer's version makes sure that what it told is in it.
-    ///
-    /// # Errors
-    /// As [`availability`](Self::availability).
-    pub async fn availability_at_least(
-        &self,
-        event_id: EventId,
-        version: Version,
-    ) -> Result<Vec<Availability>, Error> {
-        let now = self.acting.now();
-        let of_state = move |state: &State| state.sales().map(|sales| sales.availability(now));
-        let id = event_id.into();
-        known(self.acting.look_at_least(BoxOffice::NAME, id, version, of_state).await?)
-    }
-
     /// What became of the places of each quota by now.
     ///
     /// # Errors
@@ -101,10 +85,8 @@ impl TicketService<'_> {
         look: impl FnOnce(&Sales) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let of_state = |state: &State| state.sales().map(look);
-        known(self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?)
+        let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;
+        let absent = Rejection::BoxOffice(box_office::Rejection::NotFound {});
+        found.flatten().ok_or(Error::Rejected(absent))
     }
-}
-
-fn known<T>(found: Option<Option<T>>) -> Result<T, Error> {
-    found.flatten().ok_or(Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {})))
 }

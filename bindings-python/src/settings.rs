@@ -1,0 +1,50 @@
+use palco_postgres::{Durability, Partitions, Pooler, Settings};
+use pyo3::prelude::*;
+
+use crate::{failure::Failure, input};
+
+/// Connections that one store may open.
+const CONNECTIONS_MAX: u32 = 1_000;
+
+/// Where to connect, and how: each value as Python gave it.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct NativeSettings<'py> {
+    url: Bound<'py, PyAny>,
+    schema: Option<Bound<'py, PyAny>>,
+    max_connections: Option<Bound<'py, PyAny>>,
+    pooler: Option<Bound<'py, PyAny>>,
+    partitions: Option<Bound<'py, PyAny>>,
+    replicas: Vec<Bound<'py, PyAny>>,
+    durability: Bound<'py, PyAny>,
+}
+
+impl NativeSettings<'_> {
+    pub(crate) fn read(self) -> Result<Settings, Failure> {
+        let durability = Durability::named(input::text("durability", &self.durability)?);
+        let unknown = || Failure::invalid("durability", "expected strict or relaxed");
+        let mut settings = Settings::new(input::text("url", &self.url)?)
+            .durability(durability.ok_or_else(unknown)?);
+        if let Some(schema) = self.schema {
+            settings = settings.schema(input::text("schema", &schema)?);
+        }
+        if let Some(most) = self.max_connections {
+            let most = input::count("max_connections", &most, CONNECTIONS_MAX)?;
+            settings = settings.max_connections(most);
+        }
+        if let Some(pooler) = self.pooler {
+            let pooler = Pooler::named(input::text("pooler", &pooler)?);
+            let unknown = || Failure::invalid("pooler", "expected transaction");
+            settings = settings.pooler(pooler.ok_or_else(unknown)?);
+        }
+        if let Some(parts) = self.partitions {
+            let parts = input::count("partitions", &parts, u8::MAX.into())?;
+            settings =
+                settings.partitions(Partitions::Hash(u8::try_from(parts).unwrap_or(u8::MAX)));
+        }
+        for replica in self.replicas {
+            settings = settings.replica(input::text("replicas", &replica)?);
+        }
+        Ok(settings)
+    }
+}
