@@ -6,7 +6,7 @@ use palco::{
     projections::{self, ReadModel},
     values::TenantId,
 };
-use palco_postgres::{Durability, Settings};
+use palco_postgres::{Durability, Pooler, Settings};
 
 use crate::failure::Failure;
 
@@ -40,6 +40,9 @@ pub(crate) struct Database {
     /// Work also on a server that may lose what it acknowledged, as test servers may.
     #[arg(long, global = true)]
     relaxed: bool,
+    /// What stands between: `transaction` for PgBouncer in transaction mode without prepared statements.
+    #[arg(long, global = true, value_name = "NAME", value_parser = pooler)]
+    pooler: Option<Pooler>,
     /// Report in JSON: one object, or one a line.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -59,8 +62,13 @@ impl Database {
 
     fn settings_of(&self, url: &str) -> Settings {
         let durability = if self.relaxed { Durability::Relaxed } else { Durability::Strict };
-        Settings::new(url).schema(&self.schema).max_connections(4).durability(durability)
+        let settings = Settings::new(url).schema(&self.schema).max_connections(4);
+        settings.durability(durability).pooler(self.pooler.unwrap_or_default())
     }
+}
+
+fn pooler(name: &str) -> Result<Pooler, String> {
+    Pooler::named(name).ok_or_else(|| "expected transaction".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +89,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: DeadLetters,
     },
+    /// Publish every domain event on NATS JetStream, in order per stream.
+    Relay(Relay),
     /// Build a read model anew beside the old one, and switch.
     Rebuild(Rebuild),
     /// Write everything that is recorded as JSON Lines, one append a line.
@@ -160,6 +170,28 @@ pub(crate) struct Parked {
     /// This one, as the list shows it: AGGREGATE/ID.
     #[arg(long, value_name = "STREAM")]
     pub(crate) stream: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Relay {
+    /// The broker: nats://host:4222. Better in the environment, as with the database.
+    #[arg(long, env = "NATS_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) nats_url: String,
+    /// The broker's stream, made if it is not there.
+    #[arg(long, default_value = "PALCO", value_name = "NAME")]
+    pub(crate) stream: String,
+    /// The first part of every subject.
+    #[arg(long, default_value = "palco", value_name = "NAME")]
+    pub(crate) subjects: String,
+    /// Under which it is kept how far the relay came: one for each broker.
+    #[arg(long, default_value = "relay", value_name = "NAME")]
+    pub(crate) name: String,
+    /// Go on when the end is reached, until interrupted.
+    #[arg(long)]
+    pub(crate) follow: bool,
+    /// Go on although the broker has messages of that epoch, of a store that lost records since.
+    #[arg(long, value_name = "EPOCH")]
+    pub(crate) accept_epoch: Option<i64>,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ mod migrate;
 mod output;
 mod progress;
 mod rebuild;
+mod relay;
 mod verify;
 
 use std::{ffi::OsString, io::Write};
@@ -96,6 +97,7 @@ async fn dispatch(arguments: &Arguments, output: &mut Output<'_>) -> Result<u8, 
         }
         Command::Lag(lag) => lag::run(database, lag, output).await,
         Command::DeadLetters { command } => dead_letters::run(database, command, output).await,
+        Command::Relay(relay) => relay::run(database, relay, output).await,
         Command::Rebuild(rebuild) => rebuild::run(database, rebuild, output).await,
         Command::Export(export) => export::run(database, export, output).await,
         Command::Import(import) => import::run(database, import, output).await,

@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "dead-letters list",
     "dead-letters retry",
     "dead-letters skip",
+    "relay",
     "rebuild",
     "export",
     "import",

@@ -86,7 +86,13 @@ impl Schema {
     /// A migrated schema in which places were sold to a few buyers.
     pub(crate) async fn on_sale() -> Self {
         let schema = Self::new();
-        let store = schema.store().await;
+        schema.sell().await;
+        schema
+    }
+
+    /// Migrates it, and sells places to a few buyers.
+    pub(crate) async fn sell(&self) {
+        let store = self.store().await;
         let palco = Palco::over(store.clone());
         let sale = OnSale::of(20);
         sale.open(&palco).await;
@@ -94,7 +100,6 @@ impl Schema {
             sale.buy(&palco, number).await;
         }
         store.close().await;
-        schema
     }
 }
 

@@ -14,6 +14,8 @@ fn wrong_arguments_exit_with_2_and_no_secret() {
         &["feed", "tail", "--limit", "0"],
         &["export", "--tenant", "all"],
         &["import", "/nowhere/at/all"],
+        &["relay"],
+        &["relay", "--nats-url", "nats://palco:geheim@127.0.0.1:1", "--accept-epoch", "x"],
     ] {
         let told = schema.palco(wrong);
         assert_eq!((told.exit, told.out.as_str()), (2, ""), "{wrong:?}: {told:?}");
@@ -28,6 +30,15 @@ fn a_server_that_does_not_answer_exits_with_3() {
     let schema = Schema::new();
     let url = "postgres://palco:geheim@127.0.0.1:1/palco";
     let told = schema.palco(&["verify", "--database-url", url]);
+    assert_eq!(told.exit, 3, "{told:?}");
+    assert!(told.err.starts_with("palco: ") && !told.err.contains("geheim"), "{}", told.err);
+}
+
+#[test]
+fn a_broker_that_does_not_answer_exits_with_3() {
+    let schema = Schema::new();
+    schema.palco(&["migrate"]).fine();
+    let told = schema.palco(&["relay", "--nats-url", "nats://palco:geheim@127.0.0.1:1"]);
     assert_eq!(told.exit, 3, "{told:?}");
     assert!(told.err.starts_with("palco: ") && !told.err.contains("geheim"), "{}", told.err);
 }

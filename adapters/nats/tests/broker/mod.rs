@@ -30,8 +30,12 @@ impl Broker {
         Self { server, port, directory }
     }
 
+    pub(crate) fn url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
     pub(crate) fn settings(&self) -> NatsSettings {
-        NatsSettings::new(format!("nats://127.0.0.1:{}", self.port))
+        NatsSettings::new(self.url())
     }
 
     /// As by kill -9; what it keeps is in its directory.
