@@ -181,21 +181,24 @@ async fn a_caller_with_a_connection_of_its_own_leaves_a_transaction_open() {
     let settings = Settings::new(&url).schema(&schema.0);
     PostgresStore::connect_with(settings).await.expect("the store starts").close().await;
     let pool = PgPoolOptions::new().max_connections(1).test_before_acquire(false);
-    let (mut dropped, mut left_open) = (0, 0);
-    for polls in 0.. {
+    let (mut dropped, mut polls, mut left_open) = (0, 0, false);
+    // Whether the server answers before the next poll is a matter of luck, which turns within a few.
+    while !left_open && dropped < 200 {
         let pool = pool.clone().connect(&url).await.expect("a pool");
         let answer = cancelled_after(polls, append_in_the_open(&schema, &pool)).await;
         if answer.is_some() {
-            break;
+            polls = 0;
+            continue;
         }
+        polls += 1;
         dropped += 1;
         sleep(Duration::from_millis(200)).await;
-        left_open += usize::from(busy(&application).await > 0);
+        left_open = busy(&application).await > 0;
         pool.close().await;
     }
     proved(
         "cancelled callers, control (a connection of the caller's own)",
-        format_args!("{dropped} awaits, {left_open} of them leave a transaction open"),
+        format_args!("dropped at an await {dropped} times, until a transaction stayed open"),
     );
-    assert!(left_open > 0, "of {dropped} awaits none leaves anything open");
+    assert!(left_open, "dropped {dropped} times, and nothing stays open");
 }
