@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use lz4_flex::block::{compress_prepend_size, decompress, uncompressed_size};
 use palco::ports::{Loading, Saved, Snapshot, SnapshotKey, SnapshotStore, Unavailable, Written};
 use smol_str::SmolStr;
 use sqlx::{Row, postgres::PgRow, query};
@@ -57,16 +58,20 @@ fn loading(rows: &[PgRow]) -> Result<Loading, sqlx::Error> {
     let mut loading = Loading::default();
     loading.records.reserve(rows.len());
     for row in rows {
-        let (version, data) = (version(row.try_get(0)?)?, row.try_get(3)?);
-        match row.try_get::<Option<&str>, _>(1)? {
-            None => loading.snapshot = Some(Snapshot { version, state: data }),
-            Some(event_type) => {
-                let schema_version: i32 = row.try_get(2)?;
+        let version = version(row.try_get(0)?)?;
+        match row.try_get::<Option<&[u8]>, _>(1)? {
+            // What cannot be unpacked is a text that cannot be read, and is passed over as one.
+            Some(packed) => {
+                let state = unpacked(packed).unwrap_or_default();
+                loading.snapshot = Some(Snapshot { version, state });
+            }
+            None => {
+                let schema_version: i32 = row.try_get(3)?;
                 loading.records.push(Written {
                     version,
-                    event_type: SmolStr::new(event_type),
+                    event_type: SmolStr::new(row.try_get::<&str, _>(2)?),
                     schema_version: u16::try_from(schema_version).map_err(unreadable)?,
-                    data,
+                    data: row.try_get(4)?,
                 });
             }
         }
@@ -74,6 +79,16 @@ fn loading(rows: &[PgRow]) -> Result<Loading, sqlx::Error> {
     // They come in order as it is, which SQL does not promise of a union.
     loading.records.sort_by_key(|record| record.version);
     Ok(loading)
+}
+
+fn unpacked(packed: &[u8]) -> Option<String> {
+    let (length, block) = uncompressed_size(packed).ok()?;
+    // No block says more than that: a length that is damaged must not take the memory.
+    if length > block.len().saturating_mul(255) {
+        return None;
+    }
+    let state = decompress(block, length).ok().filter(|state| state.len() == length)?;
+    String::from_utf8(state).ok()
 }
 
 async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(), Unavailable> {
@@ -84,7 +99,7 @@ async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(
         .bind(key.stream.id)
         .bind(key.fingerprint)
         .bind(number(snapshot.version))
-        .bind(&snapshot.state)
+        .bind(compress_prepend_size(snapshot.state.as_bytes()))
         .execute(&mut *session)
         .await;
     done.map_err(|error| before_sending(&error))?;
