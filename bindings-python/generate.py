@@ -204,13 +204,11 @@ def services_module(rooms: list[Schema], *, is_async: bool) -> str:
         "from uuid import UUID\n\n"
         f"{imports}"
         "from .._answers import Answer\n"
-        f"from .._service import {base}, Door\n\n\n"
+        f"from .._service import Asking, {base}\n\n\n"
         f"{services}\n\n"
-        "class Services:\n"
+        "class Services(Asking):\n"
         '    """The rooms, as one actor sees them within one tenant."""\n\n'
-        '    __slots__ = ("_door",)\n\n'
-        "    def __init__(self, door: Door) -> None:\n"
-        "        self._door = door\n\n"
+        "    __slots__ = ()\n\n"
         f"{accessors}"
     )
 

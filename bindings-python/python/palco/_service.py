@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from typing_extensions import Self
+
 from ._answers import Answer, answers
 from ._model import Model, lists_of
 from ._native import NativePalco, Operation, id_text
@@ -51,6 +53,29 @@ class Door:
         query = getattr(self._native, name)
         operation: Operation = query(self._tenant, self._actor, id, self._at_least)
         return operation
+
+
+class Asking:
+    """What whoever acts may say of their questions, blocking or from an event loop."""
+
+    __slots__ = ("_door",)
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def at_least(self, version: int) -> Self:
+        """The same for who may read behind.
+
+        Every question is answered as of that version of the aggregate or a later one, from one of
+        the store's replicas where it has any. The version of an answer makes sure that what it told
+        is in it; 0 is content with any. Commands are decided on what is newest, as ever.
+
+            left = me.at_least(held.version).tickets.availability(event_id)
+
+        Raises:
+            Invalid: by the questions, where it is no version.
+        """
+        return type(self)(self._door.at_least(version))
 
 
 class Service:

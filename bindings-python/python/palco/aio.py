@@ -32,20 +32,6 @@ class Acting(Services):
 
     __slots__ = ()
 
-    def at_least(self, version: int) -> Self:
-        """The same for who may read behind.
-
-        Every question is answered as of that version of the aggregate or a later one, from one of
-        the store's replicas where it has any. The version of an answer makes sure that what it told
-        is in it; 0 is content with any. Commands are decided on what is newest, as ever.
-
-            left = me.at_least(held.version).tickets.availability(event_id)
-
-        Raises:
-            Invalid: by the questions, where it is no version.
-        """
-        return type(self)(self._door.at_least(version))
-
     async def send(
         self, id: UUID | str, command: Model | Loose, *, command_id: UUID | str | None = None
     ) -> Answer:

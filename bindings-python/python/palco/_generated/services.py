@@ -8,7 +8,7 @@ from .. import box_office
 from .. import event
 from .. import venue
 from .._answers import Answer
-from .._service import Service, Door
+from .._service import Asking, Service
 
 
 class VenuesService(Service):
@@ -343,13 +343,10 @@ class TicketsService(Service):
         return self._query("quota_uses", box_office.QuotaUse, event_id)
 
 
-class Services:
+class Services(Asking):
     """The rooms, as one actor sees them within one tenant."""
 
-    __slots__ = ("_door",)
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    __slots__ = ()
 
     @property
     def venues(self) -> VenuesService:
