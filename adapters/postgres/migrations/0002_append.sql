@@ -224,9 +224,12 @@ begin
 
         -- The published floor: every position of this transaction will be above it, and until it
         -- ends no reader goes beyond. From here on nothing waits for anybody: who holds the floor
-        -- holds the feed.
-        perform pg_advisory_xact_lock_shared((m.tag::bigint << 48) | s.last_value)
-           from palco.store_meta m, palco.event_store_id_seq s;
+        -- holds the feed. By the function, which takes the sequence's own lock: what its row shows may
+        -- be ahead for a moment, and then positions of this transaction would be below its floor.
+        perform pg_advisory_xact_lock_shared(
+                (m.tag::bigint << 48)
+                | pg_catalog.pg_sequence_last_value('palco.event_store_id_seq'::regclass))
+           from palco.store_meta m;
         positions := array(
             select nextval('palco.event_store_id_seq')
               from generate_series(1, cardinality(record_writes)));
