@@ -11,7 +11,10 @@ mod broker;
 use std::{
     collections::HashSet,
     io,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
     time::Duration,
 };
 
@@ -125,27 +128,37 @@ async fn a_broker_that_is_killed_loses_nothing_and_keeps_the_order() {
         let places = (1..=30_u64).map(move |n| (n % 3, batch * 10 + n.div_ceil(3)));
         places.map(|(stream, version)| message(u128::from(stream) + 1, version)).collect()
     };
-    let batches: Vec<Vec<Message>> = (0..60).map(of_batch).collect();
-    let expected: usize = batches.iter().map(Vec::len).sum();
+    let (failures, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let (failed, stopped) = (Arc::clone(&failures), Arc::clone(&stop));
     let publishing = tokio::spawn(async move {
-        let mut failures = 0;
-        for batch in batches {
+        let mut published = 0;
+        for batch in 0.. {
+            let batch: Vec<Message> = of_batch(batch);
             while publisher.publish(1, &batch).await.is_err() {
-                failures += 1;
+                failed.fetch_add(1, SeqCst);
                 tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            published += batch.len();
+            if stopped.load(SeqCst) {
+                break;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        failures
+        published
     });
-    for _ in 0..3 {
+    // Whether a message is on its way at that moment is a matter of luck, which turns within a few.
+    for kills in 1..=50 {
         tokio::time::sleep(Duration::from_millis(150)).await;
         broker.kill();
         tokio::time::sleep(Duration::from_millis(100)).await;
         broker.restart();
+        if kills >= 3 && failures.load(SeqCst) > 0 {
+            break;
+        }
     }
-    let failures = publishing.await.unwrap();
-    assert!(failures > 0, "it was never killed while it was used");
+    stop.store(true, SeqCst);
+    let expected: usize = publishing.await.unwrap();
+    assert!(failures.load(SeqCst) > 0, "it was never killed while it was used");
 
     let inbox = Inbox::open(&broker.settings(), "letters", EVERY).await.unwrap();
     let deliveries = read(&inbox).await;
