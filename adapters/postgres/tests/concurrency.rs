@@ -129,7 +129,7 @@ async fn in_a_turn_nobody_else_writes_on_what_it_expects() {
     let _ = appended(&append(tenant).write(&stream, Any, 1).send(&stores[1]).await);
 
     drop(turn);
-    drop(stores[1].take_turn(tenant, &stream).await.expect("it was passed on"));
+    let _turn = stores[1].take_turn(tenant, &stream).await.expect("it was passed on");
     let next = append(tenant).write(&stream, Exact(version(2)), 1);
     let _ = appended(&next.send(&stores[1]).await);
 }
