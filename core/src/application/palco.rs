@@ -115,6 +115,15 @@ impl Acting {
     /// has one, as of that version of the aggregate or a later one. The version of an answer makes
     /// sure that what it told is in it; [`Version::ZERO`] is content with any. Commands are decided
     /// on what is newest, as ever.
+    ///
+    /// ```
+    /// use palco::{application::{Acting, Answer, Error}, values::EventId};
+    ///
+    /// # async fn example(me: Acting, event_id: EventId, held: Answer) -> Result<(), Error> {
+    /// let left = me.at_least(held.version).tickets().availability(event_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn at_least(self, version: Version) -> Self {
         Self { at_least: Some(version), ..self }

@@ -14,6 +14,8 @@ fn a_schema_is_checked_and_migrated_once() {
 
     assert!(schema.palco(&["migrate"]).fine().starts_with("migrated to "));
     assert!(schema.palco(&["migrate"]).fine().starts_with("nothing to do, at migration "));
+    let pooled = schema.palco(&["migrate", "--pooler", "transaction"]).fine();
+    assert!(pooled.starts_with("nothing to do, at migration "), "{pooled}");
     assert!(schema.palco(&["migrate", "--check"]).fine().starts_with("up to date, at migration "));
     let json = schema.palco(&["migrate", "--check", "--json"]).fine();
     assert!(json.contains(r#""pending":[]"#), "{json}");

@@ -14,6 +14,7 @@ fn wrong_arguments_exit_with_2_and_no_secret() {
         &["feed", "tail", "--limit", "0"],
         &["export", "--tenant", "all"],
         &["import", "/nowhere/at/all"],
+        &["migrate", "--pooler", "session"],
         &["relay"],
         &["relay", "--nats-url", "nats://palco:geheim@127.0.0.1:1", "--accept-epoch", "x"],
     ] {
