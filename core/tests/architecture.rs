@@ -25,6 +25,7 @@ const EMPTY_NAMES: &[&str] = &["utils", "util", "common", "helpers", "manager", 
 const ARROWS: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("aggregate", &["values"]),
+    ("payments", &["values", "aggregate"]),
     ("planning", &["values", "aggregate"]),
     ("ticketing", &["values", "aggregate"]),
     ("contract", &["values", "aggregate", "planning", "ticketing"]),
@@ -163,7 +164,7 @@ fn contexts_are_pure() {
         "f32",
         "f64",
     ];
-    for part in ["values", "planning", "ticketing", "policies", "projections"] {
+    for part in ["values", "payments", "planning", "ticketing", "policies", "projections"] {
         for path in files(&root().join("core/src").join(part), &[".rs"]) {
             if is_test(&path) {
                 continue;

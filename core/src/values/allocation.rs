@@ -37,35 +37,57 @@ pub fn allocate(total: Money, weights: &[u64]) -> Result<Vec<Money>, AllocationE
     if weights.is_empty() {
         return Err(AllocationError::NoWeights);
     }
-    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    if sum == 0 {
+    if weights.iter().all(|weight| *weight == 0) {
         return Err(AllocationError::AllWeightsZero);
     }
-    Ok(shares(i128::from(total.minor()), weights, sum)
+    let weights: Vec<u128> = weights.iter().map(|weight| u128::from(*weight)).collect();
+    let signum = i128::from(total.minor().signum());
+    Ok(largest_remainder(u128::from(total.minor().unsigned_abs()), &weights)
         .into_iter()
-        .map(|minor| total.part(minor))
+        .map(|share| total.part(i128::try_from(share).unwrap_or_default().saturating_mul(signum)))
         .collect())
 }
 
+/// Divides `total` in proportion to weights whose sum is below 2^126. Where all are zero nobody has a
+/// claim, and nobody gets anything.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "a total is below 10^17 and a weight below 2^64, so a product is below 10^37 and fits \
-              i128; the sum is not zero"
+    reason = "the shares are rounded down, so their sum is at most the total"
 )]
-fn shares(total: i128, weights: &[u64], sum: i128) -> Vec<i128> {
-    let magnitude = total.abs();
-    let claims = || weights.iter().map(|weight| magnitude * i128::from(*weight));
-    let mut shares: Vec<i128> = claims().map(|claim| claim / sum).collect();
-    let left_over = magnitude - shares.iter().sum::<i128>();
-
-    let mut by_loss: Vec<(i128, &mut i128)> =
-        claims().map(|claim| claim % sum).zip(shares.iter_mut()).collect();
+pub(crate) fn largest_remainder(total: u128, weights: &[u128]) -> Vec<u128> {
+    let sum = weights.iter().sum::<u128>();
+    if sum == 0 {
+        return vec![0; weights.len()];
+    }
+    let (mut shares, losses): (Vec<u128>, Vec<u128>) =
+        weights.iter().map(|weight| share_of(total, *weight, sum)).unzip();
+    let left_over = total - shares.iter().sum::<u128>();
+    let mut by_loss: Vec<(u128, &mut u128)> = losses.into_iter().zip(shares.iter_mut()).collect();
     by_loss.sort_by_key(|(loss, _)| Reverse(*loss));
-    let units = usize::try_from(left_over).unwrap_or(usize::MAX);
-    for (_, share) in by_loss.into_iter().take(units) {
+    for (_, share) in by_loss.into_iter().take(usize::try_from(left_over).unwrap_or(usize::MAX)) {
         *share += 1;
     }
-    shares.into_iter().map(|share| share * total.signum()).collect()
+    shares
+}
+
+/// `total * weight / sum` and the remainder, exact also where the product has more than 128 bits: then
+/// it is divided while it is multiplied, bit by bit. A weight is at most the sum.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the sum is not zero; the remainder stays below it, so three times as much fits u128; \
+              the share is at most the total"
+)]
+fn share_of(total: u128, weight: u128, sum: u128) -> (u128, u128) {
+    if let Some(claim) = total.checked_mul(weight) {
+        return (claim / sum, claim % sum);
+    }
+    let (mut share, mut loss) = (0_u128, 0_u128);
+    for bit in (0..u128::BITS - total.leading_zeros()).rev() {
+        loss = 2 * loss + weight * (total >> bit & 1);
+        share = 2 * share + loss / sum;
+        loss %= sum;
+    }
+    (share, loss)
 }
 
 #[cfg(test)]
@@ -95,7 +117,32 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_product_of_more_than_128_bits_is_divided_exactly() {
+        let huge = 10_u128.pow(34);
+        assert_eq!(share_of(10_u128.pow(17), huge / 4, huge), (25 * 10_u128.pow(15), 0));
+        assert_eq!(share_of(10_u128.pow(17) + 1, huge / 3, huge).0, 33_333_333_333_333_333);
+        assert_eq!(
+            largest_remainder(10_u128.pow(17), &[huge, huge, huge]).iter().sum::<u128>(),
+            10_u128.pow(17)
+        );
+        assert_eq!(largest_remainder(5, &[0, 0]), [0, 0]);
+    }
+
     proptest! {
+        #[test]
+        fn both_ways_to_divide_agree(
+            total in 0..1_u128 << 60,
+            weight in 0..1_u128 << 60,
+            more in 1..1_u128 << 60,
+        ) {
+            let sum = weight + more;
+            // Scaled up, the product leaves u128, and the share stays as it is.
+            let scale = 1_u128 << 64;
+            let (share, loss) = share_of(total, weight, sum);
+            prop_assert_eq!(share_of(total, weight * scale, sum * scale), (share, loss * scale));
+        }
+
         #[test]
         fn the_sum_is_exact_and_each_part_is_within_one_unit(
             minor in -999_999_999_999_999_i64..=999_999_999_999_999,

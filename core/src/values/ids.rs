@@ -137,6 +137,18 @@ id! {
     /// Which return: tickets sold that came back.
     ReturnId
 }
+id! {
+    /// Which recipient: whoever has a share of what is paid.
+    RecipientId
+}
+id! {
+    /// Which capture: a part of an authorized amount that is taken.
+    CaptureId
+}
+id! {
+    /// Which refund: money that goes back to who paid.
+    RefundId
+}
 
 /// A hold that is given no id of its own has that of the command that asked for it.
 impl From<CommandId> for HoldId {

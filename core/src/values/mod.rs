@@ -46,6 +46,7 @@ mod version;
 mod wire;
 
 pub use access_code::AccessCode;
+pub(crate) use allocation::largest_remainder;
 pub use allocation::{AllocationError, allocate};
 pub use bounded_list::BoundedList;
 pub use capacity::Capacity;
@@ -53,7 +54,10 @@ pub use code::{QuotaCode, TicketTypeCode};
 pub use currency::Currency;
 pub use event_name::EventName;
 pub use hold_seconds::HoldSeconds;
-pub use ids::{ActorId, BlockId, CommandId, EventId, HoldId, ReturnId, TenantId, VenueId};
+pub use ids::{
+    ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, RecipientId, RefundId, ReturnId,
+    TenantId, VenueId,
+};
 pub use instant::Instant;
 pub use invalid::Invalid;
 pub use label::Label;

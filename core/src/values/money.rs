@@ -219,7 +219,7 @@ impl Money {
     }
 
     /// A part of this amount as an allocation made it: no larger than the whole, so in range.
-    pub(super) fn part(self, minor: i128) -> Self {
+    pub(crate) fn part(self, minor: i128) -> Self {
         let minor = i64::try_from(minor).unwrap_or(self.minor);
         Self { minor, currency: self.currency }
     }
