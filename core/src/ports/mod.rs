@@ -1,4 +1,4 @@
-//! What Palco needs of the outside, as traits: a store, a clock, a source of ids.
+//! What Palco needs of the outside, as traits: a store, a clock, a source of ids, a payment gateway.
 //!
 //! Ports speak [`values`](crate::values) and [`Record`] only; they know no room. Every trait is
 //! object-safe, so that an application holds its adapters as `Arc<dyn Store>`.
@@ -7,6 +7,7 @@ mod checkpoints;
 mod clock;
 mod event_store;
 mod id_source;
+mod payment_gateway;
 mod publisher;
 mod read_models;
 mod record;
@@ -22,6 +23,10 @@ pub use event_store::{
     Shard, StreamWrite, Turn, Unavailable,
 };
 pub use id_source::{IdSource, RandomIds};
+pub use payment_gateway::{
+    AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
+    IssueCharge, Listed, NotVerified, Paid, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
+};
 pub use publisher::{Message, Publisher};
 pub use read_models::{ProcessorStore, ReadModels, Revision, Revisions};
 pub use record::{NewRecord, Position, Record, StreamId};

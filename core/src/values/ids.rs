@@ -149,6 +149,14 @@ id! {
     /// Which refund: money that goes back to who paid.
     RefundId
 }
+id! {
+    /// Which payment.
+    PaymentId
+}
+id! {
+    /// Which call to a payment gateway: one that comes again under the same key is the same call.
+    IdempotencyKey
+}
 
 /// A hold that is given no id of its own has that of the command that asked for it.
 impl From<CommandId> for HoldId {

@@ -24,10 +24,13 @@ mod access_code;
 mod allocation;
 mod bounded_list;
 mod capacity;
+mod card_token;
 mod code;
 mod currency;
+mod end_to_end_id;
 mod event_name;
 mod fixed_point;
+mod gateway_id;
 mod hold_seconds;
 mod ids;
 mod instant;
@@ -37,11 +40,13 @@ mod minutes;
 mod money;
 mod percent;
 mod period;
+mod pix_code;
 mod quantity;
 mod rounding;
 mod text;
 mod timezone;
 mod trace_parent;
+mod txid;
 mod version;
 mod wire;
 
@@ -50,13 +55,16 @@ pub(crate) use allocation::largest_remainder;
 pub use allocation::{AllocationError, allocate};
 pub use bounded_list::BoundedList;
 pub use capacity::Capacity;
+pub use card_token::CardToken;
 pub use code::{QuotaCode, TicketTypeCode};
 pub use currency::Currency;
+pub use end_to_end_id::{EndToEndId, RtrId};
 pub use event_name::EventName;
+pub use gateway_id::GatewayId;
 pub use hold_seconds::HoldSeconds;
 pub use ids::{
-    ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, RecipientId, RefundId, ReturnId,
-    TenantId, VenueId,
+    ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, IdempotencyKey, PaymentId,
+    RecipientId, RefundId, ReturnId, TenantId, VenueId,
 };
 pub use instant::Instant;
 pub use invalid::Invalid;
@@ -65,8 +73,10 @@ pub use minutes::BufferMinutes;
 pub use money::{Money, MoneyError};
 pub use percent::Percent;
 pub use period::Period;
+pub use pix_code::PixCode;
 pub use quantity::Quantity;
 pub use rounding::Rounding;
 pub use timezone::Timezone;
 pub use trace_parent::TraceParent;
+pub use txid::Txid;
 pub use version::Version;

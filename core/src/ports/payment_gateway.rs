@@ -1,0 +1,224 @@
+//! The port to a payment gateway: what is asked of it, and what it tells.
+
+mod calls;
+mod facts;
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::values::{Label, Period, TenantId};
+
+pub use calls::{
+    AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Paid, Refund,
+    SubmitEvidence, Void,
+};
+pub use facts::{Fact, Inquiry, Listed, NotVerified, Webhook};
+
+/// Who charges, and gives back: a bank, an acquirer, a service provider.
+///
+/// What an implementation must keep, and may rely on:
+///
+/// 1. **What it tells is a fact**: a `payment.report_...` command as JSON text, about one payment.
+///    The same news told twice, by an answer, a webhook, a query or the list, is the same text with
+///    the same instant, the gateway's own: then it is one command, however often it comes.
+/// 2. **A key is a call.** Every call carries an idempotency key. It follows from the domain event
+///    that asked for the call, so that a call that is repeated after a crash has the same key; hand
+///    it to the gateway. The ids of a capture and of a refund, and the txid of a charge, are chosen
+///    by the caller and are never used again for something else.
+/// 3. **Three ways to fail**, told apart with care: [`GatewayError::Refused`] is an answer,
+///    [`GatewayError::Failed`] had no effect for sure, and everything else is
+///    [`GatewayError::Unknown`]: a timeout, a connection cut after the first byte, an answer that
+///    cannot be read, a status of 500. After that nobody calls again before
+///    [`query`](Self::query) said that there was no effect.
+/// 4. **An answer without facts** says that the gateway has the call: the news comes by webhook, or
+///    stands in the list.
+/// 5. Calls end in bounded time, and may be dropped at any point: that is an unknown outcome as well.
+/// 6. No card number, and no secret, is in a fact, an error or a log line.
+///
+/// Calls that a gateway has no use for are left as they are: they are refused as `not_supported`.
+///
+/// A gateway that knows nothing but refunds:
+///
+/// ```
+/// use async_trait::async_trait;
+/// use palco::ports::{
+///     Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Refund, Webhook,
+/// };
+/// use palco::values::{Label, Period, TenantId};
+///
+/// #[derive(Debug)]
+/// struct Vouchers;
+///
+/// #[async_trait]
+/// impl PaymentGateway for Vouchers {
+///     fn name(&self) -> &str {
+///         "vouchers"
+///     }
+///
+///     async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
+///         let Ok(code) = Label::parse("already_used") else { return Ok(Vec::new()) };
+///         // POST /refunds, with `asked.key` as the idempotency key.
+///         match asked.amount.is_positive() {
+///             true => Ok(vec![Fact {
+///                 payment: Some(asked.payment),
+///                 report: format!(
+///                     r#"{{"type":"payment.report_refund_failed","refund_id":"{}",
+///                         "reason":"{code}","at":"2026-11-23T12:00:00Z"}}"#,
+///                     asked.refund_id,
+///                 ),
+///             }]),
+///             false => Err(GatewayError::Refused { code }),
+///         }
+///     }
+///
+///     async fn query(&self, _call: &Call) -> Result<Inquiry, GatewayError> {
+///         // GET /refunds?key=...: it was never asked for.
+///         Ok(Inquiry::Absent)
+///     }
+///
+///     async fn list(
+///         &self,
+///         _tenant: TenantId,
+///         _period: Period,
+///         _after: Option<&str>,
+///     ) -> Result<Listed, GatewayError> {
+///         Ok(Listed::default())
+///     }
+///
+///     async fn verify(&self, _webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+///         Err(NotVerified::Forged { reason: "vouchers send no webhooks" })
+///     }
+/// }
+/// ```
+#[async_trait]
+pub trait PaymentGateway: Send + Sync + fmt::Debug {
+    /// A name that no other gateway of the same host has: progress is kept under it.
+    fn name(&self) -> &str;
+
+    /// Issues a Pix charge. The same txid again is the same charge.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn issue_charge(&self, _asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Withdraws a Pix charge, so that nobody pays it any more. One that is gone, or was never
+    /// issued, is withdrawn.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn cancel_charge(&self, _asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Has a card's bank set an amount aside, and takes it at once where that is asked for.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn authorize(&self, _asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Takes a part of what was authorized.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn capture(&self, _asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Gives up what was authorized and not captured.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn void(&self, _asked: &Void) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Gives money back to who paid it. The same refund id again is the same refund.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError>;
+
+    /// Answers a dispute. The documents themselves are handed in at the gateway.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn submit_evidence(&self, _asked: &SubmitEvidence) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// Gives a dispute up as lost.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn accept_dispute(&self, _asked: &AcceptDispute) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    /// What became of a call. [`Inquiry::Absent`] is said only when the call had no effect and none
+    /// is under way: then it is made again, under the same key.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] where the gateway will never tell: an operator has to look. Any
+    /// other: it is asked again later.
+    async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError>;
+
+    /// All that the gateway has to tell of a tenant's payments in a period, page by page: what no
+    /// webhook brought is found in it. `after` is [`Listed::next`] of the page before.
+    ///
+    /// # Errors
+    /// [`GatewayError`].
+    async fn list(
+        &self,
+        tenant: TenantId,
+        period: Period,
+        after: Option<&str>,
+    ) -> Result<Listed, GatewayError>;
+
+    /// What a webhook tells, once it is sure that the gateway sent it. Verify the bytes before
+    /// they are parsed. Where the gateway does not sign, [`Webhook::peer_verified`] is the host's word
+    /// for the connection, and what the body says is confirmed by asking the gateway.
+    ///
+    /// # Errors
+    /// [`NotVerified::Forged`] where it is not the gateway's, and [`NotVerified::Unavailable`] while
+    /// that is not known: the gateway is to send it again.
+    async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified>;
+}
+
+/// Why a call to a gateway did not do what it was to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// It said no, and would say no again. Nothing was charged or given back.
+    #[error("the gateway refused: {code}")]
+    Refused {
+        /// Its own code.
+        code: Label,
+    },
+    /// It failed, and had no effect for sure: it was not reached, or said so.
+    #[error("the gateway failed, without effect: {reason}")]
+    Failed {
+        /// Why; never a secret, a token or what was asked.
+        reason: String,
+    },
+    /// It may have had its effect.
+    #[error("the gateway gave no answer that says what it did: {reason}")]
+    Unknown {
+        /// Why; never a secret, a token or what was asked.
+        reason: String,
+    },
+}
+
+impl GatewayError {
+    /// The gateway has no such call.
+    #[must_use]
+    pub fn not_supported() -> Self {
+        match Label::parse("not_supported") {
+            Ok(code) => Self::Refused { code },
+            Err(invalid) => Self::Failed { reason: invalid.to_string() },
+        }
+    }
+}
