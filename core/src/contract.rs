@@ -15,6 +15,7 @@ pub use door::{
 use crate::{
     Aggregate, Context,
     aggregate::{CatalogueEntry, Message, Refusal, Upcast},
+    payments::payment,
     planning::{event, venue},
     ticketing::box_office,
 };
@@ -242,6 +243,7 @@ rooms! {
     Venue = venue::Venue,
     Event = event::Event,
     BoxOffice = box_office::BoxOffice,
+    Payment = payment::Payment,
 }
 
 impl Rejection {
@@ -258,7 +260,16 @@ impl State {
     pub fn sales(&self) -> Option<&box_office::Sales> {
         match self {
             Self::BoxOffice(office) => office.sales(),
-            Self::Venue(_) | Self::Event(_) => None,
+            Self::Venue(_) | Self::Event(_) | Self::Payment(_) => None,
+        }
+    }
+
+    /// The payment, where it is one.
+    #[must_use]
+    pub fn payment(&self) -> Option<&payment::Payment> {
+        match self {
+            Self::Payment(payment) => Some(payment),
+            Self::Venue(_) | Self::Event(_) | Self::BoxOffice(_) => None,
         }
     }
 }
