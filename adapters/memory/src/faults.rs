@@ -224,7 +224,7 @@ fn unavailable(outcome_unknown: bool) -> Unavailable {
     Unavailable { reason: "the plan lets this call fail".into(), outcome_unknown }
 }
 
-async fn stall(yields: u32) {
+pub(crate) async fn stall(yields: u32) {
     let mut left = yields;
     poll_fn(|context| match left.checked_sub(1) {
         None => Poll::Ready(()),

@@ -3,7 +3,7 @@
 //! Nothing here reads a clock or draws a random number: the same calls give the same records,
 //! positions and ids. [`MemoryStore`] keeps all that an event store promises but durability, and
 //! passes the same conformance suite as every other; [`FaultyStore`] makes any store fail where a
-//! test wants it to.
+//! test wants it to. [`SimulatedGateway`] is a payment gateway that charges nobody.
 //!
 //! ```
 //! use palco::{
@@ -54,6 +54,7 @@ mod checkpoints;
 mod clock;
 mod event_store;
 mod faults;
+mod gateway;
 mod ids;
 mod processing;
 mod tables;
@@ -64,6 +65,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use clock::ManualClock;
 pub use event_store::MemoryStore;
 pub use faults::{Fault, FaultyStore, Operation, Plan};
+pub use gateway::{Conduct, Movement, SimulatedGateway};
 pub use ids::SequentialIds;
 
 /// The lock, also after a thread panicked with it: no panic leaves what it guards half changed.

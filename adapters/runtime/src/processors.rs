@@ -20,6 +20,7 @@
 //! ```
 
 mod background;
+mod charging;
 mod feed;
 mod keeper;
 mod lane;
@@ -37,13 +38,16 @@ mod worker;
 use std::sync::Arc;
 
 use palco::{
-    application::{Dispatcher, Execute},
-    ports::{Clock, ProcessorId, ProcessorStore, StalledAppend, Store, SystemClock},
+    application::{Charging, Dispatcher, Execute},
+    ports::{
+        Clock, PaymentGateway, ProcessorId, ProcessorStore, StalledAppend, Store, SystemClock,
+    },
     projections::{self, ReadModel},
 };
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use charging::AtGateway;
 use feed::Feed;
 use keeper::Keeper;
 use model::Model;
@@ -66,6 +70,7 @@ pub struct Processors {
     models: Vec<ReadModel>,
     processors: Vec<Arc<dyn Processor>>,
     reacts: Option<Arc<dyn Dispatcher>>,
+    charges: Option<(Arc<dyn PaymentGateway>, Arc<dyn Dispatcher>)>,
 }
 
 impl Processors {
@@ -79,6 +84,7 @@ impl Processors {
             models: Vec::new(),
             processors: Vec::new(),
             reacts: None,
+            charges: None,
         }
     }
 
@@ -121,6 +127,25 @@ impl Processors {
         Self { reacts: Some(dispatcher), ..self }
     }
 
+    /// Makes the calls to a payment gateway that follow from what happened, and tells the payments what
+    /// it answers: see [`Charging`]. There is one for all payments of the store: a host that has several
+    /// gateways gives one that passes each call on to the right one.
+    #[must_use]
+    pub fn charge(self, gateway: Arc<dyn PaymentGateway>) -> Self {
+        let store: Arc<dyn Store> = Arc::clone(&self.store) as Arc<dyn Store>;
+        self.charge_through(gateway, Arc::new(Execute::new(store)))
+    }
+
+    /// The same, with what the gateway answers going the way that all other commands go.
+    #[must_use]
+    pub fn charge_through(
+        self,
+        gateway: Arc<dyn PaymentGateway>,
+        dispatcher: Arc<dyn Dispatcher>,
+    ) -> Self {
+        Self { charges: Some((gateway, dispatcher)), ..self }
+    }
+
     /// Runs a processor of the host's own.
     #[must_use]
     pub fn process(mut self, processor: Arc<dyn Processor>) -> Self {
@@ -145,6 +170,10 @@ impl Processors {
         if let Some(dispatcher) = self.reacts.take() {
             let clock = Arc::clone(&self.clock);
             self.processors.push(Arc::new(Reacting { dispatcher, clock }));
+        }
+        if let Some((gateway, dispatcher)) = self.charges.take() {
+            let charging = Charging::new(dispatcher, gateway, Arc::clone(&self.clock));
+            self.processors.push(Arc::new(AtGateway::new(charging)));
         }
         let feed = Arc::new(Feed::of(Arc::clone(&self.store), self.tuning));
         let node = Node { store: self.store, feed, tuning: self.tuning, holder: Uuid::now_v7() };

@@ -50,6 +50,18 @@ pub enum Error {
     /// The adapter failed: send the same command with the same id again.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// A webhook is not the gateway's, or not of now. Nothing of it was applied.
+    #[error("the webhook is not the gateway's: {reason}")]
+    WebhookForged {
+        /// Which check failed; never what came.
+        reason: &'static str,
+    },
+    /// The gateway could not be asked: nothing was applied. Call again, later.
+    #[error("the gateway gave no answer: {reason}")]
+    GatewayUnavailable {
+        /// Why; never what was asked.
+        reason: String,
+    },
     /// The store holds a record that this version cannot read: it was written by a newer one.
     #[error("record {version} of {stream} is not of a form that this version reads: {reason}")]
     Unreadable {
@@ -109,6 +121,18 @@ const OWN: &[(Kind, CatalogueEntry)] = &[
         "the command leads to more than one append may carry",
     ),
     own(
+        Kind::Rejected,
+        "gateway.webhook_forged",
+        "A webhook is not the gateway's, or not of now. Nothing of it was applied.",
+        "the webhook is not the gateway's: {reason}",
+    ),
+    own(
+        Kind::Unavailable,
+        "gateway.unavailable",
+        "A payment gateway could not be asked. Nothing was applied: call again, later.",
+        "the gateway gave no answer: {reason}",
+    ),
+    own(
         Kind::Conflict,
         "store.conflict",
         "Others wrote first, in every round.",
@@ -162,9 +186,15 @@ impl Error {
         match self {
             Self::Invalid(_) => Kind::Invalid,
             Self::Rejected(rejection) => kind_of(rejection.code()),
-            Self::CommandIdReused { .. } | Self::KeyTaken { .. } | Self::TooLarge => Kind::Rejected,
+            Self::CommandIdReused { .. }
+            | Self::KeyTaken { .. }
+            | Self::TooLarge
+            | Self::WebhookForged { .. } => Kind::Rejected,
             Self::Conflict { .. } => Kind::Conflict,
-            Self::Busy | Self::Unavailable(_) | Self::Unreadable { .. } => Kind::Unavailable,
+            Self::Busy
+            | Self::Unavailable(_)
+            | Self::GatewayUnavailable { .. }
+            | Self::Unreadable { .. } => Kind::Unavailable,
         }
     }
 
@@ -177,6 +207,8 @@ impl Error {
             Self::CommandIdReused { .. } => "command.id_reused",
             Self::KeyTaken { .. } => "command.key_taken",
             Self::TooLarge => "command.too_large",
+            Self::WebhookForged { .. } => "gateway.webhook_forged",
+            Self::GatewayUnavailable { .. } => "gateway.unavailable",
             Self::Conflict { .. } => "store.conflict",
             Self::Busy => "store.busy",
             Self::Unavailable(_) => "store.unavailable",
@@ -196,6 +228,8 @@ impl Error {
             Self::CommandIdReused { command_id } => json!({ "command_id": command_id }),
             Self::KeyTaken { space } => json!({ "space": space }),
             Self::TooLarge => json!({}),
+            Self::WebhookForged { reason } => json!({ "reason": reason }),
+            Self::GatewayUnavailable { .. } => json!({ "outcome_unknown": false }),
             Self::Conflict { stream, actual, rounds } => {
                 json!({ "stream": stream.to_string(), "actual": actual, "rounds": rounds })
             }

@@ -5,6 +5,7 @@ mod copies;
 mod dispatcher;
 mod errors;
 mod execute;
+mod gateway;
 mod load;
 mod palco;
 mod react;
@@ -17,6 +18,9 @@ mod wire;
 pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
+pub use gateway::{
+    Charging, Due, IncomingWebhook, News, SigningKey, Trouble, WebhookKeys, due, news, refusal,
+};
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
 pub use react::reaction;

@@ -204,10 +204,14 @@ impl Acting {
     pub fn now(&self) -> Instant {
         self.palco.now()
     }
+
+    pub(super) fn tenant(&self) -> TenantId {
+        self.tenant
+    }
 }
 
 /// A look that tells what it found.
-fn telling<T: Send + 'static>(
+pub(super) fn telling<T: Send + 'static>(
     look: impl FnOnce(&State) -> T + Send + 'static,
 ) -> (Look, Receiver<Option<T>>) {
     let (tell, told) = sync_channel(1);

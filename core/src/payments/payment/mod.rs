@@ -43,7 +43,9 @@ mod state;
 use crate::{Aggregate, Context};
 
 pub use contract::*;
-pub use state::{Books, Charge, Dispute, DisputeStatus, Origin, Payment, Refund, Status, Takings};
+pub use state::{
+    Books, Charge, Dispute, DisputeStatus, OpenAttempt, Origin, Payment, Refund, Status, Takings,
+};
 
 impl Aggregate for Payment {
     type Command = Command;

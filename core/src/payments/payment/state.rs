@@ -8,10 +8,12 @@ use crate::{
     values::{CaptureId, CardToken, Currency, Instant, Money},
 };
 
+mod asked;
 mod books;
 mod entries;
 mod evolve;
 
+pub use asked::OpenAttempt;
 pub use books::{Books, Dispute, DisputeStatus, Origin, Refund, Takings};
 pub(super) use evolve::evolve;
 

@@ -143,7 +143,7 @@ pub(super) fn settled(news: &News<'_>, told: &ReportRefundSettled) -> Vec<Domain
         RefundStatus::Settled => Vec::new(),
         RefundStatus::Pending if is_known_return(news, told) => fact.conflicting(),
         RefundStatus::Pending => {
-            vec![RefundSettled { refund_id, rtr_id: told.rtr_id.clone(), at }.into()]
+            vec![RefundSettled { refund_id, rtr_id: told.rtr_id, at }.into()]
         }
         from @ (RefundStatus::Failed | RefundStatus::Cancelled) => {
             flip(news, RefundFlip { refund_id, from, to: RefundStatus::Settled, at })
@@ -170,7 +170,7 @@ fn settled_elsewhere(news: &News<'_>, told: &ReportRefundSettled) -> Vec<DomainE
         target: told.target.clone(),
         amount,
         taken,
-        rtr_id: told.rtr_id.clone(),
+        rtr_id: told.rtr_id,
         parts: reversal(takings, taken, &Mode::ProRata {}).unwrap_or_default(),
         fee_back: takings.ledger.fee_back(taken),
         at,

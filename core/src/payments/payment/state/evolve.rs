@@ -61,6 +61,7 @@ impl Charge {
             DomainEvent::CardCaptured(captured) => self.capture(captured),
             DomainEvent::CaptureFailed(failed) => {
                 self.set_capture(failed.capture_id, CaptureStatus::Failed);
+                self.end_after_failure();
             }
             DomainEvent::VoidRequested(_) => self.card.void_requested = true,
             DomainEvent::VoidFailed(_) => self.card.void_requested = false,
@@ -127,6 +128,17 @@ impl Charge {
     fn set_capture(&mut self, capture_id: CaptureId, status: CaptureStatus) {
         if let Some(asked) = self.card.captures.get_mut(&capture_id) {
             asked.status = status;
+        }
+    }
+
+    /// A final capture that came while another was under way has given up the rest, once the other
+    /// failed: the order in which the two are told makes no difference.
+    fn end_after_failure(&mut self) {
+        let of = |status| self.card.captures.values().filter(move |asked| asked.status == status);
+        let under_way = of(CaptureStatus::Pending).next().is_some();
+        let was_final = of(CaptureStatus::Captured).any(|asked| asked.is_final);
+        if self.status == Status::PartiallyCaptured && was_final && !under_way {
+            self.status = Status::Captured;
         }
     }
 

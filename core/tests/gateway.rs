@@ -1,0 +1,19 @@
+//! A payment gateway, between what is asked and what is so: webhooks in any order and number, forged
+//! ones, a runner that is killed, and what an implementation may say.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "gateway/calls.rs"]
+mod calls;
+#[path = "gateway/intake.rs"]
+mod intake;
+#[path = "gateway/killed.rs"]
+mod killed;
+#[path = "gateway/webhooks.rs"]
+mod webhooks;
+#[path = "gateway/world.rs"]
+mod world;
