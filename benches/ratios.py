@@ -107,6 +107,17 @@ def growth(results):
         yield what, "100 000 or 0.7", f"{rate:,.0f}; {ratio:.2f}", rate >= 100_000 or ratio >= 0.7
 
 
+def codes(results):
+    for verb in ("build", "read"):
+        palco = results.of(f"BR Code, {verb}", "palco")
+        rate = statistics.median(palco) if palco else None
+        what = f"BR Codes a second on one core, {verb}"
+        yield what, "at least 500 000", rate and f"{rate:,.0f}", rate and rate >= 500_000
+        for peer in ("pypix", "pix-utils"):
+            if figures := results.of(f"BR Code, {verb}", peer):
+                yield f"BR Codes, {verb}, times {peer}", "", told(times(palco, figures)), None
+
+
 def all_of(results):
-    for part in (on_sale, distinct, loads, growth):
+    for part in (on_sale, distinct, loads, growth, codes):
         yield from part(results)
