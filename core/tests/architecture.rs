@@ -28,7 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("planning", &["values", "aggregate"]),
     ("ticketing", &["values", "aggregate"]),
     ("payments", &["values", "aggregate"]),
-    ("contract", &["values", "aggregate", "planning", "ticketing"]),
+    ("contract", &["values", "aggregate", "planning", "ticketing", "payments"]),
     ("policies", &["values", "aggregate", "planning", "ticketing", "contract"]),
     ("projections", &["values", "aggregate", "planning", "ticketing", "contract"]),
     ("ports", &["values"]),

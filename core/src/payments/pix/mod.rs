@@ -39,3 +39,8 @@ pub use key::{Key, KeyKind};
 pub use qr::{MODULE_PIXELS_MAX, Qr};
 pub use refund_days::{REFUND_DAYS, is_refundable, last_refund_day};
 pub use txid::Txid;
+
+/// What the page shows of Rust, run as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/pix.md")]
+struct Page;
