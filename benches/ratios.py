@@ -113,9 +113,11 @@ def codes(results):
         rate = statistics.median(palco) if palco else None
         what = f"BR Codes a second on one core, {verb}"
         yield what, "at least 500 000", rate and f"{rate:,.0f}", rate and rate >= 500_000
-        for peer in ("pypix", "pix-utils"):
-            if figures := results.of(f"BR Code, {verb}", peer):
-                yield f"BR Codes, {verb}, times {peer}", "", told(times(palco, figures)), None
+        for peer, language in (("pypix", "Python"), ("pix-utils", "Node")):
+            for ours in ("palco", f"palco from {language}"):
+                mine, theirs = (results.of(f"BR Code, {verb}", who) for who in (ours, peer))
+                if mine and theirs:
+                    yield f"BR Codes, {verb}, {ours}, times {peer}", "", told(times(mine, theirs)), None
 
 
 def all_of(results):

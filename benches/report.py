@@ -37,7 +37,7 @@ TABLES = [
         "BR Codes of Pix",
         ("BR Code",),
         "One core, no server: a static code from texts with accents, and the same code read with all\n"
-        "that may be wrong with it. Rust beside Python and JavaScript: each as its users call it.",
+        "that may be wrong with it. Peers are in Python and JavaScript; so is Palco where it says so.",
     ),
 ]
 

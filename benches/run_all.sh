@@ -126,11 +126,14 @@ bindings() {
   if [ -x "$VENV/bin/maturin" ] && [ -f bindings-python/benches/hold.py ]; then
     bash bindings-python/build.sh release >&2
     "$VENV/bin/python" bindings-python/benches/hold.py >"$results/python.txt"
+    "$VENV/bin/python" bindings-python/benches/pix.py >>"$results/round-bindings.tsv"
   else
     say "Python is left out: ./test python sets it up"
   fi
   if [ -d bindings-node/node_modules ] && [ -f bindings-node/benches/hold.mjs ]; then
     (cd bindings-node && npm run --silent bench) >"$results/node.txt"
+    PALCO_NATIVE=$(ls "$PWD"/bindings-node/benches/release/*.node) \
+      node bindings-node/benches/pix.mjs >>"$results/round-bindings.tsv"
   else
     say "Node is left out: ./test node sets it up"
   fi

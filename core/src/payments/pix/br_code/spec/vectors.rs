@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{Content, Warning, read};
+use super::super::{Content, Crc, Warning, read};
 
 pub(super) fn all() -> Vec<Value> {
     let all: Vec<_> =
@@ -108,4 +108,27 @@ fn what_is_worth_a_look_is_told() {
         let lowercase = super::reasons(text) == ["crc_lowercase_hex"];
         assert_eq!(found(Warning::CrcLowercaseHex), lowercase, "{text}");
     }
+}
+
+#[test]
+fn both_check_values_are_those_of_the_vectors() {
+    let mut mismatches = 0;
+    for vector in all() {
+        let text = payload(&vector);
+        let upper = |name: &str| vector[name].as_str().map(str::to_uppercase);
+        match read(text).crc() {
+            Crc::Right | Crc::Lowercase => {
+                assert_eq!(upper("crc"), upper("crc_computed"), "{text}")
+            }
+            Crc::Missing => assert_eq!(upper("crc_computed"), None, "{text}"),
+            Crc::Mismatch { found, computed } => {
+                mismatches += 1;
+                assert_eq!(upper("crc"), Some(format!("{found:04X}")), "{text}");
+                // The one with a line break at its end counts that as one of the four digits.
+                let computed = Some(format!("{computed:04X}"));
+                assert_eq!(upper("crc_computed") == computed, !text.ends_with('\n'), "{text}");
+            }
+        }
+    }
+    assert_eq!(mismatches, 5);
 }
