@@ -190,7 +190,10 @@ impl<'a> Code<'a> {
         // `d+.dd`, always: one bank read `198` as 1.98.
         let amount = self.amount.map(|amount| format_smolstr!("{}", amount.amount()));
         let description = match self.description {
-            Some(text) => Some(folded("description", text, self.room_for_description())?),
+            Some(text) => {
+                let room = self.room().unwrap_or_default().saturating_sub(HEAD);
+                Some(folded("description", text, room)?)
+            }
             None => None,
         };
         let mut code = String::with_capacity(CHARACTERS_MAX);
@@ -238,11 +241,10 @@ impl<'a> Code<'a> {
     }
 
     /// What 99 characters leave beside the identifier, the key and the facilitator.
-    fn room_for_description(&self) -> usize {
-        let key = if let Account::Key(key) = self.account { key.as_str().len() } else { 0 };
-        let others = [GUI.len(), key].into_iter().chain(self.fss.map(str::len));
-        others.fold(FIELD_CHARACTERS_MAX.saturating_sub(HEAD), |room, length| {
-            room.saturating_sub(length).saturating_sub(HEAD)
+    fn room(&self) -> Option<usize> {
+        let key = if let Account::Key(key) = self.account { key.as_str() } else { "" };
+        [GUI, key].into_iter().chain(self.fss).try_fold(FIELD_CHARACTERS_MAX, |room, text| {
+            room.checked_sub(HEAD)?.checked_sub(text.len())
         })
     }
 
@@ -297,6 +299,10 @@ impl<'a> Code<'a> {
         if self.fss.is_some_and(|fss| !is_ispb(fss)) {
             let expected = "an ISPB of 8 digits or upper-case letters";
             return Err(InvalidPart::new("fss", expected, "another form"));
+        }
+        if self.room().is_none() {
+            let expected = "none beside a key of more than 65 characters";
+            return Err(InvalidPart::new("fss", expected, "one"));
         }
         Ok(())
     }

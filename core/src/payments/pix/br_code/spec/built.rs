@@ -71,6 +71,8 @@ fn every_part_is_written_in_its_place() {
 fn what_does_not_fit_or_go_together_is_refused_by_its_part() {
     let seven = "pix.example.com/".to_owned() + &"a".repeat(61);
     let eight = seven.clone() + "a";
+    let key_of = |length: usize| "a".repeat(length - "@example.com".len()) + "@example.com";
+    let (key_65, key_66, key_77) = (key_of(65), key_of(66), key_of(77));
     let long = "0095".to_owned() + &"a".repeat(95);
     for (name, others, part) in [
         ("a url of 77", vec![("key", ""), ("url", &*seven)], None),
@@ -126,6 +128,18 @@ fn what_does_not_fit_or_go_together_is_refused_by_its_part() {
             "the description of a dynamic code",
             vec![("key", ""), ("url", URL), ("description", "a")],
             Some("description"),
+        ),
+        ("a key of 77", vec![("key", &key_77)], None),
+        (
+            "a key of 77 and a description",
+            vec![("key", &key_77), ("description", "a")],
+            Some("description"),
+        ),
+        ("a key of 65 beside a facilitator", vec![("key", &key_65), ("fss", "12345678")], None),
+        (
+            "a key of 66 beside a facilitator",
+            vec![("key", &key_66), ("fss", "12345678")],
+            Some("fss"),
         ),
         ("a facilitator of 7", vec![("fss", "1234567")], Some("fss")),
         ("initiation 13", vec![("point_of_initiation", "13")], Some("point_of_initiation")),

@@ -19,6 +19,7 @@ struct Built {
     amount: Option<Money>,
     txid: Option<Txid>,
     description: Option<String>,
+    fss: Option<String>,
     recurrence: Option<String>,
     unreserved: Option<(u8, String)>,
 }
@@ -28,7 +29,7 @@ fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
         "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".prop_map(parsed),
         "\\+55[1-9]{2}9[0-9]{8}".prop_map(parsed),
-        "[a-z0-9._-]{1,20}@[a-z0-9]{1,10}\\.com".prop_map(parsed),
+        "[a-z0-9._-]{1,60}@[a-z0-9]{1,10}\\.com".prop_map(parsed),
         Just(parsed("12345678909".into())),
         Just(parsed("12ABC34501DE35".into())),
     ]
@@ -52,14 +53,24 @@ fn built() -> impl Strategy<Value = Built> {
     let account = prop_oneof![key().prop_map(Ok), url().prop_map(Err)];
     let template = (81_u8..=99, text(40))
         .prop_map(|(id, text)| (id, format!("0008com.acme07{:02}{text}", text.len())));
-    let of_static = (option::of(txid), option::of(text(20)));
+    let fss = option::of("[0-9A-Z]{8}");
+    let of_static = (option::of(txid), option::of(text(40)), fss);
     let others = (option::of(amount), option::of(url()), option::of(template), any::<bool>());
     (account, text(25), text(15), of_static, others).prop_map(
-        |(account, name, city, (txid, description), (amount, recurrence, unreserved, once))| {
+        |(
+            account,
+            name,
+            city,
+            (txid, description, fss),
+            (amount, recurrence, unreserved, once),
+        )| {
             let merchant = Merchant::parse(&name, &city).unwrap();
-            let is_static = account.is_ok();
-            let (txid, description) =
-                (txid.filter(|_| is_static), description.filter(|_| is_static));
+            // What 99 characters leave, with 4 before each field.
+            let key = account.as_ref().map_or(99, |key| key.as_str().len());
+            let fss = fss.filter(|_| key <= 65);
+            let room = 73_usize.saturating_sub(key + fss.as_ref().map_or(0, |_| 12));
+            let description = description.filter(|text| text.len() <= room);
+            let txid = txid.filter(|_| account.is_ok());
             let mut code = match &account {
                 Ok(key) => Code::of_key(&merchant, key),
                 Err(url) => Code::of_url(&merchant, url),
@@ -70,11 +81,24 @@ fn built() -> impl Strategy<Value = Built> {
             code = amount.into_iter().fold(code, Code::amount);
             code = txid.iter().fold(code, Code::txid);
             code = description.as_deref().into_iter().fold(code, Code::description);
+            code = fss.as_deref().into_iter().fold(code, Code::fss);
             code = recurrence.as_deref().into_iter().fold(code, Code::recurrence);
             code = unreserved.iter().fold(code, |code, (id, value)| code.unreserved(*id, value));
             let text = code.build().unwrap();
             let (key, url) = (account.clone().ok(), account.err());
-            Built { text, name, city, key, url, amount, txid, description, recurrence, unreserved }
+            Built {
+                text,
+                name,
+                city,
+                key,
+                url,
+                amount,
+                txid,
+                description,
+                fss,
+                recurrence,
+                unreserved,
+            }
         },
     )
 }
@@ -186,6 +210,7 @@ proptest! {
         prop_assert_eq!(content.amount, code.amount);
         prop_assert_eq!(content.txid, Some(code.txid.as_ref().map_or("***", Txid::as_str)));
         prop_assert_eq!(content.description, code.description.as_deref());
+        prop_assert_eq!(content.fss, code.fss.as_deref());
         prop_assert_eq!(content.recurrence_url, code.recurrence.as_deref());
         if let Some((id, value)) = &code.unreserved {
             let last = content.unreserved.last().map(|of| (of.id.get(), of.value));
