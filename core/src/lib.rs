@@ -25,6 +25,7 @@
 pub mod aggregate;
 pub mod application;
 pub mod contract;
+pub mod payments;
 pub mod planning;
 pub mod policies;
 pub mod ports;

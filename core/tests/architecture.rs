@@ -27,7 +27,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("aggregate", &["values"]),
     ("planning", &["values", "aggregate"]),
     ("ticketing", &["values", "aggregate"]),
-    ("contract", &["values", "aggregate", "planning", "ticketing"]),
+    ("payments", &["values", "aggregate"]),
+    ("contract", &["values", "aggregate", "planning", "ticketing", "payments"]),
     ("policies", &["values", "aggregate", "planning", "ticketing", "contract"]),
     ("projections", &["values", "aggregate", "planning", "ticketing", "contract"]),
     ("ports", &["values"]),
@@ -163,7 +164,7 @@ fn contexts_are_pure() {
         "f32",
         "f64",
     ];
-    for part in ["values", "planning", "ticketing", "policies", "projections"] {
+    for part in ["values", "planning", "ticketing", "payments", "policies", "projections"] {
         for path in files(&root().join("core/src").join(part), &[".rs"]) {
             if is_test(&path) {
                 continue;
