@@ -1,5 +1,5 @@
-//! BR Codes a second on one core: built from texts, as a form has them, and read with all that may be
-//! wrong with them. No server, and no disk.
+//! BR Codes a second on one core: built from texts, as a form has them, and read with all that may
+//! be wrong with them. No server, and no disk.
 #![expect(clippy::expect_used, reason = "a benchmark fails by panicking")]
 
 use std::{hint::black_box, time::Instant};

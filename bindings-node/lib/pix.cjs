@@ -30,12 +30,20 @@ function templates(given) {
 
 /** A code of the parts that are known for its kind, of which `needed` makes it that kind. */
 function builder(needed, known) {
+  const all = [needed, ...known];
   return (given) => {
-    const { unreserved, ...parts } = options(given, [needed, ...known]);
-    const named = Object.entries(parts).filter(([, part]) => part !== undefined);
-    const all = [...named.map(([name, part]) => [name, text(part, name)]), ...templates(unreserved)];
+    const parts = options(given, all);
+    const [names, texts] = [[], []];
+    for (const name of Object.keys(parts)) {
+      if (name === "unreserved" || parts[name] === undefined) continue;
+      names.push(name);
+      texts.push(text(parts[name], name));
+    }
     if (parts[needed] === undefined) throw invalid(needed, "expected text, got nothing");
-    const [names, texts] = [all.map(([name]) => name), all.map(([, part]) => part)];
+    for (const [id, template] of templates(parts.unreserved)) {
+      names.push(id);
+      texts.push(template);
+    }
     return called(() => native.pixBuild(names, texts));
   };
 }
@@ -55,8 +63,7 @@ const pix = Object.freeze({
 
   read(code) {
     const given = text(code, "code");
-    const { content, ...report } = JSON.parse(called(() => native.pixRead(given)));
-    return { ...report, ...content };
+    return JSON.parse(called(() => native.pixRead(given)));
   },
 
   svg(code) {

@@ -233,13 +233,12 @@ def read(text: str) -> BrCode:
     'missing'
     """
     report = json.loads(pix_read(text))
-    content = report.pop("content")
-    amount = content["amount"]
-    content["amount"] = None if amount is None else Decimal(amount["amount"])
-    content["unreserved"] = {int(of["id"]): of["value"] for of in content["unreserved"]}
+    amount = report["amount"]
+    report["amount"] = None if amount is None else Decimal(amount["amount"])
+    report["unreserved"] = {int(of["id"]): of["value"] for of in report["unreserved"]}
     for reasons in ("structure", "conformance", "warnings"):
         report[reasons] = tuple(report[reasons])
-    return BrCode(**report, **content)
+    return BrCode(**report)
 
 
 def static_code(

@@ -121,7 +121,7 @@ mod tests {
         let code = build(url).unwrap();
         let told: serde_json::Value = serde_json::from_str(&read(&code)).unwrap();
         assert_eq!(told["valid"], true);
-        assert_eq!(told["content"]["kind"], "dynamic");
-        assert_eq!(told["content"]["account_id"], "26");
+        assert_eq!(told["kind"], "dynamic");
+        assert_eq!(told["account_id"], "26");
     }
 }

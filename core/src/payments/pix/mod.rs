@@ -2,7 +2,8 @@
 //! code that a payer scans or pastes, keys, identifiers, and until when a Pix may be given back.
 //!
 //! - [`br_code`] builds codes strictly, and reads any text and says all that is wrong with it.
-//! - [`Key`] is what a receiver is known by: a CPF, a CNPJ, a phone, an e-mail address or a random key.
+//! - [`Key`] is what a receiver is known by: a CPF, a CNPJ, a phone, an e-mail address or a
+//!   random key.
 //! - [`Txid`], [`EndToEndId`] and [`RtrId`] name a charge, a payment and its return.
 //! - [`last_refund_day`] is the ninetieth day after the settlement, by the calendar of São Paulo.
 //! - `Qr` (feature `qr`) draws a code, as SVG or PNG.

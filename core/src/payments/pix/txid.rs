@@ -31,8 +31,8 @@ impl Txid {
     ///
     /// # Errors
     /// [`Invalid`] when it has no character, more than 35, or another than a letter or a digit; it
-    /// does not say which, since what people put here by mistake may be personal. The `***` of a code
-    /// is not a txid: it says that there is none.
+    /// does not say which, since what people put here by mistake may be personal. The `***` of a
+    /// code is not a txid: it says that there is none.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if !has_only_its_characters(text) {
             return Err(Invalid::new(EXPECTED, "another character"));

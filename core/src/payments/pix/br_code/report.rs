@@ -1,6 +1,5 @@
 use std::fmt;
 
-use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::field::FieldId;
@@ -244,16 +243,30 @@ impl fmt::Debug for Report<'_> {
     }
 }
 
+/// As it is written: flat, so that it is one object in every language.
+#[derive(Serialize)]
+struct Written<'r, 'a> {
+    valid: bool,
+    accepted: bool,
+    structure: &'r [Reason],
+    crc: Crc,
+    conformance: &'r [Reason],
+    warnings: &'r [Warning],
+    #[serde(flatten)]
+    content: &'r Content<'a>,
+}
+
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Report", 7)?;
-        fields.serialize_field("valid", &self.is_valid())?;
-        fields.serialize_field("accepted", &self.is_accepted())?;
-        fields.serialize_field("structure", &self.structure)?;
-        fields.serialize_field("crc", &self.crc)?;
-        fields.serialize_field("conformance", &self.conformance)?;
-        fields.serialize_field("warnings", &self.warnings)?;
-        fields.serialize_field("content", &self.content)?;
-        fields.end()
+        Written {
+            valid: self.is_valid(),
+            accepted: self.is_accepted(),
+            structure: &self.structure,
+            crc: self.crc,
+            conformance: &self.conformance,
+            warnings: &self.warnings,
+            content: &self.content,
+        }
+        .serialize(serializer)
     }
 }
