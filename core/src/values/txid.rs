@@ -30,11 +30,17 @@ impl Txid {
     /// Reads a txid.
     ///
     /// # Errors
-    /// [`Invalid`] when it has no character, more than 35, or another than a letter or a digit. The
-    /// `***` of a code is not a txid: it says that there is none.
+    /// [`Invalid`] when it has no character, more than 35, or another than a letter or a digit; it
+    /// does not say which, since what people put here by mistake may be personal. The `***` of a
+    /// code is not a txid: it says that there is none.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let valid = (1..=35).contains(&text.len()) && has_only_its_characters(text);
-        if valid { Ok(Self(SmolStr::new(text))) } else { Err(Invalid::new(EXPECTED, text)) }
+        if !has_only_its_characters(text) {
+            return Err(Invalid::new(EXPECTED, "another character"));
+        }
+        if !(1..=35).contains(&text.len()) {
+            return Err(Invalid::new(EXPECTED, format_args!("{} characters", text.len())));
+        }
+        Ok(Self(SmolStr::new(text)))
     }
 
     /// The 32 hexadecimal digits of a UUID, which is unique and fits a charge.
@@ -52,7 +58,7 @@ impl Txid {
     /// Whether a static code can carry it: at most 25 characters.
     #[must_use]
     pub fn fits_static_code(&self) -> bool {
-        is_of_static_code(&self.0)
+        self.0.len() <= 25
     }
 
     /// Whether a charge of the Pix API takes it: 26 to 35 characters.
@@ -60,11 +66,6 @@ impl Txid {
     pub fn fits_charge(&self) -> bool {
         self.0.len() >= 26
     }
-}
-
-/// Whether a static code may carry this text as its txid.
-fn is_of_static_code(text: &str) -> bool {
-    (1..=25).contains(&text.len()) && has_only_its_characters(text)
 }
 
 fn has_only_its_characters(text: &str) -> bool {
@@ -110,6 +111,16 @@ mod tests {
             let read = Txid::parse(&text).ok();
             let found = read.map(|txid| (txid.fits_static_code(), txid.fits_charge()));
             assert_eq!(found, fits, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_not_echoed() {
+        for (text, got) in [
+            ("529.982.247-25", "another character"),
+            ("52998224725529982247255299822472552998224725", "44 characters"),
+        ] {
+            assert_eq!(Txid::parse(text).unwrap_err().got(), got);
         }
     }
 
