@@ -232,6 +232,7 @@ fn an_adapter_and_a_binding_know_no_room() {
     let folders = [
         "adapters/memory/src",
         "adapters/nats/src",
+        "adapters/pix-api/src",
         "adapters/postgres/src",
         "adapters/runtime/src",
         "adapters/telemetry/src",
@@ -246,6 +247,43 @@ fn an_adapter_and_a_binding_know_no_room() {
             }
         }
     }
+}
+
+/// Adapters to a payment gateway. What they tell are reports, which are commands of a payment: these
+/// are made of the room's own types, in one file, so that a changed report breaks the build there.
+const GATEWAYS: &[&str] = &["adapters/pix-api/src"];
+
+/// What a file names of the payment's room.
+fn of_payment(code: &str) -> Vec<String> {
+    let uses = code.split("payments::payment").skip(1);
+    let lists = uses.map(|rest| rest.split(';').next().unwrap());
+    let letter = |c: char| c.is_alphanumeric() || c == '_' || c == '*';
+    lists
+        .flat_map(|list| list.split(move |c| !letter(c)).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn a_gateway_knows_the_reports_of_a_payment_and_no_more() {
+    let parts = ["Command", "Components", "Target"];
+    for folder in GATEWAYS {
+        for path in files(&root().join(folder), &[".rs"]) {
+            let code = code(&path);
+            let in_place = path.ends_with("report.rs") || !code.contains("payments::");
+            assert!(in_place, "{}: reports are written in report.rs", relative(&path));
+            for name in of_payment(&code) {
+                let allowed = name.starts_with("Report") || parts.contains(&name.as_str());
+                assert!(allowed, "{}: a gateway may not use {name}", relative(&path));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_reader_of_the_payments_names_sees_lists_and_globs() {
+    let code = "use palco::payments::payment::{Command, Create};\nuse palco::payments::payment::*;";
+    assert_eq!(of_payment(code), ["Command", "Create", "*"]);
 }
 
 /// A text, a row of a printed table, or a line that two type checkers are told to leave alone.

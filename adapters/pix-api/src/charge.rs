@@ -1,0 +1,174 @@
+//! Charges (*cob*): issued, withdrawn, looked for.
+
+use palco::{
+    ports::{CancelCharge, Fact, GatewayError, Inquiry, IssueCharge},
+    values::{Currency, Instant, Money},
+};
+use reqwest::Method;
+
+use crate::{
+    client::{Client, Found, Written, failed, unknown},
+    facts,
+    problem::refused,
+    report::{ReportPixChargeIssued, fact},
+    wire::{Cob, CobAsked, CobStatus, CobValorAsked, Expiracao},
+};
+
+/// Ten digits before the point, as the API has them.
+const CENTS_MAX: i64 = 999_999_999_999;
+/// Characters of a text for the payer; what is beyond is cut off.
+const TEXT_MAX: usize = 140;
+
+const WITHDRAWN: &str = r#"{"status":"REMOVIDA_PELO_USUARIO_RECEBEDOR"}"#;
+
+pub(crate) async fn issue(
+    client: &Client,
+    pix_key: &str,
+    now: Instant,
+    asked: &IssueCharge,
+) -> Result<Vec<Fact>, GatewayError> {
+    let original = original(asked.amount)?;
+    if !asked.txid.fits_charge() {
+        return Err(refused("txid_too_short"));
+    }
+    // The API counts a charge's life in seconds from its making on. To ask anew for one that is
+    // there would end it too early, by the time that has gone by.
+    match client.look::<Cob>(&path(asked.txid.as_str())).await? {
+        Found::There(cob) => return known(asked, &cob),
+        Found::Absent | Found::Unclear(_) => {}
+    }
+    let seconds = asked.expires_at.millis_since(now).checked_div(1_000).unwrap_or_default();
+    if seconds <= 0 {
+        return Err(refused("expired"));
+    }
+    let body = serde_json::to_string(&CobAsked {
+        calendario: Expiracao { expiracao: seconds },
+        valor: CobValorAsked { original, modalidade_alteracao: u8::from(asked.amount_may_change) },
+        chave: pix_key,
+        solicitacao_pagador: asked
+            .description
+            .as_ref()
+            .map(|text| text.as_str().chars().take(TEXT_MAX).collect()),
+    })
+    .map_err(|_| failed("a charge could not be written"))?;
+    match client.write(Method::PUT, &path(asked.txid.as_str()), body).await? {
+        Written::Done(cob) => issued(asked, &cob),
+        // It may be there already, and not to be changed any more: then it is this one.
+        Written::Refused(refusal) => standing(client, asked, refusal).await,
+        Written::Absent => Err(refused("not_found")),
+    }
+}
+
+pub(crate) async fn cancel(
+    client: &Client,
+    asked: &CancelCharge,
+) -> Result<Vec<Fact>, GatewayError> {
+    let path = path(asked.txid.as_str());
+    match client.write::<Cob>(Method::PATCH, &path, WITHDRAWN.into()).await? {
+        Written::Done(_) | Written::Absent => Ok(Vec::new()),
+        Written::Refused(refusal) => match withdrawn(client, asked).await {
+            Ok(Inquiry::Known { facts }) => Ok(facts),
+            Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => Err(refusal),
+            Err(error) => Err(unknown(error.to_string())),
+        },
+    }
+}
+
+/// Whether a charge was issued.
+pub(crate) async fn find(client: &Client, asked: &IssueCharge) -> Result<Inquiry, GatewayError> {
+    match client.get::<Cob>(&path(asked.txid.as_str())).await? {
+        None => Ok(Inquiry::Absent),
+        Some(cob) => known(asked, &cob).map(|facts| Inquiry::Known { facts }),
+    }
+}
+
+/// A charge that stands there under our txid. If it is another one, it will be the next time as
+/// well: an operator has to look.
+fn known(asked: &IssueCharge, cob: &Cob) -> Result<Vec<Fact>, GatewayError> {
+    issued(asked, cob).map_err(|_| refused("charge_not_as_asked"))
+}
+
+/// Whether a charge was withdrawn. One that was paid is none that is to be withdrawn.
+pub(crate) async fn withdrawn(
+    client: &Client,
+    asked: &CancelCharge,
+) -> Result<Inquiry, GatewayError> {
+    let Some(cob) = client.get::<Cob>(&path(asked.txid.as_str())).await? else {
+        return Ok(Inquiry::Known { facts: Vec::new() });
+    };
+    match cob.status {
+        CobStatus::Active => Ok(Inquiry::Absent),
+        CobStatus::Concluded | CobStatus::RemovedByReceiver | CobStatus::RemovedByBank => {
+            Ok(Inquiry::Known { facts: facts::of_list(&cob.pix, Some(asked.payment)) })
+        }
+        CobStatus::Other(_) => Err(refused("unknown_status")),
+    }
+}
+
+/// The charge as it stands, or the refusal where there is none. While that cannot be asked, it is
+/// not known.
+async fn standing(
+    client: &Client,
+    asked: &IssueCharge,
+    refusal: GatewayError,
+) -> Result<Vec<Fact>, GatewayError> {
+    match find(client, asked).await {
+        Ok(Inquiry::Known { facts }) => Ok(facts),
+        Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => Err(refusal),
+        Err(error @ GatewayError::Refused { .. }) => Err(error),
+        Err(error) => Err(unknown(error.to_string())),
+    }
+}
+
+/// The charge that was asked for, and what was paid on it.
+fn issued(asked: &IssueCharge, cob: &Cob) -> Result<Vec<Fact>, GatewayError> {
+    if cob.txid != asked.txid.as_str() || cob.valor.original != asked.amount {
+        return Err(unknown("the gateway's charge is not the one that was asked for"));
+    }
+    let Some(code) = cob.pix_copia_e_cola.clone() else {
+        return Err(unknown("the gateway's charge has no pixCopiaECola"));
+    };
+    let report =
+        ReportPixChargeIssued { txid: asked.txid.clone(), code, at: cob.calendario.criacao };
+    let mut facts = vec![fact(Some(asked.payment), report).map_err(unknown)?];
+    facts.extend(facts::of_list(&cob.pix, Some(asked.payment)));
+    Ok(facts)
+}
+
+/// `150.00`: of reais, above 0, and of a size that the API takes.
+pub(crate) fn original(amount: Money) -> Result<String, GatewayError> {
+    if amount.currency() != Currency::BRL {
+        return Err(refused("currency_not_supported"));
+    }
+    if !(1..=CENTS_MAX).contains(&amount.minor()) {
+        return Err(refused("amount_not_supported"));
+    }
+    Ok(amount.amount().to_string())
+}
+
+fn path(txid: &str) -> String {
+    format!("/cob/{txid}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_written_with_two_decimals_and_never_rounded() {
+        let real = Currency::BRL;
+        for (cents, currency, written) in [
+            (1, real, Some("0.01")),
+            (10, real, Some("0.10")),
+            (15_000, real, Some("150.00")),
+            (999_999_999_999, real, Some("9999999999.99")),
+            (1_000_000_000_000, real, None),
+            (0, real, None),
+            (-1, real, None),
+            (15_000, Currency::USD, None),
+        ] {
+            let amount = Money::from_minor(cents, currency).unwrap();
+            assert_eq!(original(amount).ok().as_deref(), written, "{amount}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use async_trait::async_trait;
+use palco::{
+    ports::{
+        Call, CancelCharge, Clock, Fact, GatewayError, Inquiry, IssueCharge, Listed, NotVerified,
+        PaymentGateway, Refund, SystemClock, Webhook,
+    },
+    values::{Period, TenantId},
+};
+
+use crate::{
+    Account, PixApiError, charge, client::Client, facts, problem::refused, refund, webhook, wire,
+};
+
+/// Pix of a page.
+const PAGE: u32 = 100;
+
+/// The Pix API of a bank as a payment gateway.
+pub struct PixApi {
+    name: String,
+    clock: Arc<dyn Clock>,
+    accounts: BTreeMap<TenantId, At>,
+}
+
+struct At {
+    client: Client,
+    pix_key: String,
+}
+
+impl PixApi {
+    /// A gateway of that name, without an account yet.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), clock: Arc::new(SystemClock), accounts: BTreeMap::new() }
+    }
+
+    /// The account of a tenant. No two tenants share one: what the bank lists is theirs.
+    ///
+    /// # Errors
+    /// [`PixApiError`] where an address, a credential or a certificate is not of its form.
+    pub fn account(mut self, tenant: TenantId, account: &Account) -> Result<Self, PixApiError> {
+        let client = Client::new(account)?;
+        self.accounts.insert(tenant, At { client, pix_key: account.pix_key.clone() });
+        Ok(self)
+    }
+
+    /// The clock by which a charge's lifetime is counted.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    fn at(&self, tenant: TenantId) -> Result<&At, GatewayError> {
+        self.accounts.get(&tenant).ok_or_else(|| refused("no_account"))
+    }
+}
+
+impl fmt::Debug for PixApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PixApi")
+            .field("name", &self.name)
+            .field("accounts", &self.accounts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl PaymentGateway for PixApi {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
+        let At { client, pix_key } = self.at(asked.tenant)?;
+        charge::issue(client, pix_key, self.clock.now(), asked).await
+    }
+
+    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
+        charge::cancel(&self.at(asked.tenant)?.client, asked).await
+    }
+
+    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
+        refund::give_back(&self.at(asked.tenant)?.client, asked).await
+    }
+
+    async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
+        let client = &self.at(call.tenant())?.client;
+        match call {
+            Call::IssueCharge(asked) => charge::find(client, asked).await,
+            Call::CancelCharge(asked) => charge::withdrawn(client, asked).await,
+            Call::Refund(asked) => refund::find(client, asked).await,
+            Call::Authorize(_)
+            | Call::Capture(_)
+            | Call::Void(_)
+            | Call::SubmitEvidence(_)
+            | Call::AcceptDispute(_) => Err(GatewayError::not_supported()),
+        }
+    }
+
+    async fn list(
+        &self,
+        tenant: TenantId,
+        period: Period,
+        after: Option<&str>,
+    ) -> Result<Listed, GatewayError> {
+        let client = &self.at(tenant)?.client;
+        let number = after.map_or(Ok(0), str::parse::<u32>).map_err(|_| refused("not_a_page"))?;
+        let (from, to) = (period.starts_at(), period.ends_at());
+        let path = format!(
+            "/pix?inicio={from}&fim={to}&paginacao.paginaAtual={number}\
+             &paginacao.itensPorPagina={PAGE}"
+        );
+        let Some(page) = client.get::<wire::Page>(&path).await? else {
+            return Ok(Listed::default());
+        };
+        let next = number.saturating_add(1);
+        Ok(Listed {
+            facts: facts::of_list(&page.pix, None),
+            next: (next < page.parametros.paginacao.pages).then(|| next.to_string()),
+        })
+    }
+
+    async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+        let unknown = NotVerified::Forged { reason: "the tenant has no account" };
+        let at = self.accounts.get(&webhook.tenant).ok_or(unknown)?;
+        webhook::verify(&at.client, webhook).await
+    }
+}
