@@ -149,6 +149,10 @@ id! {
     /// Which refund: money that goes back to who paid.
     RefundId
 }
+id! {
+    /// Which payment.
+    PaymentId
+}
 
 /// A hold that is given no id of its own has that of the command that asked for it.
 impl From<CommandId> for HoldId {

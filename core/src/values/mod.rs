@@ -65,8 +65,8 @@ pub use event_name::EventName;
 pub use gateway_id::GatewayId;
 pub use hold_seconds::HoldSeconds;
 pub use ids::{
-    ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, RecipientId, RefundId, ReturnId,
-    TenantId, VenueId,
+    ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, PaymentId, RecipientId, RefundId,
+    ReturnId, TenantId, VenueId,
 };
 pub use instant::Instant;
 pub use invalid::Invalid;

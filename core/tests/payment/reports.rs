@@ -52,7 +52,7 @@ pub(crate) fn create(by_pix: bool) -> Command {
         reference: Reference { event_id: id(9), hold_id: None, hold_expires_at: None },
         installments: None,
         split: Some(Split::new(rules).expect("a split")),
-        anomalies: Default::default(),
+        anomalies: None,
         description: None,
         metadata: None,
     }

@@ -125,7 +125,7 @@ fn by_pix(amount: &str) -> Create {
         reference: reference(),
         installments: None,
         split: None,
-        anomalies: Default::default(),
+        anomalies: None,
         description: None,
         metadata: None,
     }

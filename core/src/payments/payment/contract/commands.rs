@@ -24,8 +24,8 @@ pub struct Create {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
     /// What becomes of a Pix that is late, comes twice, or has another amount.
-    #[serde(default)]
-    pub anomalies: Anomalies,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anomalies: Option<Anomalies>,
     /// A text for the payer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Label>,
