@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{
-    Account, Ledger, Part, Share, Split, SplitBase, SplitError, refund::towards, rules::fixed,
+    Account, Ledger, Part, Rule, Share, Split, SplitBase, SplitError, refund::towards, rules::fixed,
 };
-use crate::values::{Money, largest_remainder};
+use crate::values::{Currency, Money, largest_remainder};
 
 /// Ten-thousandths of a percent in the whole.
 const WHOLE: i128 = 1_000_000;
@@ -56,6 +56,22 @@ impl Split {
         self.ledger(shares, amount, fee, Nets::AnySign)
     }
 
+    /// The ledger of shares and fees that were given before; nobody who is not named has any.
+    #[must_use]
+    pub fn ledger_of(&self, currency: Currency, shares: &[Part], fees: &[Part]) -> Ledger {
+        let of = |parts: &[Part], recipient| {
+            let mut parts = parts.iter();
+            parts.find(|part| part.recipient == recipient).map_or(0, |part| part.amount.minor())
+        };
+        let account = |rule: &Rule| Account {
+            share: of(shares, rule.recipient),
+            fee: of(fees, rule.recipient),
+            ..Account::of(rule)
+        };
+        let accounts = self.rules().iter().map(account).collect();
+        Ledger::new(currency, self.fee_on_refund(), accounts)
+    }
+
     /// What of an account's share came from the base.
     fn of_base(&self, account: &Account) -> i128 {
         match self.base() {
@@ -87,7 +103,7 @@ impl Split {
     fn shares_of(&self, base: Money) -> Result<Vec<u128>, SplitError> {
         let whole = minor(base);
         let fixed_sum = self.rules().iter().filter_map(fixed).map(minor).fold(0, add);
-        let claim = |rule: &super::Rule| match rule.share {
+        let claim = |rule: &Rule| match rule.share {
             Share::Fixed { .. } | Share::Remainder {} => 0,
             Share::Percent { percent } => {
                 whole.saturating_mul(i128::from(percent.ten_thousandths()))
@@ -104,7 +120,7 @@ impl Split {
             let (missing, currency) = (missing(left, base), base.currency());
             return Err(SplitError::SplitDoesNotCover { missing, currency });
         }
-        let weight = |rule: &super::Rule| match rule.share {
+        let weight = |rule: &Rule| match rule.share {
             Share::Remainder {} => unsigned(left),
             Share::Fixed { .. } | Share::Percent { .. } => unsigned(claim(rule)),
         };
@@ -140,15 +156,10 @@ impl Split {
             SplitBase::Gross => share,
             SplitBase::Net => share.saturating_add(fee),
         };
-        let account = |(rule, (share, fee)): (&super::Rule, (u128, u128))| Account {
-            recipient: rule.recipient,
-            liable: rule.liable,
+        let account = |(rule, (share, fee)): (&Rule, (u128, u128))| Account {
             share: narrow(gross(share, fee)),
             fee: narrow(fee),
-            fee_back: 0,
-            pro_rata: 0,
-            directed: 0,
-            disputed: 0,
+            ..Account::of(rule)
         };
         let accounts = self.rules().iter().zip(shares.into_iter().zip(fees)).map(account);
         let ledger = Ledger::new(amount.currency(), self.fee_on_refund(), accounts.collect());

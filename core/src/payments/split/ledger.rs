@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{FeeOnRefund, Part};
+use super::{FeeOnRefund, Part, Rule};
 use crate::values::{Currency, Money, RecipientId};
 
 /// What one recipient has of a payment, in minor units.
@@ -27,6 +27,20 @@ pub struct Account {
 }
 
 impl Account {
+    /// The account of a rule's recipient, before anything was written to it.
+    pub(super) fn of(rule: &Rule) -> Self {
+        Self {
+            recipient: rule.recipient,
+            liable: rule.liable,
+            share: 0,
+            fee: 0,
+            fee_back: 0,
+            pro_rata: 0,
+            directed: 0,
+            disputed: 0,
+        }
+    }
+
     /// What is left of the share for refunds. Disputes do not change it.
     #[must_use]
     pub fn refundable(&self) -> i64 {

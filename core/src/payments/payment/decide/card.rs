@@ -1,0 +1,79 @@
+mod reports;
+
+use super::{Decision, divide::carries_split, happens, invalid, nothing};
+use crate::{
+    payments::payment::{
+        contract::{
+            Capture, CaptureRequested, CardSent, CardStarted, Rejection, StartCard, VoidRequested,
+        },
+        pan,
+        state::{Charge, Status},
+    },
+    values::{Instant, Money},
+};
+
+pub(super) use reports::{
+    action_done, action_required, authorized, capture_failed, captured, declined, lapsed,
+    void_failed, voided,
+};
+
+pub(super) fn start(charge: &Charge, asked: &StartCard) -> Decision {
+    let again = charge.status() == Status::Failed && charge.card.attempt < charge.attempts_max();
+    if charge.is_pix() || !(charge.status() == Status::Pending || again) {
+        return invalid(charge.status().name(), "payment.start_card", None);
+    }
+    if pan::stands_in(asked.token.as_str()) {
+        return Err(Rejection::PanRejected { field: "token".to_owned() });
+    }
+    let attempt = charge.card.attempt.saturating_add(1);
+    happens(CardStarted { token: asked.token.clone(), attempt })
+}
+
+/// Sending is claimed before it is done, so that a cancelled attempt is never sent.
+pub(super) fn send(charge: &Charge) -> Decision {
+    if charge.status() != Status::Processing {
+        return invalid(charge.status().name(), "payment.send_card", None);
+    }
+    if charge.card.sent { nothing() } else { happens(CardSent { attempt: charge.card.attempt }) }
+}
+
+pub(super) fn capture(charge: &Charge, asked: &Capture, now: Instant) -> Decision {
+    let Capture { capture_id, amount, is_final } = *asked;
+    if let Some(known) = charge.card.captures.get(&capture_id) {
+        let same = known.amount == amount && known.is_final == is_final;
+        return if same { nothing() } else { Err(Rejection::DuplicateCaptureId { capture_id }) };
+    }
+    if !has_a_rest(charge) || charge.card.void_requested {
+        return invalid(charge.status().name(), "payment.capture", None);
+    }
+    positive(charge, amount)?;
+    if let Some(valid_until) = charge.card.valid_until.filter(|valid_until| now >= *valid_until) {
+        return Err(Rejection::AuthorizationExpired { valid_until });
+    }
+    let available = amount.part(i128::from(charge.capturable()));
+    if amount.minor() > available.minor() {
+        return Err(Rejection::CaptureExceedsAuthorized { available, requested: amount });
+    }
+    carries_split(charge, amount)?;
+    happens(CaptureRequested { capture_id, amount, is_final })
+}
+
+pub(super) fn void(charge: &Charge) -> Decision {
+    if !has_a_rest(charge) {
+        return invalid(charge.status().name(), "payment.void", None);
+    }
+    if charge.card.void_requested { nothing() } else { happens(VoidRequested {}) }
+}
+
+/// Whether something is authorized and not captured.
+fn has_a_rest(charge: &Charge) -> bool {
+    [Status::Authorized, Status::PartiallyCaptured].contains(&charge.status())
+}
+
+fn positive(charge: &Charge, amount: Money) -> Result<(), Rejection> {
+    let (expected, got) = (charge.currency(), amount.currency());
+    if expected != got {
+        return Err(Rejection::CurrencyMismatch { expected, got });
+    }
+    if amount.is_positive() { Ok(()) } else { Err(Rejection::AmountNotPositive { amount }) }
+}

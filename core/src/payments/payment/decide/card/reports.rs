@@ -1,0 +1,149 @@
+//! What a gateway reports of a card.
+
+use crate::{
+    payments::payment::{
+        contract::{
+            ActionDone, ActionRequired, AuthorizationLapsed, Authorized, CaptureFailed,
+            CardCaptured, Declined, DomainEvent, ReportActionDone, ReportActionRequired,
+            ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed, ReportCaptured,
+            ReportDeclined, ReportVoidFailed, ReportVoided, Target, VoidFailed, Voided,
+        },
+        decide::{
+            divide::{Division, divide},
+            news::News,
+        },
+        pan,
+        state::{CaptureStatus, Charge, Status},
+    },
+    values::{CaptureId, Instant, Money},
+};
+
+/// The card is being charged, with or without a word of the payer.
+const UNDER_WAY: &[Status] = &[Status::Processing, Status::RequiresAction];
+/// Something is authorized and not captured.
+const WITH_A_REST: &[Status] = &[Status::Authorized, Status::PartiallyCaptured];
+
+type Happened = Vec<DomainEvent>;
+
+pub(in super::super) fn action_required(news: &News<'_>, told: &ReportActionRequired) -> Happened {
+    let expected = news.is_in(&[Status::Processing]) && is_newest(news, told.at);
+    news.fact(told.at, None, told.at).leads_to(ActionRequired { at: told.at }, expected)
+}
+
+pub(in super::super) fn action_done(news: &News<'_>, told: &ReportActionDone) -> Happened {
+    let expected = news.is_in(&[Status::RequiresAction]) && is_newest(news, told.at);
+    news.fact(told.at, None, told.at).leads_to(ActionDone { at: told.at }, expected)
+}
+
+pub(in super::super) fn declined(news: &News<'_>, told: &ReportDeclined) -> Happened {
+    let expected = news.is_in(UNDER_WAY) && is_newest(news, told.at);
+    let attempt = news.payment.charge().map_or(0, |charge| charge.card.attempt);
+    let happened = Declined { code: pan::masked(&told.code), attempt, at: told.at };
+    news.fact(told.at, None, told.at).leads_to(happened, expected)
+}
+
+/// What is older than the latest news does not move the payment back.
+fn is_newest(news: &News<'_>, at: Instant) -> bool {
+    let charge = news.payment.charge();
+    charge.and_then(|charge| charge.moved_at).is_none_or(|moved_at| at >= moved_at)
+}
+
+pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> Happened {
+    let ReportAuthorized { amount, valid_until, at } = *told;
+    let fact = news.fact(at, Some(amount), at);
+    let Some(charge) = news.payment.charge() else { return fact.unexpected() };
+    if news.is_in(UNDER_WAY) {
+        if amount != charge.amount() {
+            return fact.mismatches(charge.amount(), amount).into_iter().collect();
+        }
+        return vec![Authorized { amount, valid_until, at }.into()];
+    }
+    // A capture that came before it said as much.
+    match charge.card.authorized {
+        Some(known) if known == amount => Vec::new(),
+        Some(_) => fact.conflicting(),
+        None => fact.unexpected(),
+    }
+}
+
+pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happened {
+    let ReportCaptured { capture_id, amount, fee, at } = *told;
+    let fact = news.fact(capture_id, Some(amount), at);
+    let Some(charge) = news.payment.charge() else { return fact.unexpected() };
+    if let Some(known) = charge.books.of(&Target::Capture { capture_id }) {
+        return if known.amount() == amount { Vec::new() } else { fact.conflicting() };
+    }
+    if !(news.is_in(UNDER_WAY) || news.is_in(WITH_A_REST)) || !fact.is_sound(amount) {
+        return fact.unexpected();
+    }
+    let Division { shares, fees, split_pending } = divide(charge, amount, fee);
+    let inferred = charge.card.authorized.is_none() && !charge.takes_money_with_authorization();
+    let completes = completes(charge, capture_id, amount);
+    let happened = CardCaptured {
+        capture_id,
+        amount,
+        fee,
+        inferred,
+        completes,
+        shares,
+        fees,
+        split_pending,
+        at,
+    };
+    let expected = expected(charge, capture_id, amount);
+    let mismatch = (expected != amount).then(|| fact.mismatches(expected, amount)).flatten();
+    [happened.into()].into_iter().chain(mismatch).collect()
+}
+
+/// What was asked for, or else no more than what is left of the authorization.
+fn expected(charge: &Charge, capture_id: CaptureId, amount: Money) -> Money {
+    match charge.card.captures.get(&capture_id) {
+        Some(asked) => asked.amount,
+        None => amount.part(i128::from(amount.minor().min(left(charge)))),
+    }
+}
+
+/// What is authorized and not captured.
+fn left(charge: &Charge) -> i64 {
+    let authorized = charge.card.authorized.unwrap_or(charge.amount());
+    authorized.minor().saturating_sub(charge.books.captured())
+}
+
+/// Nothing more can be captured when all was, or when nothing is under way and a capture was final.
+fn completes(charge: &Charge, capture_id: CaptureId, amount: Money) -> bool {
+    let others = || charge.card.captures.iter().filter(|(id, _)| **id != capture_id);
+    let under_way = others().any(|(_, asked)| asked.status == CaptureStatus::Pending);
+    let is_final = charge.card.captures.get(&capture_id).is_some_and(|asked| asked.is_final);
+    let was_final =
+        others().any(|(_, asked)| asked.is_final && asked.status == CaptureStatus::Captured);
+    amount.minor() >= left(charge) || (!under_way && (is_final || was_final))
+}
+
+pub(in super::super) fn capture_failed(news: &News<'_>, told: &ReportCaptureFailed) -> Happened {
+    let ReportCaptureFailed { capture_id, at, .. } = *told;
+    let fact = news.fact(capture_id, None, at);
+    let asked = news.payment.charge().and_then(|charge| charge.card.captures.get(&capture_id));
+    match asked.map(|asked| asked.status) {
+        Some(CaptureStatus::Pending) => {
+            vec![CaptureFailed { capture_id, code: pan::masked(&told.code), at }.into()]
+        }
+        Some(CaptureStatus::Failed) => Vec::new(),
+        Some(CaptureStatus::Captured) | None => fact.unexpected(),
+    }
+}
+
+pub(in super::super) fn voided(news: &News<'_>, told: &ReportVoided) -> Happened {
+    let fact = news.fact(told.at, None, told.at);
+    fact.leads_to(Voided { at: told.at }, news.is_in(WITH_A_REST))
+}
+
+pub(in super::super) fn void_failed(news: &News<'_>, told: &ReportVoidFailed) -> Happened {
+    let asked = news.payment.charge().is_some_and(|charge| charge.card.void_requested);
+    let happened = VoidFailed { code: pan::masked(&told.code), at: told.at };
+    news.fact(told.at, None, told.at).leads_to(happened, asked && news.is_in(WITH_A_REST))
+}
+
+pub(in super::super) fn lapsed(news: &News<'_>, told: &ReportAuthorizationLapsed) -> Happened {
+    let fact = news.fact(told.at, None, told.at);
+    fact.leads_to(AuthorizationLapsed { at: told.at }, news.is_in(WITH_A_REST))
+}

@@ -1,0 +1,212 @@
+use super::{Decision, create::refuse_card_number, happens, invalid, news::News};
+use crate::{
+    payments::{
+        payment::{
+            contract::{
+                AcceptDispute, DisputeAccepted, DisputeHoldRaised, DisputeLost, DisputeOpened,
+                DisputeReopened, DisputeStage, DisputeWon, DomainEvent, EvidenceSubmitted,
+                OverDispute, Rejection, ReportDisputeLost, ReportDisputeOpened,
+                ReportDisputeReopened, ReportDisputeWithdrawn, ReportDisputeWon, SubmitEvidence,
+            },
+            state::{Dispute, DisputeStatus, Payment, Takings},
+        },
+        split::{Part, portion},
+    },
+    values::{GatewayId, Instant, Money},
+};
+
+pub(super) fn submit_evidence(payment: &Payment, asked: &SubmitEvidence, now: Instant) -> Decision {
+    let (dispute_id, summary) = (asked.dispute_id.clone(), asked.summary.clone());
+    answerable(payment, &dispute_id, "payment.submit_evidence", now)?;
+    refuse_card_number("summary", &summary)?;
+    happens(EvidenceSubmitted { dispute_id, summary })
+}
+
+pub(super) fn accept(payment: &Payment, asked: &AcceptDispute, now: Instant) -> Decision {
+    let dispute_id = asked.dispute_id.clone();
+    answerable(payment, &dispute_id, "payment.accept_dispute", now)?;
+    happens(DisputeAccepted { dispute_id })
+}
+
+fn answerable(
+    payment: &Payment,
+    dispute_id: &GatewayId,
+    command: &str,
+    now: Instant,
+) -> Result<(), Rejection> {
+    let dispute = payment.books().dispute(dispute_id);
+    if payment.charge().is_none() && dispute.is_none() {
+        return Err(Rejection::NotFound {});
+    }
+    let Some(dispute) = dispute.filter(|dispute| dispute.status == DisputeStatus::Open) else {
+        let from = dispute.map_or("no dispute", |dispute| dispute.status.name());
+        return invalid(from, command, None).map(|_| ());
+    };
+    match dispute.due_at.filter(|due_at| now >= *due_at) {
+        Some(due_at) => Err(Rejection::EvidenceWindowClosed { due_at }),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn opened(news: &News<'_>, told: &ReportDisputeOpened) -> Vec<DomainEvent> {
+    let (amount, stage, at) = (told.amount, told.stage, told.at);
+    let fact = news.fact(key(&told.dispute_id, stage), Some(amount), at);
+    let books = news.payment.books();
+    if let Some(known) = books.dispute(&told.dispute_id) {
+        let same = known.target == told.target && known.amount == amount;
+        return match known.stage == stage {
+            true if same => Vec::new(),
+            true => fact.conflicting(),
+            false => fact.unexpected(),
+        };
+    }
+    let Some(takings) = books.of(&told.target).filter(|_| fact.is_sound(amount)) else {
+        return fact.unexpected();
+    };
+    let hold = Hold::of(takings, amount, told.fee);
+    let over = hold.over(&told.dispute_id, at);
+    let opened = DisputeOpened {
+        dispute_id: told.dispute_id.clone(),
+        target: told.target.clone(),
+        amount,
+        held: hold.held,
+        kind: told.kind,
+        stage,
+        due_at: told.due_at,
+        parts: hold.parts,
+        fee: told.fee,
+        fee_parts: hold.fee_parts,
+        at,
+    };
+    [opened.into()].into_iter().chain(over).collect()
+}
+
+pub(super) fn reopened(news: &News<'_>, told: &ReportDisputeReopened) -> Vec<DomainEvent> {
+    let (amount, stage, at) = (told.amount, told.stage, told.at);
+    let fact = news.fact(key(&told.dispute_id, stage), Some(amount), at);
+    let books = news.payment.books();
+    let Some(dispute) = books.dispute(&told.dispute_id) else { return fact.unexpected() };
+    if dispute.status.is_running() && dispute.stage == stage {
+        let same = dispute.amount == amount;
+        return if same { Vec::new() } else { fact.conflicting() };
+    }
+    let leads = dispute.status == DisputeStatus::Won && stage > dispute.stage;
+    let takings = books.of(&dispute.target).filter(|_| leads && fact.is_sound(amount));
+    let Some(takings) = takings else { return fact.unexpected() };
+    let hold = Hold::of(takings, amount, told.fee);
+    let over = hold.over(&told.dispute_id, at);
+    let reopened = DisputeReopened {
+        dispute_id: told.dispute_id.clone(),
+        amount,
+        held: hold.held,
+        stage,
+        due_at: told.due_at,
+        parts: hold.parts,
+        fee: told.fee,
+        fee_parts: hold.fee_parts,
+        at,
+    };
+    [reopened.into()].into_iter().chain(over).collect()
+}
+
+pub(super) fn won(news: &News<'_>, told: &ReportDisputeWon) -> Vec<DomainEvent> {
+    let ReportDisputeWon { dispute_id, stage, fee_returned, at } = told.clone();
+    ended_well(news, DisputeWon { dispute_id, stage, withdrawn: false, fee_returned, at })
+}
+
+pub(super) fn withdrawn(news: &News<'_>, told: &ReportDisputeWithdrawn) -> Vec<DomainEvent> {
+    let ReportDisputeWithdrawn { dispute_id, stage, fee_returned, at } = told.clone();
+    ended_well(news, DisputeWon { dispute_id, stage, withdrawn: true, fee_returned, at })
+}
+
+fn ended_well(news: &News<'_>, won: DisputeWon) -> Vec<DomainEvent> {
+    let fact = news.fact(key(&won.dispute_id, won.stage), None, won.at);
+    let dispute = news.payment.books().dispute(&won.dispute_id);
+    match dispute.filter(|dispute| dispute.stage == won.stage) {
+        Some(dispute) if dispute.status.is_running() => vec![won.into()],
+        Some(dispute) if dispute.status == DisputeStatus::Won => Vec::new(),
+        Some(_) | None => fact.unexpected(),
+    }
+}
+
+pub(super) fn lost(news: &News<'_>, told: &ReportDisputeLost) -> Vec<DomainEvent> {
+    let fact = news.fact(key(&told.dispute_id, told.stage), told.amount, told.at);
+    let books = news.payment.books();
+    let dispute = books.dispute(&told.dispute_id);
+    let Some(dispute) = dispute.filter(|dispute| dispute.stage == told.stage) else {
+        return fact.unexpected();
+    };
+    if dispute.status == DisputeStatus::Lost {
+        return Vec::new();
+    }
+    let takings = books.of(&dispute.target).filter(|_| dispute.status.is_running());
+    let Some(takings) = takings else { return fact.unexpected() };
+    let wanted = told.amount.unwrap_or(takings.money(dispute.held));
+    if wanted.is_negative() || wanted.currency() != takings.amount().currency() {
+        return fact.conflicting();
+    }
+    let (raised, held, _) = raise(dispute, takings, &told.dispute_id, wanted, told.at);
+    let lost = takings.money(wanted.minor().min(held));
+    let rest = takings.money(dispute.held.saturating_sub(lost.minor()).max(0));
+    let lost = DisputeLost {
+        dispute_id: told.dispute_id.clone(),
+        stage: told.stage,
+        lost,
+        released: portion(&dispute.parts, rest),
+        at: told.at,
+    };
+    raised.into_iter().chain([lost.into()]).collect()
+}
+
+/// Holds more where more is lost than was held; what there is not, is recorded. Also what is held then,
+/// and who is debited with it.
+pub(super) fn raise(
+    dispute: &Dispute,
+    takings: &Takings,
+    dispute_id: &GatewayId,
+    wanted: Money,
+    at: Instant,
+) -> (Vec<DomainEvent>, i64, Vec<Part>) {
+    let short = wanted.minor().saturating_sub(dispute.held);
+    if short <= 0 {
+        return (Vec::new(), dispute.held, dispute.parts.clone());
+    }
+    let hold = Hold::of(takings, takings.money(short), None);
+    let over = hold.over(dispute_id, at);
+    let held = dispute.held.saturating_add(hold.held.minor());
+    let raised = hold.held.is_positive().then(|| DisputeHoldRaised {
+        dispute_id: dispute_id.clone(),
+        amount: hold.held,
+        parts: hold.parts.clone(),
+        at,
+    });
+    let events = raised.map(DomainEvent::from).into_iter().chain(over).collect();
+    (events, held, dispute.joined(&hold.parts))
+}
+
+/// What a dispute takes: no more than there is left.
+pub(super) struct Hold {
+    pub(super) held: Money,
+    excess: Money,
+    pub(super) parts: Vec<Part>,
+    fee_parts: Vec<Part>,
+}
+
+impl Hold {
+    pub(super) fn of(takings: &Takings, amount: Money, fee: Option<Money>) -> Self {
+        let held = takings.money(amount.minor().min(takings.available().minor()));
+        let excess = takings.money(amount.minor().saturating_sub(held.minor()));
+        let parts = takings.ledger.debit(held);
+        let fee_parts = fee.map(|fee| takings.ledger.debit(fee)).unwrap_or_default();
+        Self { held, excess, parts, fee_parts }
+    }
+
+    pub(super) fn over(&self, dispute_id: &GatewayId, at: Instant) -> Option<DomainEvent> {
+        let (dispute_id, excess) = (dispute_id.clone(), self.excess);
+        excess.is_positive().then(|| OverDispute { dispute_id, excess, at }.into())
+    }
+}
+
+fn key(dispute_id: &GatewayId, stage: DisputeStage) -> String {
+    format!("{dispute_id} {}", stage.name())
+}

@@ -1,0 +1,70 @@
+//! A payment: money that is asked for, that comes in, and that goes back.
+//!
+//! Commands ask, and may be refused. What a gateway reports is a fact: it is never refused. A fact that
+//! the state has no place for is recorded, and the state is kept.
+//!
+//! Invariants:
+//! 1. Of every capture and every Pix `captured = available + refunded + refund_pending + dispute_held +
+//!    dispute_lost`, and none of them is below 0.
+//! 2. A fact takes effect once, however often and in whatever order it is reported: it is known by its
+//!    natural key (the Pix, the capture, the refund, the dispute and its stage).
+//! 3. What goes back takes from each recipient what [`split`](crate::payments::split) says, and what
+//!    fails or is won gives exactly that back.
+//! 4. Money that nobody asked for is never mixed with the payment: a Pix that is late, comes twice or
+//!    has another amount has a balance of its own.
+//! 5. Whether a Pix is late depends on when it was settled, never on when the news came.
+//! 6. A refund or a dispute never changes the state of the payment.
+//! 7. No card number is kept.
+//!
+//! ```text
+//! pix:   pending --issued--> awaiting_pix --received--> captured
+//!           |  '--received, inferred--------------------^  ^
+//!           |                   |--expire--> expired ------|  received, settled in time
+//!           '--------cancel-----'----------> cancelled ----'
+//!
+//! card:  pending --start--> processing <--> requires_action      failed --start--> processing
+//!                               |--declined--> failed
+//!                               |--authorized--> authorized --captured--> partially_captured --> captured
+//!                               '--captured--------------------^             voided or lapsed ---^
+//!                                                authorized --voided or lapsed--> voided
+//!
+//! refund:   pending --> settled | failed | cancelled (not sent yet)
+//! dispute:  open --> under_review --> won --reopened--> open
+//!             '---------'-----------> lost
+//! ```
+
+mod contract;
+mod decide;
+mod pan;
+#[cfg(test)]
+pub(crate) mod spec;
+mod state;
+
+use crate::{Aggregate, Context};
+
+pub use contract::*;
+pub use state::{Books, Charge, Dispute, DisputeStatus, Origin, Payment, Refund, Status, Takings};
+
+impl Aggregate for Payment {
+    type Command = Command;
+    type DomainEvent = DomainEvent;
+    type Rejection = Rejection;
+
+    const NAME: &'static str = "payment";
+
+    fn initial() -> Self {
+        Self::NotCreated(Books::default())
+    }
+
+    fn decide(&self, command: &Command, context: &Context) -> Result<Vec<DomainEvent>, Rejection> {
+        decide::decide(self, command, context)
+    }
+
+    fn evolve(&mut self, happened: &DomainEvent) {
+        state::evolve(self, happened);
+    }
+
+    fn size(&self) -> u64 {
+        self.books().size()
+    }
+}

@@ -1,0 +1,194 @@
+//! Given, when, then: a row per rule, per worked case and per refusal.
+
+mod capturing;
+mod card;
+mod creating;
+mod disputing;
+mod losing;
+mod matrix;
+mod pix;
+mod refunding;
+mod surplus;
+
+use super::{
+    Command, Create, DomainEvent, Method, Payment, Reference, ReportPixChargeIssued,
+    ReportPixReceived, RequestPixCharge, StartCard, Target,
+};
+use crate::{
+    Aggregate, Context,
+    payments::{
+        pix::{EndToEndId, RtrId, Txid},
+        split::{Part, Rule, Share, Split},
+    },
+    testing::{Row, at, check_all, id, instant, known},
+    values::{Currency, Instant, Money},
+};
+
+/// A row per rule, all of the room's.
+pub(crate) fn rows() -> Vec<Row<Payment>> {
+    [
+        creating::rows(),
+        pix::rows(),
+        surplus::rows(),
+        card::rows(),
+        capturing::rows(),
+        refunding::rows(),
+        disputing::rows(),
+        losing::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[test]
+fn every_row_holds() {
+    check_all(rows());
+}
+
+/// A code that no row produces would be a promise without proof.
+#[test]
+fn every_refusal_has_a_row() {
+    let produced = check_all(rows());
+    for entry in <super::Rejection as crate::aggregate::Refusal>::CATALOGUE {
+        assert!(produced.contains(&entry.code), "no row produces {}", entry.code);
+    }
+}
+
+fn row(name: &'static str) -> Row<Payment> {
+    Row::named(name)
+}
+
+/// So many seconds after noon.
+fn after(seconds: u32) -> Context {
+    Context { now: second(seconds), ..at("2026-11-23T12:00:00Z") }
+}
+
+fn second(seconds: u32) -> Instant {
+    instant("2026-11-23T12:00:00Z").saturating_add_seconds(seconds)
+}
+
+fn brl(amount: &str) -> Money {
+    Money::parse(amount, Currency::BRL).expect("an amount")
+}
+
+fn usd(amount: &str) -> Money {
+    Money::parse(amount, Currency::USD).expect("an amount")
+}
+
+fn e2eid(number: u32) -> EndToEndId {
+    EndToEndId::new(&format!("E12345678202611231200{number:011}")).expect("an id")
+}
+
+fn rtr_id(number: u32) -> RtrId {
+    RtrId::new(&format!("D12345678202611231200{number:011}")).expect("an id")
+}
+
+fn txid(text: &str) -> Txid {
+    Txid::new(text).expect("a txid")
+}
+
+fn of_pix(number: u32) -> Target {
+    Target::Pix { e2eid: e2eid(number) }
+}
+
+fn of_capture(number: u64) -> Target {
+    Target::Capture { capture_id: id(number) }
+}
+
+fn part(number: u64, amount: &str) -> Part {
+    Part { recipient: id(number), amount: brl(amount) }
+}
+
+fn parts(amounts: &[&str]) -> Vec<Part> {
+    (1..).zip(amounts).map(|(number, amount)| part(number, amount)).collect()
+}
+
+fn percent(number: u64, percent: &str) -> Rule {
+    Rule::new(id(number), Share::Percent { percent: known(percent) })
+}
+
+/// 80, 15 and 5 percent; the first is liable and bears the fee.
+fn split() -> Split {
+    let first = percent(1, "80").liable().bears_fee();
+    Split::new(vec![first, percent(2, "15"), percent(3, "5")]).expect("a split")
+}
+
+fn reference() -> Reference {
+    Reference { event_id: id(9), hold_id: None, hold_expires_at: None }
+}
+
+fn by_pix(amount: &str) -> Create {
+    Create {
+        amount: brl(amount),
+        method: Method::Pix { amount_may_change: false },
+        reference: reference(),
+        installments: None,
+        split: None,
+        anomalies: Default::default(),
+        description: None,
+        metadata: None,
+    }
+}
+
+fn by_card(amount: &str, capture: super::CaptureMode) -> Create {
+    let method = Method::Card { capture, attempts_max: Some(2) };
+    Create { method, split: Some(split()), ..by_pix(amount) }
+}
+
+/// Carries commands out, each so many seconds after noon, and gives what happened.
+fn lived(commands: impl IntoIterator<Item = (u32, Command)>) -> Vec<DomainEvent> {
+    let mut payment = Payment::initial();
+    let mut history = Vec::new();
+    for (seconds, command) in commands {
+        let happened = payment.decide(&command, &after(seconds));
+        for happened in happened.unwrap_or_else(|refused| panic!("{command:?}: {refused}")) {
+            payment.evolve(&happened);
+            history.push(happened);
+        }
+    }
+    history
+}
+
+/// The state after a history.
+fn state(history: &[DomainEvent]) -> Payment {
+    let mut payment = Payment::initial();
+    history.iter().for_each(|happened| payment.evolve(happened));
+    payment
+}
+
+/// A Pix charge that expires an hour after noon.
+fn requested(create: Create) -> Vec<(u32, Command)> {
+    vec![(0, create.into()), (0, RequestPixCharge { expires_at: second(3_600) }.into())]
+}
+
+fn issue() -> ReportPixChargeIssued {
+    ReportPixChargeIssued { txid: txid("charge1"), code: known("000201"), at: second(1) }
+}
+
+fn awaiting(create: Create) -> Vec<(u32, Command)> {
+    requested(create).into_iter().chain([(1, issue().into())]).collect()
+}
+
+/// A Pix that was settled so many seconds after noon.
+fn pix_of(number: u32, amount: &str, seconds: u32) -> ReportPixReceived {
+    ReportPixReceived {
+        e2eid: e2eid(number),
+        txid: Some(txid("charge1")),
+        amount: brl(amount),
+        components: None,
+        fee: None,
+        at: second(seconds),
+    }
+}
+
+/// Paid by Pix ten seconds after noon.
+fn paid(create: Create) -> Vec<(u32, Command)> {
+    let amount = create.amount;
+    let received = ReportPixReceived { amount, ..pix_of(1, "0.01", 10) };
+    awaiting(create).into_iter().chain([(11, received.into())]).collect()
+}
+
+fn processing(create: Create) -> Vec<(u32, Command)> {
+    vec![(0, create.into()), (0, StartCard { token: known("tok_1") }.into())]
+}

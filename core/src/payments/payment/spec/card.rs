@@ -1,0 +1,221 @@
+use super::{after, brl, by_card, lived, parts, processing, row, second};
+use crate::{
+    payments::payment::{
+        ActionDone, ActionRequired, AmountMismatch, AuthorizationLapsed, Authorized, Capture,
+        CaptureMode, CardCaptured, CardSent, CardStarted, Command, ConflictingFact, Create,
+        Declined, DomainEvent, Payment, ReportActionDone, ReportActionRequired,
+        ReportAuthorizationLapsed, ReportAuthorized, ReportCaptured, ReportDeclined,
+        ReportVoidFailed, ReportVoided, SendCard, StartCard, UnexpectedFact, Void, VoidFailed,
+        VoidRequested, Voided,
+    },
+    testing::{Row, id, known},
+};
+
+pub(super) fn rows() -> Vec<Row<Payment>> {
+    [starting(), asking(), authorizing(), voiding()].into_iter().flatten().collect()
+}
+
+pub(super) fn manual() -> Create {
+    by_card("100.00", CaptureMode::Manual)
+}
+
+pub(super) fn automatic() -> Create {
+    by_card("100.00", CaptureMode::Automatic)
+}
+
+fn start() -> StartCard {
+    StartCard { token: known("tok_1") }
+}
+
+pub(super) fn authorize(amount: &str) -> ReportAuthorized {
+    ReportAuthorized { amount: brl(amount), valid_until: second(600), at: second(5) }
+}
+
+/// Authorized five seconds after noon, until ten minutes past.
+pub(super) fn authorized() -> Vec<(u32, Command)> {
+    processing(manual()).into_iter().chain([(5, authorize("100.00").into())]).collect()
+}
+
+pub(super) fn ask(number: u64, amount: &str) -> Capture {
+    Capture { capture_id: id(number), amount: brl(amount), is_final: false }
+}
+
+pub(super) fn take(number: u64, amount: &str) -> ReportCaptured {
+    ReportCaptured { capture_id: id(number), amount: brl(amount), fee: None, at: second(10) }
+}
+
+pub(super) fn after_steps<const N: usize>(steps: [Command; N]) -> Vec<DomainEvent> {
+    lived(authorized().into_iter().chain(steps.map(|step| (10, step))))
+}
+
+pub(super) fn captured(number: u64, amount: &str, shares: &[&str]) -> CardCaptured {
+    CardCaptured {
+        capture_id: id(number),
+        amount: brl(amount),
+        fee: None,
+        inferred: false,
+        completes: false,
+        shares: parts(shares),
+        fees: Vec::new(),
+        split_pending: false,
+        at: second(10),
+    }
+}
+
+pub(super) fn unexpected(fact: &str, key: &str, from: &str, at: u32) -> UnexpectedFact {
+    let (fact, key, from) = (fact.to_owned(), key.to_owned(), from.to_owned());
+    UnexpectedFact { fact, key, from, amount: None, at: second(at) }
+}
+
+fn starting() -> Vec<Row<Payment>> {
+    let made = || lived([(0, manual().into())]);
+    let declined = |times: u32| {
+        let decline = |at| ReportDeclined { code: known("no funds"), at: second(at) };
+        let tries = (0..times).flat_map(|number| {
+            [(number, Command::from(start())), (number, decline(number).into())]
+        });
+        lived([(0, manual().into())].into_iter().chain(tries))
+    };
+    let started = |attempt| CardStarted { token: known("tok_1"), attempt };
+    vec![
+        row("an attempt begins").given(made()).when(after(0), start()).then([started(1)]),
+        row("a card number is no token")
+            .given(made())
+            .when(after(0), StartCard { token: known("4111111111111111") })
+            .refused("payment.pan_rejected"),
+        row("after a refusal another attempt begins")
+            .given(declined(1))
+            .when(after(2), start())
+            .then([started(2)]),
+        row("as often as is allowed")
+            .given(declined(2))
+            .when(after(3), start())
+            .refused("payment.invalid_transition"),
+        row("an attempt is sent")
+            .given(lived(processing(manual())))
+            .when(after(1), SendCard {})
+            .then([CardSent { attempt: 1 }]),
+        row("once")
+            .given(lived(processing(manual())))
+            .given([CardSent { attempt: 1 }])
+            .when(after(1), SendCard {})
+            .then_nothing(),
+    ]
+}
+
+fn asking() -> Vec<Row<Payment>> {
+    let required = |at| ReportActionRequired { at: second(at) };
+    let done = |at| ReportActionDone { at: second(at) };
+    let asked = || lived(processing(manual()).into_iter().chain([(5, required(5).into())]));
+    let answered = || {
+        let steps = [(5, required(5).into()), (6, done(6).into())];
+        lived(processing(manual()).into_iter().chain(steps))
+    };
+    let decline = ReportDeclined { code: known("no"), at: second(5) };
+    let noted =
+        unexpected("payment.report_action_done", "2026-11-23T12:00:04.000Z", "requires_action", 4);
+    vec![
+        row("the payer is asked")
+            .given(lived(processing(manual())))
+            .when(after(5), required(5))
+            .then([ActionRequired { at: second(5) }]),
+        row("and answers")
+            .given(asked())
+            .when(after(6), done(6))
+            .then([ActionDone { at: second(6) }]),
+        row("news of it is taken in once")
+            .given(answered())
+            .when(after(7), required(5))
+            .then_nothing(),
+        row("older news does not move it back")
+            .given(asked())
+            .when(after(7), done(4))
+            .then([noted.clone()]),
+        row("and is noted once")
+            .given(asked())
+            .given([noted])
+            .when(after(8), done(4))
+            .then_nothing(),
+        row("an old refusal does not either").given(answered()).when(after(7), decline).then([
+            unexpected("payment.report_declined", "2026-11-23T12:00:05.000Z", "processing", 5),
+        ]),
+        row("the bank says no while the payer is asked")
+            .given(asked())
+            .when(after(7), ReportDeclined { code: known("no"), at: second(7) })
+            .then([Declined { code: known("no"), attempt: 1, at: second(7) }]),
+    ]
+}
+
+fn authorizing() -> Vec<Row<Payment>> {
+    let happened = Authorized { amount: brl("100.00"), valid_until: second(600), at: second(5) };
+    let mismatch = || AmountMismatch {
+        fact: "payment.report_authorized".to_owned(),
+        key: "2026-11-23T12:00:05.000Z".to_owned(),
+        expected: brl("100.00"),
+        got: brl("99.00"),
+        at: second(5),
+    };
+    vec![
+        row("the bank sets the amount aside")
+            .given(lived(processing(manual())))
+            .when(after(5), authorize("100.00"))
+            .then([happened]),
+        row("once").given(lived(authorized())).when(after(6), authorize("100.00")).then_nothing(),
+        row("another amount is an anomaly, and nothing is authorized")
+            .given(lived(processing(manual())))
+            .when(after(5), authorize("99.00"))
+            .then([mismatch()]),
+        row("that is told once")
+            .given(lived(processing(manual())))
+            .given([mismatch()])
+            .when(after(5), authorize("99.00"))
+            .then_nothing(),
+        row("another amount than was authorized is a conflict")
+            .given(lived(authorized()))
+            .when(after(6), authorize("99.00"))
+            .then([ConflictingFact {
+                fact: "payment.report_authorized".to_owned(),
+                key: "2026-11-23T12:00:05.000Z BRL 99.00".to_owned(),
+                amount: Some(brl("99.00")),
+                at: second(5),
+            }]),
+    ]
+}
+
+fn voiding() -> Vec<Row<Payment>> {
+    let sixty = || after_steps([ask(20, "60.00").into(), take(20, "60.00").into()]);
+    let asked = || after_steps([Void {}.into()]);
+    let at = second(20);
+    vec![
+        row("an authorization is given up")
+            .given(lived(authorized()))
+            .when(after(20), Void {})
+            .then([VoidRequested {}]),
+        row("once").given(asked()).when(after(20), Void {}).then_nothing(),
+        row("as the gateway says")
+            .given(asked())
+            .when(after(20), ReportVoided { at })
+            .then([Voided { at }]),
+        row("or says it cannot be")
+            .given(asked())
+            .when(after(20), ReportVoidFailed { code: known("no"), at })
+            .then([VoidFailed { code: known("no"), at }]),
+        row("which it was not asked for")
+            .given(lived(authorized()))
+            .when(after(20), ReportVoidFailed { code: known("no"), at })
+            .then([unexpected(
+                "payment.report_void_failed",
+                "2026-11-23T12:00:20.000Z",
+                "authorized",
+                20,
+            )]),
+        row("the rest of a part that was captured")
+            .given(sixty())
+            .when(after(20), Void {})
+            .then([VoidRequested {}]),
+        row("an authorization lapses")
+            .given(sixty())
+            .when(after(20), ReportAuthorizationLapsed { at })
+            .then([AuthorizationLapsed { at }]),
+    ]
+}

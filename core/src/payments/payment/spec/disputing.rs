@@ -1,0 +1,247 @@
+use super::{after, brl, by_pix, lived, of_capture, of_pix, paid, parts, row, second, split};
+use crate::{
+    payments::payment::{
+        AcceptDispute, Command, ConflictingFact, Create, DisputeAccepted, DisputeKind,
+        DisputeOpened, DisputeReopened, DisputeStage, DisputeWon, DomainEvent, EvidenceSubmitted,
+        OverDispute, Payment, ReportDisputeLost, ReportDisputeOpened, ReportDisputeReopened,
+        ReportDisputeWithdrawn, ReportDisputeWon, RequestRefund, SubmitEvidence, UnexpectedFact,
+    },
+    payments::split::Mode,
+    testing::{Row, id, known},
+};
+
+pub(super) fn rows() -> Vec<Row<Payment>> {
+    [opening(), answering(), winning(), reopening()].into_iter().flatten().collect()
+}
+
+pub(super) fn create() -> Create {
+    Create { split: Some(split()), ..by_pix("100.00") }
+}
+
+pub(super) fn after_steps<const N: usize>(steps: [Command; N]) -> Vec<DomainEvent> {
+    lived(paid(create()).into_iter().chain(steps.map(|step| (60, step))))
+}
+
+pub(super) fn open(amount: &str) -> ReportDisputeOpened {
+    ReportDisputeOpened {
+        dispute_id: known("dp_1"),
+        target: of_pix(1),
+        amount: brl(amount),
+        kind: DisputeKind::Med,
+        stage: DisputeStage::Dispute,
+        due_at: Some(second(600)),
+        fee: None,
+        at: second(60),
+    }
+}
+
+pub(super) fn opened(amount: &str, held: &str) -> DisputeOpened {
+    DisputeOpened {
+        dispute_id: known("dp_1"),
+        target: of_pix(1),
+        amount: brl(amount),
+        held: brl(held),
+        kind: DisputeKind::Med,
+        stage: DisputeStage::Dispute,
+        due_at: Some(second(600)),
+        parts: parts(&[held, "0.00", "0.00"]),
+        fee: None,
+        fee_parts: Vec::new(),
+        at: second(60),
+    }
+}
+
+pub(super) fn win() -> ReportDisputeWon {
+    let (dispute_id, stage) = (known("dp_1"), DisputeStage::Dispute);
+    ReportDisputeWon { dispute_id, stage, fee_returned: false, at: second(70) }
+}
+
+pub(super) fn lose(amount: Option<&str>) -> ReportDisputeLost {
+    let (dispute_id, stage) = (known("dp_1"), DisputeStage::Dispute);
+    ReportDisputeLost { dispute_id, stage, amount: amount.map(brl), at: second(70) }
+}
+
+fn refund(amount: &str) -> RequestRefund {
+    RequestRefund {
+        refund_id: id(50),
+        target: of_pix(1),
+        amount: brl(amount),
+        mode: Mode::ProRata {},
+        reason: known("rain"),
+    }
+}
+
+pub(super) fn unexpected(fact: &str, key: &str, amount: Option<&str>, at: u32) -> UnexpectedFact {
+    let (fact, key, from) = (fact.to_owned(), key.to_owned(), "captured".to_owned());
+    UnexpectedFact { fact, key, from, amount: amount.map(brl), at: second(at) }
+}
+
+fn over(excess: &str) -> OverDispute {
+    OverDispute { dispute_id: known("dp_1"), excess: brl(excess), at: second(60) }
+}
+
+fn opening() -> Vec<Row<Payment>> {
+    let with_fee = ReportDisputeOpened { fee: Some(brl("15.00")), ..open("40.00") };
+    let fee_parts = parts(&["15.00", "0.00", "0.00"]);
+    let other = ReportDisputeOpened { target: of_capture(1), ..open("40.00") };
+    let later = ReportDisputeOpened { stage: DisputeStage::PreArbitration, ..open("40.00") };
+    vec![
+        row("what is disputed is held, and debited to the liable")
+            .given(after_steps([]))
+            .when(after(60), open("40.00"))
+            .then([opened("40.00", "40.00")]),
+        row("with its fee").given(after_steps([])).when(after(60), with_fee).then([
+            DisputeOpened { fee: Some(brl("15.00")), fee_parts, ..opened("40.00", "40.00") },
+        ]),
+        row("no more than there is left")
+            .given(after_steps([refund("70.00").into()]))
+            .when(after(60), open("40.00"))
+            .then::<DomainEvent>([opened("40.00", "30.00").into(), over("10.00").into()]),
+        row("also where nothing is left")
+            .given(after_steps([refund("100.00").into()]))
+            .when(after(60), open("40.00"))
+            .then::<DomainEvent>([opened("40.00", "0.00").into(), over("40.00").into()]),
+        row("once")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(61), open("40.00"))
+            .then_nothing(),
+        row("of another amount it is a conflict")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(61), open("41.00"))
+            .then([ConflictingFact {
+                fact: "payment.report_dispute_opened".to_owned(),
+                key: "dp_1 dispute BRL 41.00".to_owned(),
+                amount: Some(brl("41.00")),
+                at: second(60),
+            }]),
+        row("at another stage it has no place")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(61), later)
+            .then([unexpected(
+                "payment.report_dispute_opened",
+                "dp_1 pre_arbitration",
+                Some("40.00"),
+                60,
+            )]),
+        row("of what did not come it has none either")
+            .given(after_steps([]))
+            .when(after(60), other)
+            .then([unexpected("payment.report_dispute_opened", "dp_1 dispute", Some("40.00"), 60)]),
+        row("what is disputed cannot go back")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(61), refund("60.01"))
+            .refused("payment.refund_exceeds_available"),
+    ]
+}
+
+fn answering() -> Vec<Row<Payment>> {
+    let dispute_id = || known("dp_1");
+    let submit = || SubmitEvidence { dispute_id: dispute_id(), summary: known("the ticket") };
+    let accept = || AcceptDispute { dispute_id: dispute_id() };
+    let given = || after_steps([open("40.00").into()]);
+    let secret = SubmitEvidence { summary: known("4111111111111111"), ..submit() };
+    vec![
+        row("a dispute is answered")
+            .given(given())
+            .when(after(599), submit())
+            .then([EvidenceSubmitted { dispute_id: dispute_id(), summary: known("the ticket") }]),
+        row("in time")
+            .given(given())
+            .when(after(600), submit())
+            .refused("payment.evidence_window_closed"),
+        row("without a card number")
+            .given(given())
+            .when(after(61), secret)
+            .refused("payment.pan_rejected"),
+        row("once")
+            .given(after_steps([open("40.00").into(), submit().into()]))
+            .when(after(61), submit())
+            .refused("payment.invalid_transition"),
+        row("or given up")
+            .given(given())
+            .when(after(599), accept())
+            .then([DisputeAccepted { dispute_id: dispute_id() }]),
+        row("in time, too")
+            .given(given())
+            .when(after(600), accept())
+            .refused("payment.evidence_window_closed"),
+        row("what nobody disputed is not answered")
+            .given(after_steps([]))
+            .when(after(61), submit())
+            .refused("payment.invalid_transition"),
+        row("nor what was not made").when(after(61), accept()).refused("payment.not_found"),
+    ]
+}
+
+fn winning() -> Vec<Row<Payment>> {
+    let won = DisputeWon {
+        dispute_id: known("dp_1"),
+        stage: DisputeStage::Dispute,
+        withdrawn: false,
+        fee_returned: false,
+        at: second(70),
+    };
+    let ReportDisputeWon { dispute_id, stage, fee_returned, at } = win();
+    let withdraw = ReportDisputeWithdrawn { dispute_id, stage, fee_returned, at };
+    let ended = || after_steps([open("40.00").into(), win().into()]);
+    vec![
+        row("a dispute is won")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(70), win())
+            .then([won.clone()]),
+        row("once").given(ended()).when(after(71), win()).then_nothing(),
+        row("or withdrawn")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(70), withdraw.clone())
+            .then([DisputeWon { withdrawn: true, ..won }]),
+        row("which is the same").given(ended()).when(after(71), withdraw).then_nothing(),
+        row("what was won is not lost at the same stage")
+            .given(ended())
+            .when(after(71), lose(None))
+            .then([unexpected("payment.report_dispute_lost", "dp_1 dispute", None, 70)]),
+    ]
+}
+
+fn reopening() -> Vec<Row<Payment>> {
+    let report = || ReportDisputeReopened {
+        dispute_id: known("dp_1"),
+        stage: DisputeStage::PreArbitration,
+        amount: brl("40.00"),
+        due_at: None,
+        fee: None,
+        at: second(80),
+    };
+    let happened = || DisputeReopened {
+        dispute_id: known("dp_1"),
+        amount: brl("40.00"),
+        held: brl("40.00"),
+        stage: DisputeStage::PreArbitration,
+        due_at: None,
+        parts: parts(&["40.00", "0.00", "0.00"]),
+        fee: None,
+        fee_parts: Vec::new(),
+        at: second(80),
+    };
+    let won = || after_steps([open("40.00").into(), win().into()]);
+    let lost = || after_steps([open("40.00").into(), lose(None).into()]);
+    let same_stage = ReportDisputeReopened { stage: DisputeStage::Dispute, ..report() };
+    vec![
+        row("a dispute that was won is taken up again")
+            .given(won())
+            .when(after(80), report())
+            .then([happened()]),
+        row("once").given(won()).given([happened()]).when(after(81), report()).then_nothing(),
+        row("at a later stage").given(won()).when(after(80), same_stage).then([unexpected(
+            "payment.report_dispute_reopened",
+            "dp_1 dispute",
+            Some("40.00"),
+            80,
+        )]),
+        row("not one that was lost").given(lost()).when(after(80), report()).then([unexpected(
+            "payment.report_dispute_reopened",
+            "dp_1 pre_arbitration",
+            Some("40.00"),
+            80,
+        )]),
+    ]
+}

@@ -1,0 +1,175 @@
+use super::disputing::{after_steps, create, lose, open, opened, unexpected, win};
+use super::{after, brl, lived, of_pix, paid, part, parts, row, rtr_id, second, state};
+use crate::{
+    payments::payment::{
+        AcceptDispute, Command, DisputeHoldRaised, DisputeLost, DisputeOpened, DisputePartLost,
+        DisputeStage, DisputeStatus, DomainEvent, Payment, ReportDisputeOpened, ReportDisputeWon,
+        ReportMedReturned,
+    },
+    testing::{Row, known},
+};
+
+pub(super) fn rows() -> Vec<Row<Payment>> {
+    [losing(), returning()].into_iter().flatten().collect()
+}
+
+fn losing() -> Vec<Row<Payment>> {
+    let given = || after_steps([open("40.00").into()]);
+    let lost = |amount: &str, released: &str| DisputeLost {
+        dispute_id: known("dp_1"),
+        stage: DisputeStage::Dispute,
+        lost: brl(amount),
+        released: parts(&[released, "0.00", "0.00"]),
+        at: second(70),
+    };
+    let accepted = || {
+        let accept = AcceptDispute { dispute_id: known("dp_1") };
+        after_steps([open("40.00").into(), accept.into()])
+    };
+    let raised = DisputeHoldRaised {
+        dispute_id: known("dp_1"),
+        amount: brl("5.00"),
+        parts: parts(&["5.00", "0.00", "0.00"]),
+        at: second(70),
+    };
+    vec![
+        row("a dispute is lost")
+            .given(given())
+            .when(after(70), lose(None))
+            .then([lost("40.00", "0.00")]),
+        row("or a part, and the rest is released")
+            .given(given())
+            .when(after(70), lose(Some("25.00")))
+            .then([lost("25.00", "15.00")]),
+        row("or more than was held")
+            .given(given())
+            .when(after(70), lose(Some("45.00")))
+            .then::<DomainEvent>([raised.into(), lost("45.00", "0.00").into()]),
+        row("once")
+            .given(after_steps([open("40.00").into(), lose(None).into()]))
+            .when(after(71), lose(None))
+            .then_nothing(),
+        row("what was given up is lost already")
+            .given(accepted())
+            .when(after(71), lose(None))
+            .then_nothing(),
+        row("and not won").given(accepted()).when(after(71), win()).then([unexpected(
+            "payment.report_dispute_won",
+            "dp_1 dispute",
+            None,
+            70,
+        )]),
+    ]
+}
+
+fn back(number: u32, amount: &str) -> ReportMedReturned {
+    ReportMedReturned {
+        rtr_id: rtr_id(number),
+        dispute_id: None,
+        target: of_pix(1),
+        amount: brl(amount),
+        at: second(60),
+    }
+}
+
+fn returning() -> Vec<Row<Payment>> {
+    let part_lost = |dispute_id: &str, number, amount: &str| DisputePartLost {
+        dispute_id: known(dispute_id),
+        rtr_id: rtr_id(number),
+        lost: brl(amount),
+        parts: parts(&[amount, "0.00", "0.00"]),
+        at: second(60),
+    };
+    let of_return = rtr_id(1);
+    let unannounced = DisputeOpened {
+        dispute_id: known(of_return.as_str()),
+        due_at: None,
+        ..opened("30.00", "30.00")
+    };
+    vec![
+        row("a return by the bank is a part of the dispute, and no refund")
+            .given(after_steps([open("40.00").into()]))
+            .when(after(61), back(1, "30.00"))
+            .then([part_lost("dp_1", 1, "30.00")]),
+        row("once")
+            .given(after_steps([open("40.00").into(), back(1, "30.00").into()]))
+            .when(after(61), back(1, "30.00"))
+            .then_nothing(),
+        row("in as many parts as the bank makes")
+            .given(after_steps([open("40.00").into(), back(1, "30.00").into()]))
+            .when(after(61), back(2, "10.00"))
+            .then([part_lost("dp_1", 2, "10.00")]),
+        row("which opens the dispute if nobody told of it")
+            .given(after_steps([]))
+            .when(after(61), back(1, "30.00"))
+            .then::<DomainEvent>([
+                unannounced.into(),
+                part_lost(of_return.as_str(), 1, "30.00").into(),
+            ]),
+        row("of a dispute that is over it has no place")
+            .given(after_steps([open("40.00").into(), lose(None).into()]))
+            .when(
+                after(61),
+                ReportMedReturned { dispute_id: Some(known("dp_1")), ..back(1, "1.00") },
+            )
+            .then([unexpected(
+                "payment.report_med_returned",
+                of_return.as_str(),
+                Some("1.00"),
+                60,
+            )]),
+    ]
+}
+
+/// Available, held and lost of the Pix, and what its recipients are owed.
+fn figures(history: &[DomainEvent]) -> ([String; 3], Vec<String>) {
+    let payment = state(history);
+    let takings = payment.books().of(&of_pix(1)).expect("it came");
+    let amounts = [takings.available(), takings.dispute_held(), takings.dispute_lost()];
+    let balances = takings.ledger.balances();
+    let balances = balances.iter().map(|part| part.amount.amount().to_string()).collect();
+    (amounts.map(|amount| amount.amount().to_string()), balances)
+}
+
+fn expect(history: &[DomainEvent], amounts: [&str; 3], balances: [&str; 3]) {
+    let (of_pix, of_recipients) = figures(history);
+    assert_eq!(of_pix, amounts.map(str::to_owned));
+    assert_eq!(of_recipients, balances.map(str::to_owned));
+}
+
+#[test]
+fn what_a_dispute_holds_comes_back_or_is_lost_to_the_cent() {
+    let steps = |more: Vec<Command>| {
+        let more = more.into_iter().map(|step| (60, step));
+        lived(paid(create()).into_iter().chain([(60, open("40.00").into())]).chain(more))
+    };
+    let whole = ["80.00", "15.00", "5.00"];
+    let less = ["40.00", "15.00", "5.00"];
+    expect(&steps(vec![]), ["60.00", "40.00", "0.00"], less);
+    expect(&steps(vec![win().into()]), ["100.00", "0.00", "0.00"], whole);
+    expect(&steps(vec![lose(None).into()]), ["60.00", "0.00", "40.00"], less);
+    let part = steps(vec![lose(Some("25.00")).into()]);
+    expect(&part, ["75.00", "0.00", "25.00"], ["55.00", "15.00", "5.00"]);
+    let accept = AcceptDispute { dispute_id: known("dp_1") };
+    expect(&steps(vec![accept.into()]), ["60.00", "0.00", "40.00"], less);
+    let in_parts = vec![back(1, "10.00").into(), back(2, "5.00").into()];
+    expect(&steps(in_parts.clone()), ["60.00", "25.00", "15.00"], less);
+    let then_closed = in_parts.into_iter().chain([lose(Some("0.00")).into()]).collect();
+    expect(&steps(then_closed), ["85.00", "0.00", "15.00"], ["65.00", "15.00", "5.00"]);
+}
+
+#[test]
+fn a_disputes_fee_comes_back_only_where_the_gateway_says_so() {
+    let with_fee = ReportDisputeOpened { fee: Some(brl("15.00")), ..open("40.00") };
+    let steps = |fee_returned| {
+        let won = ReportDisputeWon { fee_returned, ..win() };
+        after_steps([with_fee.clone().into(), won.into()])
+    };
+    expect(&steps(false), ["100.00", "0.00", "0.00"], ["65.00", "15.00", "5.00"]);
+    expect(&steps(true), ["100.00", "0.00", "0.00"], ["80.00", "15.00", "5.00"]);
+    let payment = state(&steps(true));
+    let dispute = payment.books().dispute(&known("dp_1")).expect("a dispute");
+    assert_eq!((dispute.status(), dispute.held()), (DisputeStatus::Won, 0));
+    assert!(dispute.parts().is_empty());
+    assert_eq!(part(1, "1.00").amount, brl("1.00"));
+}
