@@ -107,6 +107,19 @@ def growth(results):
         yield what, "100 000 or 0.7", f"{rate:,.0f}; {ratio:.2f}", rate >= 100_000 or ratio >= 0.7
 
 
+def codes(results):
+    for verb in ("build", "read"):
+        palco = results.of(f"BR Code, {verb}", "palco")
+        rate = statistics.median(palco) if palco else None
+        what = f"BR Codes a second on one core, {verb}"
+        yield what, "at least 500 000", rate and f"{rate:,.0f}", rate and rate >= 500_000
+        for peer, language in (("pypix", "Python"), ("pix-utils", "Node")):
+            for ours in ("palco", f"palco from {language}"):
+                mine, theirs = (results.of(f"BR Code, {verb}", who) for who in (ours, peer))
+                if mine and theirs:
+                    yield f"BR Codes, {verb}, {ours}, times {peer}", "", told(times(mine, theirs)), None
+
+
 def all_of(results):
-    for part in (on_sale, distinct, loads, growth):
+    for part in (on_sale, distinct, loads, growth, codes):
         yield from part(results)

@@ -33,6 +33,12 @@ TABLES = [
         ("growth",),
         "Stores of three sizes take turns on one server; the feed is read in pages of 1 000.",
     ),
+    (
+        "BR Codes of Pix",
+        ("BR Code",),
+        "One core, no server: a static code from texts with accents, and the same code read with all\n"
+        "that may be wrong with it. Peers are in Python and JavaScript; so is Palco where it says so.",
+    ),
 ]
 
 class Results:
@@ -137,10 +143,15 @@ def machine():
 
 def peer_versions():
     peers = Path(__file__).parent / "peers"
-    packages = json.loads((peers / "emmett/package.json").read_text())["dependencies"]
-    yield f"@event-driven-io/emmett-postgresql {packages['@event-driven-io/emmett-postgresql']}"
-    pinned = (peers / "eventsourcing/requirements.txt").read_text().split()
-    yield next(line for line in pinned if line.startswith("eventsourcing")).replace("==", " ")
+    for peer, name in (
+        ("emmett", "@event-driven-io/emmett-postgresql"),
+        ("pix-utils", "pix-utils"),
+    ):
+        packages = json.loads((peers / peer / "package.json").read_text())["dependencies"]
+        yield f"{name} {packages[name]}"
+    for name in ("eventsourcing", "pypix"):
+        pinned = (peers / name / "requirements.txt").read_text().split()
+        yield next(line for line in pinned if line.startswith(name)).replace("==", " ")
     lines = (peers / "postgres-es/Cargo.toml").read_text().splitlines()
     line = next(line for line in lines if line.startswith("postgres-es"))
     yield "postgres-es " + line.split('"')[1].lstrip("=")

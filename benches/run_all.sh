@@ -35,16 +35,22 @@ unset DATABASE_URL
 say() { printf '%s\n' "$*" >&2; }
 
 set_up_peers() {
-  local peers=benches/peers
-  if ! cmp -s $peers/emmett/package-lock.json $peers/emmett/node_modules/.installed.json; then
-    (cd $peers/emmett && npm ci --silent --no-audit --no-fund)
-    cp $peers/emmett/package-lock.json $peers/emmett/node_modules/.installed.json
-  fi
-  if ! cmp -s $peers/eventsourcing/requirements.txt $peers/eventsourcing/.venv/installed.txt; then
-    python3 -m venv $peers/eventsourcing/.venv
-    $peers/eventsourcing/.venv/bin/pip install --quiet -r $peers/eventsourcing/requirements.txt
-    cp $peers/eventsourcing/requirements.txt $peers/eventsourcing/.venv/installed.txt
-  fi
+  local peers=benches/peers folder
+  for folder in "$peers"/*/; do
+    if ! [ -f "$folder/package-lock.json" ]; then
+      :
+    elif ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed.json"; then
+      (cd "$folder" && npm ci --silent --no-audit --no-fund)
+      cp "$folder/package-lock.json" "$folder/node_modules/.installed.json"
+    fi
+    if ! [ -f "$folder/requirements.txt" ]; then
+      :
+    elif ! cmp -s "$folder/requirements.txt" "$folder/.venv/installed.txt"; then
+      python3 -m venv "$folder/.venv"
+      "$folder/.venv/bin/pip" install --quiet -r "$folder/requirements.txt"
+      cp "$folder/requirements.txt" "$folder/.venv/installed.txt"
+    fi
+  done
   cargo build --quiet --release --locked --manifest-path $peers/postgres-es/Cargo.toml \
     --target-dir "$CARGO_TARGET_DIR/peers"
 }
@@ -72,6 +78,8 @@ emmett() { node benches/peers/emmett/bench.mjs "$@"; }
 eventsourcing() {
   benches/peers/eventsourcing/.venv/bin/python benches/peers/eventsourcing/bench.py "$@"
 }
+pypix() { benches/peers/pypix/.venv/bin/python benches/peers/pypix/bench.py; }
+pix_utils() { node benches/peers/pix-utils/bench.mjs; }
 postgres_es() { "$CARGO_TARGET_DIR/peers/release/palco-bench-postgres-es" "$@"; }
 limit() { python3 benches/limits/run.py "$@"; }
 ours() { cargo bench --quiet --offline --profile "$profile" -p palco-benches --bench "$@"; }
@@ -106,6 +114,10 @@ one_round() {
   measure ours load
   peers load
   ! has projection || measure ours projection
+  say "round $round of $rounds: BR Codes"
+  measure ours pix
+  measure pypix
+  measure pix_utils
   CRITERION_HOME="$results/hold-$round" ours hold -- \
     --noplot --quiet --warm-up-time 0.2 --measurement-time "$BENCH_SECONDS" --sample-size 10 >&2
 }
@@ -114,11 +126,14 @@ bindings() {
   if [ -x "$VENV/bin/maturin" ] && [ -f bindings-python/benches/hold.py ]; then
     bash bindings-python/build.sh release >&2
     "$VENV/bin/python" bindings-python/benches/hold.py >"$results/python.txt"
+    "$VENV/bin/python" bindings-python/benches/pix.py >>"$results/round-bindings.tsv"
   else
     say "Python is left out: ./test python sets it up"
   fi
   if [ -d bindings-node/node_modules ] && [ -f bindings-node/benches/hold.mjs ]; then
     (cd bindings-node && npm run --silent bench) >"$results/node.txt"
+    PALCO_NATIVE=$(ls "$PWD"/bindings-node/benches/release/*.node) \
+      node bindings-node/benches/pix.mjs >>"$results/round-bindings.tsv"
   else
     say "Node is left out: ./test node sets it up"
   fi

@@ -3,6 +3,7 @@
 const { Answer } = require("./lib/services.cjs");
 const { BoxOffice, Context, Event, Venue } = require("./lib/rules.cjs");
 const { ManualClock, Palco } = require("./lib/palco.cjs");
+const { pix } = require("./lib/pix.cjs");
 const { telemetry } = require("./lib/telemetry.cjs");
 const {
   PalcoError,
@@ -21,6 +22,7 @@ module.exports = {
   Event,
   Venue,
   Context,
+  pix,
   telemetry,
   PalcoError,
   InvalidError,

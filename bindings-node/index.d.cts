@@ -35,6 +35,8 @@ export type {
   Venues,
 } from "./generated/services.cjs";
 
+export { pix } from "./lib/pix.cjs";
+
 /** A command as its method takes it: `type` is filled in. */
 export type Body<C extends { type: string }> = Omit<C, "type"> & { type?: C["type"] };
 

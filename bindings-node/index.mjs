@@ -9,6 +9,7 @@ export const {
   Event,
   Venue,
   Context,
+  pix,
   telemetry,
   PalcoError,
   InvalidError,

@@ -94,7 +94,7 @@ impl Plain {
         let insert = format!(
             "insert into {schema}.plain (tenant_id, aggregate_type, aggregate_id, version,
                  event_id, event_type, schema_version, event_data, metadata, command_id, created_at)
-             values ($1, 'sample', $2, 1, $3, $4, 1, $5::jsonb,
+             values ($1, 'sample', $2, 1, $3, $4, 1, $5::json,
                  jsonb_build_object('actor', $6::uuid), $7, now())"
         );
         Self { insert, tenant: a_tenant().as_uuid() }

@@ -144,7 +144,7 @@ impl Plain {
         let insert = format!(
             "insert into {schema}.plain (tenant_id, aggregate_type, aggregate_id, version,
                  event_id, event_type, schema_version, event_data, metadata, command_id, created_at)
-             select $1, 'sample', $2, nth, event_id, type, 1, data::jsonb,
+             select $1, 'sample', $2, nth, event_id, type, 1, data::json,
                     jsonb_build_object('actor', $1), command_id, now()
                from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[]) with ordinality
                     r(event_id, type, data, command_id, nth)"

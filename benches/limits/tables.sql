@@ -11,7 +11,7 @@ create table limits.records (
     event_id uuid not null,
     event_type text not null,
     schema_version integer not null,
-    event_data jsonb not null,
+    event_data json not null,
     metadata jsonb not null,
     command_id uuid not null,
     created_at timestamptz not null,

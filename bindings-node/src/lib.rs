@@ -13,6 +13,7 @@ mod failure;
 mod faults;
 mod limits;
 mod palco;
+mod pix;
 mod settings;
 mod state;
 mod telemetry;

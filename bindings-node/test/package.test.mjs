@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import * as esm from "palco";
 import * as room from "palco/box-office";
+import { pix } from "palco/pix";
 
 const require = createRequire(import.meta.url);
 
@@ -16,6 +17,8 @@ test("a class is the same class by import and by require", () => {
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
   for (const name of Object.keys(cjs)) assert.equal(esm[name], cjs[name], name);
   assert.equal(room.schemas, require("palco/box-office").schemas);
+  assert.equal(pix, require("palco/pix").pix);
+  assert.equal(pix, esm.pix);
 });
 
 test("the tarball works where nothing else is", (t) => {

@@ -11,6 +11,7 @@ mod faults;
 mod input;
 mod operation;
 mod palco;
+mod pix;
 mod settings;
 mod state;
 mod telemetry;
@@ -29,6 +30,10 @@ mod _native {
         faults::{_panic, _panicking},
         operation::Operation,
         palco::NativePalco,
+        pix::{
+            pix_build, pix_is_refundable, pix_last_refund_day, pix_png, pix_read, pix_svg,
+            pix_value,
+        },
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
         tool::run_tool,

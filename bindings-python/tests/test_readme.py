@@ -1,4 +1,4 @@
-"""The Python of both READMEs is run as it stands, and prints what its comments say."""
+"""The Python of both READMEs and of the page on Pix is run, and prints what its comments say."""
 
 import re
 import subprocess
@@ -19,16 +19,17 @@ def promised(block: str) -> list[str]:
     return re.findall(r"# => (.*)$", block, re.MULTILINE)
 
 
+PAGES = ("README.md", "README.pt-BR.md", "docs/pix.md")
 BLOCKS = [
     pytest.param(block, id=f"{name}-{number}")
-    for name in ("README.md", "README.pt-BR.md")
+    for name in PAGES
     for number, block in enumerate(blocks(name), start=1)
 ]
 
 
 def test_there_is_something_to_run() -> None:
-    assert len(BLOCKS) == 6
-    assert all(promised(block) for name in ("README.md", "README.pt-BR.md") for block in blocks(name))
+    assert len(BLOCKS) == 7
+    assert all(promised(block) for name in PAGES for block in blocks(name))
 
 
 @pytest.mark.parametrize("block", BLOCKS)

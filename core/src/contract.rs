@@ -3,6 +3,7 @@
 
 mod door;
 mod fingerprint;
+pub mod pix;
 mod upcast;
 
 use serde::Serialize;

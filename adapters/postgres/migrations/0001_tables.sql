@@ -13,7 +13,7 @@ create table palco.event_store (
     event_id uuid not null,
     event_type text not null,
     schema_version integer not null,
-    event_data jsonb not null,
+    event_data json not null,
     metadata jsonb not null,
     command_id uuid not null,
     created_at timestamptz not null,
@@ -23,15 +23,6 @@ alter sequence palco.event_store_id_seq owned by palco.event_store.id;
 -- The feed. Not declared unique, which a table distributed by tenant could not keep; the sequence
 -- sees to it.
 create index event_store_position on palco.event_store (id);
-
--- One row a stream, written once per call: the free space keeps the updates off the index.
-create table palco.streams (
-    tenant_id uuid not null,
-    aggregate_type text collate "C" not null,
-    aggregate_id uuid not null,
-    version bigint not null check (version > 0),
-    primary key (tenant_id, aggregate_type, aggregate_id)
-) with (fillfactor = 70);
 
 -- Command ids that took effect; kept for ever. The positions of what each wrote are found between
 -- first_position and last_position, among those of few others that were drawn at the same moment:

@@ -6,22 +6,22 @@ create function palco.judge(
     append_commands int[], request_hashes bytea[], write_ends int[], check_ends int[],
     write_streams int[], expected_versions bigint[], write_counts int[], write_refused boolean[],
     check_guards int[], check_owners uuid[], check_claims boolean[],
-    -- counts: records that each stream gets. bases: null where nothing is written. owners_after:
-    -- of the guards.
+    -- bases: null where nothing is written. owners_after: of the guards.
     out outcomes text[], out places int[], out actuals bigint[], out bases bigint[],
-    out counts int[], out owners_after uuid[]
+    out owners_after uuid[]
 ) language plpgsql immutable as $judge$
 declare
     -- Written by an append of this call that did not go through: nothing that expects a version of
     -- such a stream was decided on what is there.
     refused boolean[] := array_fill(false, array[cardinality(versions)]);
+    -- Records that each stream gets.
+    counts int[] := array_fill(0, array[cardinality(versions)]);
     owners_before uuid[];
     judged text;
     first_write int := 1;
     first_check int := 1;
     slot int;
 begin
-    counts := array_fill(0, array[cardinality(versions)]);
     owners_after := owners;
     for i in 1 .. cardinality(append_commands) loop
         judged := 'appended';
@@ -91,18 +91,19 @@ $judge$;
 -- the tails of conflicts.
 create function palco.append(
     command_tenants uuid[], command_ids uuid[],
-    -- stream_counts: records that the list has for the stream. stream_turns: whether the caller asks
-    -- nobody else for the stream's turn, since it has it.
-    stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_counts int[],
+    -- stream_versions: what the list was decided on. stream_turns: whether the caller asks nobody
+    -- else for the stream's turn, since it has it.
+    stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_versions bigint[],
     stream_turns boolean[],
     guard_tenants uuid[], guard_spaces text[], guard_keys text[],
     append_commands int[], request_hashes bytea[], metadata text[], recorded_at timestamptz[],
     write_ends int[], check_ends int[], record_ends int[],
-    -- expected_versions: -1 for any. write_leads: records that the list has for the stream before
-    -- this write. write_refused: follows one that an earlier call of the same list did not write; so
-    -- is taken what is to go to a stream while another has its turn.
-    write_streams int[], expected_versions bigint[], write_counts int[], write_leads int[],
-    write_refused boolean[],
+    -- to_judge: whether there is more to it than that the streams are at those versions and no
+    -- command is known: then each append is judged by itself.
+    to_judge boolean,
+    -- expected_versions: -1 for any. write_refused: follows one that an earlier call of the same
+    -- list did not write; so is taken what is to go to a stream while another has its turn.
+    write_streams int[], expected_versions bigint[], write_counts int[], write_refused boolean[],
     check_guards int[], check_owners uuid[], check_claims boolean[],
     -- record_nths: the place within the write, from 1.
     record_writes int[], record_nths int[], record_appends int[],
@@ -127,7 +128,6 @@ declare
     turns boolean[];
     owners uuid[] := '{}';
     owners_after uuid[];
-    as_expected boolean;
 begin
     -- Under a snapshot older than the locks, the versions read below would be old as well.
     if current_setting('transaction_isolation') <> 'read committed' then
@@ -153,9 +153,10 @@ begin
     select array(select (select c.request_hash from palco.commands c
                           where c.tenant_id = k.tenant and c.command_id = k.id)
                    from unnest(command_tenants, command_ids) k(tenant, id)),
-           array(select coalesce((select s.version from palco.streams s
-                                   where s.tenant_id = k.tenant and s.aggregate_type = k.type
-                                     and s.aggregate_id = k.id), 0)
+           array(select coalesce((select e.version from palco.event_store e
+                                   where e.tenant_id = k.tenant and e.aggregate_type = k.type
+                                     and e.aggregate_id = k.id
+                                   order by e.version desc limit 1), 0)
                    from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id)),
            -- Whether nobody else has the stream's turn, or waits for it. Not waited for: its holder
            -- may be waiting for what is locked here.
@@ -171,19 +172,16 @@ begin
               from unnest(guard_tenants, guard_spaces, guard_keys) k(tenant, space, key));
     end if;
 
-    -- Most lists go through as they were decided. Otherwise each append is judged by itself.
-    select array_agg(versions[w.stream] + w.lead),
-           bool_and(w.expected in (-1, versions[w.stream] + w.lead) and not w.refused),
-           array_agg(w.refused or not turns[w.stream])
-      into bases, as_expected, write_refused
-      from unnest(write_streams, expected_versions, write_leads, write_refused)
-           w(stream, expected, lead, refused);
-    if not as_expected or false = any (turns) or cardinality(guard_keys) > 0
-        or cardinality(command_ids) < cardinality(append_commands)
+    -- Most lists go through as they were decided.
+    bases := expected_versions;
+    if to_judge or versions <> stream_versions or false = any (turns)
         or cardinality(array_remove(known_hashes, null)) > 0
     then
-        select j.outcomes, j.places, j.actuals, j.bases, j.counts, j.owners_after
-          into strict outcomes, places, actuals, bases, stream_counts, owners_after
+        write_refused := array(
+            select w.refused or not turns[w.stream]
+              from unnest(write_streams, write_refused) w(stream, refused));
+        select j.outcomes, j.places, j.actuals, j.bases, j.owners_after
+          into strict outcomes, places, actuals, bases, owners_after
           from palco.judge(
                known_hashes, versions, owners, append_commands, request_hashes,
                write_ends, check_ends, write_streams, expected_versions, write_counts,
@@ -204,24 +202,6 @@ begin
              where g.owner is not null and g.owner is distinct from g.before
                 on conflict (tenant_id, space, key) do update set owner = excluded.owner;
         end if;
-        -- Apart, since to look for a row that surely is not there costs as much as to insert it.
-        if 0 = any (versions) then
-            insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
-            select s.tenant, s.type, s.id, s.count
-              from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
-                   s(tenant, type, id, version, count)
-             where s.count > 0 and s.version = 0;
-        end if;
-        if 0 < any (versions) then
-            insert into palco.streams (tenant_id, aggregate_type, aggregate_id, version)
-            select s.tenant, s.type, s.id, s.version + s.count
-              from unnest(stream_tenants, stream_types, stream_ids, versions, stream_counts)
-                   s(tenant, type, id, version, count)
-             where s.count > 0 and s.version > 0
-                on conflict (tenant_id, aggregate_type, aggregate_id)
-                do update set version = excluded.version;
-        end if;
-
         -- The published floor: every position of this transaction will be above it, and until it
         -- ends no reader goes beyond. From here on nothing waits for anybody: who holds the floor
         -- holds the feed. By the function, which takes the sequence's own lock: what its row shows may
@@ -238,7 +218,7 @@ begin
             schema_version, event_data, metadata, command_id, created_at)
         select r.position, stream_tenants[write_streams[r.write]],
                stream_types[write_streams[r.write]], stream_ids[write_streams[r.write]],
-               bases[r.write] + r.nth, r.event_id, r.type, r.schema_version, r.data::jsonb,
+               bases[r.write] + r.nth, r.event_id, r.type, r.schema_version, r.data::json,
                metadata[r.append]::jsonb, command_ids[append_commands[r.append]],
                recorded_at[r.append]
           from unnest(positions, record_writes, record_nths, record_appends, record_event_ids,

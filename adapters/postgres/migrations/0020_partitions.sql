@@ -10,28 +10,22 @@ declare
     parts constant int :=
         coalesce(nullif(current_setting('palco_store.partitions', true), ''), '0');
     divided record;
-    -- Such as a fill factor: a divided table has none itself.
-    options text;
 begin
     if parts = 0 or exists (select from palco.event_store) then
         return;
     end if;
     alter sequence palco.event_store_id_seq owned by none;
     for divided in
-        select * from (values ('event_store', 'aggregate_id'), ('streams', 'aggregate_id'),
-                              ('snapshots', 'aggregate_id'), ('commands', 'command_id'))
-                      d(name, key)
+        select * from (values ('event_store', 'aggregate_id'), ('snapshots', 'aggregate_id'),
+                              ('commands', 'command_id')) d(name, key)
     loop
         execute format('alter table palco.%1$I rename to %1$s_plain', divided.name);
         execute format('create table palco.%1$I (like palco.%1$s_plain including all)
                         partition by hash (tenant_id, %2$I)', divided.name, divided.key);
-        select coalesce('with (' || array_to_string(c.reloptions, ', ') || ')', '') into options
-          from pg_catalog.pg_class c
-         where c.oid = format('palco.%s_plain', divided.name)::regclass;
         for part in 0 .. parts - 1 loop
             execute format('create table palco.%1$s_%2$s partition of palco.%1$I
-                            for values with (modulus %3$s, remainder %2$s) %4$s',
-                           divided.name, part, parts, options);
+                            for values with (modulus %3$s, remainder %2$s)',
+                           divided.name, part, parts);
         end loop;
         execute format('drop table palco.%s_plain', divided.name);
     end loop;

@@ -3,9 +3,6 @@ select e.id, e.tenant_id, e.aggregate_type, e.aggregate_id, e.version, e.command
        (e.metadata ->> 'actor')::uuid as actor, e.created_at, e.event_id, e.event_type,
        e.schema_version, e.event_data::text as event_data,
        e.metadata ->> 'trace_parent' as trace_parent,
-       (select s.version from palco.streams s
-         where s.tenant_id = e.tenant_id and s.aggregate_type = e.aggregate_type
-           and s.aggregate_id = e.aggregate_id) as stream_version,
        exists (select from palco.commands c
                 where c.tenant_id = e.tenant_id and c.command_id = e.command_id) as command_kept
   from palco.event_store e

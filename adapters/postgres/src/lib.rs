@@ -33,7 +33,6 @@ mod upkeep;
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal};
 pub use operations::{
-    AuditAfter, AuditedCommand, AuditedRecord, AuditedStream, SchemaState, migration_script,
-    schema_state,
+    AuditAfter, AuditedCommand, AuditedRecord, SchemaState, migration_script, schema_state,
 };
 pub use settings::{Durability, Partitions, Pooler, Settings};

@@ -32,7 +32,6 @@ texts!(
     audit_commands,
     audit_positions,
     audit_records,
-    audit_streams,
     begin_shared,
     choose_partitions,
     claim,

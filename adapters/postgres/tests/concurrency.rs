@@ -43,7 +43,7 @@ async fn of_500_creations_one_is_appended_and_499_learn_the_version() {
     // Nobody gets to write until as many as there are connections have had the time to read.
     let mut hand = connection().await;
     hand.execute("begin").await.expect("begun");
-    hand.execute(schema.sql("lock table palco.streams in share mode")).await.expect("locked");
+    hand.execute(schema.sql("lock table palco.event_store in share mode")).await.expect("locked");
     let mut creating = JoinSet::new();
     for number in 0..500 {
         let store = stores[number % stores.len()].clone();

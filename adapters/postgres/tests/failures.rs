@@ -37,7 +37,7 @@ async fn what_a_lost_connection_leaves_is_unknown_until_resolved() {
     // The append waits for a row that is locked by hand, and its connection is cut meanwhile.
     let mut hand = connection().await;
     let mut transaction = hand.begin().await.expect("a transaction");
-    let lock = store.schema.sql("lock table palco.streams");
+    let lock = store.schema.sql("lock table palco.event_store");
     transaction.execute(lock).await.expect("a lock");
     let cut = async {
         let cut = "select pg_terminate_backend(pid) from pg_stat_activity

@@ -32,7 +32,6 @@ async fn loaded(store: &PostgresStore, key: &SnapshotKey) -> (Option<u64>, usize
 async fn cut_back(store: &TestStore, to: u64) {
     let schema = &store.schema;
     schema.run(&format!("delete from palco.event_store where version > {to}")).await;
-    schema.run(&format!("update palco.streams set version = {to}")).await;
 }
 
 #[tokio::test]

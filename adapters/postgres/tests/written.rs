@@ -67,3 +67,19 @@ async fn what_is_refused_in_a_list_leaves_no_trace_in_the_others() {
         }
     }
 }
+
+/// Those before it are the first ones that the command wrote, as they should be.
+#[tokio::test]
+async fn a_command_whose_last_record_is_gone_is_told_from_a_whole_one() {
+    let store = TestStore::fresh().await;
+    let written = appended(&append(a_tenant()).write(&a_stream(), NoStream, 2).send(&*store).await);
+    let has_last = async || {
+        let audited = store.audit_commands(Default::default(), 9).await.expect("an answer");
+        let found = audited.iter().map(|of| (of.event_ids.len(), of.has_last));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(has_last().await, [(2, true)]);
+    let last = written[1].position.get();
+    store.schema.run(&format!("delete from palco.event_store where id = {last}")).await;
+    assert_eq!(has_last().await, [(1, false)]);
+}

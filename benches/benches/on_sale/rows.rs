@@ -27,7 +27,7 @@ impl Rows {
         let insert = format!(
             "insert into {schema}.plain (tenant_id, aggregate_type, aggregate_id, version,
                  event_id, event_type, schema_version, event_data, metadata, command_id, created_at)
-             select $1, 'sample', $1, r.version, r.event_id, r.type, 1, r.data::jsonb,
+             select $1, 'sample', $1, r.version, r.event_id, r.type, 1, r.data::json,
                  jsonb_build_object('actor', r.actor), r.command_id, now()
                from unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[])
                     r(version, event_id, type, data, actor, command_id)"

@@ -10,6 +10,7 @@ import {
   PalcoError,
   RejectedError,
   UnavailableError,
+  pix,
   type Answer,
   type DomainEvent,
   type Settled,
@@ -22,6 +23,7 @@ import {
   type TicketsHeld,
 } from "palco/box-office";
 import type { Draft } from "palco/event";
+import type { BrCode, Key } from "palco/pix";
 import type { DomainEvent as VenueDomainEvent } from "palco/venue";
 
 declare const [tenant, actor, eventId, commandId]: [string, string, string, string];
@@ -137,4 +139,21 @@ export async function feed(palco: Palco): Promise<Settled<DomainEvent>[]> {
   const schema: unknown = schemas.HoldTickets["properties"];
   console.log(schema, await palco.react({ after: "17" }));
   return [];
+}
+
+export function code(settledAt: Date): Uint8Array {
+  const key: Key = pix.parseKey("+5521912345678");
+  const receiver = { merchant_name: "Circo Voador", merchant_city: "Rio de Janeiro" };
+  const text = pix.staticCode({ key: key.text, amount: "120.00", ...receiver });
+  const read: BrCode = pix.read(text);
+  if (read.kind === "static") console.log(read.amount?.amount, read.unreserved[0]?.id);
+  // @ts-expect-error money is text
+  pix.staticCode({ key: key.text, amount: 120, ...receiver });
+  // @ts-expect-error a dynamic code has the txid of its charge
+  pix.dynamicCode({ url: "pix.example.com/1", txid: "a", ...receiver });
+  // @ts-expect-error the city is missing
+  pix.recurrenceCode({ recurrence_url: "pix.example.com/1", merchant_name: "Circo Voador" });
+  const day: string = pix.lastRefundDay(settledAt);
+  console.log(day, pix.isRefundable(settledAt, "2026-11-23T12:00:00Z"), pix.svg(text).length);
+  return pix.png(text, 4);
 }

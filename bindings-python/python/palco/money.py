@@ -16,7 +16,7 @@ from ._native import money_amount
 _EXPECTED = "expected an amount as Decimal or as str such as '120.00'"
 
 
-def _text(value: Any) -> str:
+def decimal_text(value: Any) -> str:
     """The amount as plain digits. What would have to be rounded or guessed at is refused."""
     if isinstance(value, str):
         return value
@@ -29,7 +29,7 @@ def _text(value: Any) -> str:
 
 
 def _amount(value: Any, info: ValidationInfo) -> Decimal:
-    text = _text(value)
+    text = decimal_text(value)
     currency = info.data.get("currency")
     if currency is None:
         raise ValueError("expected a currency beside the amount")

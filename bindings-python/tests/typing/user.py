@@ -1,13 +1,24 @@
 """What a user's own code looks like to mypy --strict and to pyright. It is not run."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from uuid import UUID
 
 from typing_extensions import assert_type
 
-from palco import Answer, Context, Invalid, Money, Palco, PalcoError, Record, Unavailable, aio
+from palco import (
+    Answer,
+    Context,
+    Invalid,
+    Money,
+    Palco,
+    PalcoError,
+    Record,
+    Unavailable,
+    aio,
+    pix,
+)
 from palco.box_office import (
     Availability,
     BoxOffice,
@@ -78,3 +89,20 @@ def money() -> Decimal:
         assert_type(no.path, str)
     Money(amount=1.5, currency="BRL")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     return Money(amount=Decimal("1.5"), currency="BRL").amount
+
+
+def code(settled_at: datetime) -> bytes:
+    key = pix.Key("+5521912345678")
+    assert_type(key.kind, pix.KeyKind)
+    text = pix.static_code(
+        key=key, merchant_name="Circo Voador", merchant_city="Rio", amount=Decimal("120.00")
+    )
+    pix.static_code(key=key, merchant_name="a", merchant_city="b", amount=1.5)  # type: ignore[arg-type]
+    pix.dynamic_code(url="a.b/c", merchant_name="a", merchant_city="b", txid="d")  # type: ignore[call-arg]
+    read = pix.read(text)
+    assert_type(read, pix.BrCode)
+    assert_type(read.amount, Decimal | None)
+    assert_type(pix.last_refund_day(settled_at), date)
+    assert_type(pix.EndToEndId("E12345678202601101430ghijk789012").minute, datetime)
+    assert_type(pix.svg(text), str)
+    return pix.png(text, module_pixels=4)

@@ -54,12 +54,6 @@ pub enum Fault {
         /// Of them, those that were recorded as overcommitted.
         overcommitted: u64,
     },
-    /// The row of the stream has another version than its last record.
-    #[error("the stream is kept as of version {kept}, expected that of its last record")]
-    StreamDiffers {
-        /// What the row says; zero where there is none.
-        kept: Version,
-    },
     /// A record of a command id that is not kept among those that took effect.
     #[error("its command id is not kept: sent again, the command would take effect twice")]
     CommandUnknown {},

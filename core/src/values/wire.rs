@@ -84,7 +84,7 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for Object<W> {
     }
 }
 
-pub(super) fn from_text<'de, D: Deserializer<'de>, T>(
+pub(crate) fn from_text<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     expected: &'static str,
     parse: fn(&str) -> Result<T, Invalid>,
@@ -142,7 +142,7 @@ macro_rules! parsed_from_text {
         }
     };
 }
-pub(super) use parsed_from_text;
+pub(crate) use parsed_from_text;
 
 /// `Display` and `Serialize` of a value object that lends its text by `as_str`.
 macro_rules! written_as_str {
@@ -160,7 +160,7 @@ macro_rules! written_as_str {
         }
     };
 }
-pub(super) use written_as_str;
+pub(crate) use written_as_str;
 
 /// `TryFrom`, `Display` and serde of a value object that is an integer, through `new` and `get`.
 macro_rules! integer_forms {
@@ -226,4 +226,4 @@ macro_rules! schema {
         }
     };
 }
-pub(super) use schema;
+pub(crate) use schema;

@@ -33,22 +33,19 @@ async fn a_record_that_is_gone_is_found() {
         where aggregate_type = 'box_office' and version = 5";
     assert_eq!(found(middle).await, ["version_gap", "command_incomplete"]);
     let last = "delete from palco.event_store e where aggregate_type = 'box_office'
-        and version = (select version from palco.streams s where s.aggregate_id = e.aggregate_id
+        and version = (select max(version) from palco.event_store s
+                        where s.aggregate_id = e.aggregate_id
                           and s.aggregate_type = e.aggregate_type)";
-    assert_eq!(found(last).await, ["stream_differs", "command_incomplete"]);
+    assert_eq!(found(last).await, ["command_incomplete"]);
     let all = "delete from palco.event_store where aggregate_type = 'event'";
-    assert_eq!(found(all).await, ["stream_differs", "command_incomplete", "command_incomplete"]);
+    assert_eq!(found(all).await, ["command_incomplete", "command_incomplete"]);
 }
 
 #[tokio::test]
 async fn a_version_that_was_raised_is_found() {
     let of_record = "update palco.event_store set version = 1000
         where aggregate_type = 'box_office' and version = 5";
-    let codes = found(of_record).await;
-    assert_eq!(codes, ["version_gap", "version_gap", "out_of_order", "stream_differs"]);
-    let of_stream = "update palco.streams set version = version + 1
-        where aggregate_type = 'box_office'";
-    assert_eq!(found(of_stream).await, ["stream_differs"]);
+    assert_eq!(found(of_record).await, ["version_gap", "version_gap", "out_of_order"]);
 }
 
 #[tokio::test]
@@ -72,7 +69,7 @@ async fn a_sequence_behind_the_records_is_found() {
 #[tokio::test]
 async fn a_quota_that_is_oversold_is_found() {
     let more = r#"update palco.event_store
-        set event_data = jsonb_set(event_data, '{lines,0,quantity}', '19')
+        set event_data = jsonb_set(event_data::jsonb, '{lines,0,quantity}', '19')::json
         where event_type = 'box_office.tickets_held' and version = 2"#;
     let codes = found(more).await;
     assert!(codes.iter().all(|code| code == "oversold") && !codes.is_empty(), "{codes:?}");

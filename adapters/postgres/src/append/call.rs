@@ -20,7 +20,11 @@ const ANY: i64 = -1;
 pub(super) struct Call<'a> {
     commands: Places<(Uuid, Uuid)>,
     streams: Places<(Uuid, &'a str, Uuid)>,
-    stream_counts: Vec<i32>,
+    stream_versions: Vec<i64>,
+    /// The version of each stream behind what the list has for it.
+    stream_ends: Vec<i64>,
+    /// Whether there is more to the list than that the streams are as it was decided on.
+    to_judge: bool,
     guards: Places<(Uuid, &'a str, &'a str)>,
     append_commands: Vec<i32>,
     request_hashes: Vec<&'a [u8]>,
@@ -32,7 +36,6 @@ pub(super) struct Call<'a> {
     write_streams: Vec<i32>,
     expected_versions: Vec<i64>,
     write_counts: Vec<i32>,
-    write_leads: Vec<i32>,
     write_refused: Vec<bool>,
     check_guards: Vec<i32>,
     check_owners: Vec<Uuid>,
@@ -55,12 +58,14 @@ impl<'a> Call<'a> {
         let tenant = append.tenant.as_uuid();
         let command = self.commands.of((tenant, append.command_id.as_uuid()));
         self.append_commands.push(command);
+        self.to_judge |= self.commands.keys.len() < self.append_commands.len();
         self.request_hashes.push(&append.request_hash);
         self.metadata.push(metadata(append));
         self.recorded_at.push(append.recorded_at.to_utc());
         for write in &append.writes {
             self.add_write(append.tenant, write, refused);
         }
+        self.to_judge |= !append.guards.is_empty();
         for guard in &append.guards {
             self.add_guard(tenant, guard);
         }
@@ -73,17 +78,17 @@ impl<'a> Call<'a> {
         let StreamId { aggregate, id } = &write.stream;
         let stream = self.streams.of((tenant.as_uuid(), aggregate.as_str(), *id));
         self.write_streams.push(stream);
-        self.expected_versions.push(match write.expected {
+        let expected = match write.expected {
             Expected::NoStream => 0,
             Expected::Exact(version) => number(version),
             Expected::Any => ANY,
-        });
+        };
+        self.expected_versions.push(expected);
         let count = place(write.domain_events.len());
         self.write_counts.push(count);
-        let lead = self.lead(stream, count);
-        self.write_leads.push(lead);
-        self.write_refused
-            .push(!refused.is_empty() && refused.contains(&(tenant, write.stream.clone())));
+        let is_refused = !refused.is_empty() && refused.contains(&(tenant, write.stream.clone()));
+        self.write_refused.push(is_refused);
+        self.to_judge |= is_refused || expected == ANY || !self.goes_on(stream, expected, count);
         for (nth, new) in (1..).zip(&write.domain_events) {
             self.record_nths.push(nth);
             self.record_writes.push(place(self.write_streams.len()));
@@ -95,14 +100,18 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// What the list has for the stream before a write of so many more.
-    fn lead(&mut self, stream: i32, more: i32) -> i32 {
-        self.stream_counts.resize(self.streams.keys.len(), 0);
+    /// Whether the write begins where the one before it on the stream ends.
+    fn goes_on(&mut self, stream: i32, expected: i64, count: i32) -> bool {
+        if self.stream_ends.len() < self.streams.keys.len() {
+            self.stream_versions.push(expected);
+            self.stream_ends.push(expected.saturating_add(count.into()));
+            return true;
+        }
         let index = usize::try_from(stream).unwrap_or_default().saturating_sub(1);
-        let Some(count) = self.stream_counts.get_mut(index) else { return 0 };
-        let lead = *count;
-        *count = lead.saturating_add(more);
-        lead
+        let Some(end) = self.stream_ends.get_mut(index) else { return false };
+        let goes_on = *end == expected;
+        *end = end.saturating_add(count.into());
+        goes_on
     }
 
     fn add_guard(&mut self, tenant: Uuid, guard: &'a Guard) {
@@ -131,7 +140,7 @@ impl<'a> Call<'a> {
             .bind(column(streams, |key| key.0))
             .bind(column(streams, |key| key.1))
             .bind(column(streams, |key| key.2))
-            .bind(self.stream_counts)
+            .bind(self.stream_versions)
             .bind(column(streams, |key| has_turn(key.0, key.1, key.2)))
             .bind(column(guards, |key| key.0))
             .bind(column(guards, |key| key.1))
@@ -143,10 +152,10 @@ impl<'a> Call<'a> {
             .bind(self.write_ends)
             .bind(self.check_ends)
             .bind(self.record_ends)
+            .bind(self.to_judge)
             .bind(self.write_streams)
             .bind(self.expected_versions)
             .bind(self.write_counts)
-            .bind(self.write_leads)
             .bind(self.write_refused)
             .bind(self.check_guards)
             .bind(self.check_owners)

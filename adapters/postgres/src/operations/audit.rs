@@ -39,8 +39,6 @@ pub struct AuditedRecord {
     pub at: AuditAfter,
     /// The record; `None` when the row is not of a record's form.
     pub record: Option<Record>,
-    /// The version in the row of its stream, if there is one.
-    pub stream_version: Option<i64>,
     /// Whether its command id is kept as one that took effect.
     pub command_kept: bool,
 }
@@ -54,15 +52,8 @@ pub struct AuditedCommand {
     pub command_id: Uuid,
     /// Of its records, in the order of the feed.
     pub event_ids: Vec<Uuid>,
-}
-
-/// The row of a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditedStream {
-    /// Whose, which, and of what version.
-    pub at: AuditAfter,
-    /// Whether there is any record of it.
-    pub has_records: bool,
+    /// Whether the last of its records is where the command has it.
+    pub has_last: bool,
 }
 
 impl PostgresStore {
@@ -114,37 +105,10 @@ impl PostgresStore {
                     tenant: row.try_get("tenant_id")?,
                     command_id: row.try_get("command_id")?,
                     event_ids: row.try_get("event_ids")?,
+                    has_last: row.try_get("has_last")?,
                 })
             };
             rows.and_then(|rows| rows.iter().map(command).collect())
-                .map_err(|error| before_sending(&error))
-        })
-        .await
-    }
-
-    /// The rows of the streams behind the one given, at most `limit`; its version plays no part.
-    ///
-    /// # Errors
-    /// [`Unavailable`] when the database failed.
-    pub async fn audit_streams(
-        &self,
-        after: &AuditAfter,
-        limit: u32,
-    ) -> Result<Vec<AuditedStream>, Unavailable> {
-        let after = after.clone();
-        self.read(move |inner| async move {
-            let mut connection = inner.acquire().await?;
-            let rows = query(inner.sql.audit_streams.clone())
-                .bind(after.tenant)
-                .bind(after.stream.aggregate.as_str())
-                .bind(after.stream.id)
-                .bind(i64::from(limit))
-                .fetch_all(&mut *connection)
-                .await;
-            let stream = |row: &PgRow| {
-                Ok(AuditedStream { at: place(row)?, has_records: row.try_get("has_records")? })
-            };
-            rows.and_then(|rows| rows.iter().map(stream).collect())
                 .map_err(|error| before_sending(&error))
         })
         .await
@@ -203,7 +167,6 @@ fn audited_record(row: &PgRow) -> Result<AuditedRecord, sqlx::Error> {
     Ok(AuditedRecord {
         at: place(row)?,
         record: record(row).ok(),
-        stream_version: row.try_get("stream_version")?,
         command_kept: row.try_get("command_kept")?,
     })
 }

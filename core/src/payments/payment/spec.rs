@@ -79,15 +79,15 @@ fn usd(amount: &str) -> Money {
 }
 
 fn e2eid(number: u32) -> EndToEndId {
-    EndToEndId::new(&format!("E12345678202611231200{number:011}")).expect("an id")
+    EndToEndId::parse(&format!("E12345678202611231200{number:011}")).expect("an id")
 }
 
 fn rtr_id(number: u32) -> RtrId {
-    RtrId::new(&format!("D12345678202611231200{number:011}")).expect("an id")
+    RtrId::parse(&format!("D12345678202611231200{number:011}")).expect("an id")
 }
 
 fn txid(text: &str) -> Txid {
-    Txid::new(text).expect("a txid")
+    Txid::parse(text).expect("a txid")
 }
 
 fn of_pix(number: u32) -> Target {

@@ -85,7 +85,7 @@ fn lose(
     let lost = takings.money(told.amount.minor().min(held));
     DisputePartLost {
         dispute_id: dispute_id.clone(),
-        rtr_id: told.rtr_id.clone(),
+        rtr_id: told.rtr_id,
         lost,
         parts: portion(held_parts, lost),
         at: told.at,

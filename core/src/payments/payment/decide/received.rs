@@ -24,7 +24,7 @@ pub(super) fn received(
     told: &ReportPixReceived,
     tenant: TenantId,
 ) -> Vec<DomainEvent> {
-    let target = Target::Pix { e2eid: told.e2eid.clone() };
+    let target = Target::Pix { e2eid: told.e2eid };
     let fact = news.fact(told.e2eid.as_str(), Some(told.amount), told.at);
     if let Some(known) = news.payment.books().of(&target) {
         let same = known.amount() == told.amount;
@@ -96,7 +96,7 @@ fn sum(of: &Components) -> Option<Money> {
 fn capture(charge: &Charge, told: &ReportPixReceived) -> DomainEvent {
     let Division { shares, fees, split_pending } = divide(charge, told.amount, told.fee);
     PixCaptured {
-        e2eid: told.e2eid.clone(),
+        e2eid: told.e2eid,
         amount: told.amount,
         fee: told.fee,
         inferred: charge.status() == Status::Pending,
@@ -109,19 +109,19 @@ fn capture(charge: &Charge, told: &ReportPixReceived) -> DomainEvent {
 }
 
 fn unmatched(told: &ReportPixReceived) -> Vec<DomainEvent> {
-    let (e2eid, txid) = (told.e2eid.clone(), told.txid.clone());
+    let (e2eid, txid) = (told.e2eid, told.txid.clone());
     vec![UnmatchedPix { e2eid, amount: told.amount, txid, at: told.at }.into()]
 }
 
 fn duplicate(charge: &Charge, told: &ReportPixReceived, tenant: TenantId) -> Vec<DomainEvent> {
-    let (e2eid, policy) = (told.e2eid.clone(), charge.created().anomalies.duplicate);
+    let (e2eid, policy) = (told.e2eid, charge.created().anomalies.duplicate);
     let happened = DuplicatePixReceived { e2eid, amount: told.amount, policy, at: told.at };
     let back = policy == Surplus::AutoRefund;
     [happened.into()].into_iter().chain(back.then(|| refund(told, tenant))).collect()
 }
 
 fn late(charge: &Charge, told: &ReportPixReceived, tenant: TenantId) -> Vec<DomainEvent> {
-    let (e2eid, policy) = (told.e2eid.clone(), charge.created().anomalies.late);
+    let (e2eid, policy) = (told.e2eid, charge.created().anomalies.late);
     let open = charge.status() == Status::AwaitingPix;
     let expired = charge.pix.expires_at.filter(|_| open);
     let expired = expired.map(|expires_at| ChargeExpired { expires_at }.into());
@@ -137,7 +137,7 @@ fn mismatch(
     expected: Money,
     tenant: TenantId,
 ) -> Vec<DomainEvent> {
-    let (e2eid, got) = (told.e2eid.clone(), told.amount);
+    let (e2eid, got) = (told.e2eid, told.amount);
     let policy = charge.created().anomalies.mismatch;
     let happened = PixAmountMismatch { e2eid, expected, got, policy, at: told.at };
     let back = policy == Surplus::AutoRefund;
@@ -148,7 +148,7 @@ fn mismatch(
 fn refund(told: &ReportPixReceived, tenant: TenantId) -> DomainEvent {
     RefundRequested {
         refund_id: RefundId::derive(tenant.as_uuid(), told.e2eid.as_str()),
-        target: Target::Pix { e2eid: told.e2eid.clone() },
+        target: Target::Pix { e2eid: told.e2eid },
         amount: told.amount,
         mode: Mode::ProRata {},
         reason: None,

@@ -12,15 +12,11 @@ use crate::{
             pan,
             state::{Payment, Refund, Takings},
         },
+        pix::{is_refundable, last_refund_day},
         split::{Mode, Part},
     },
-    values::{Instant, Money, RefundId, Timezone},
+    values::{Instant, Money, RefundId},
 };
-
-/// A Pix can be given back for so many days after the day on which it was settled.
-const PIX_DAYS: u64 = 90;
-/// Whose days they are.
-const PIX_TIMEZONE: &str = "America/Sao_Paulo";
 
 pub(super) fn request(payment: &Payment, asked: &RequestRefund, now: Instant) -> Decision {
     let RequestRefund { refund_id, amount, .. } = *asked;
@@ -110,16 +106,14 @@ fn reversal(takings: &Takings, amount: Money, mode: &Mode) -> Result<Vec<Part>, 
     }
 }
 
-/// Civil days in Brasília: a Pix of 10 January 2026 can be given back until the end of 10 April.
+/// A Pix can be given back until the end of the ninetieth day.
 fn window_open(takings: &Takings, now: Instant) -> Result<(), Rejection> {
     let Target::Pix { .. } = takings.target() else { return Ok(()) };
-    let Ok(timezone) = Timezone::parse(PIX_TIMEZONE) else { return Ok(()) };
-    let settled = timezone.local_date(takings.settled_at);
-    let last_day = settled.checked_add_days(chrono::Days::new(PIX_DAYS)).unwrap_or(settled);
-    if timezone.local_date(now) > last_day {
-        return Err(Rejection::RefundWindowClosed { last_day: last_day.to_string() });
+    if is_refundable(takings.settled_at, now) {
+        return Ok(());
     }
-    Ok(())
+    let last_day = last_refund_day(takings.settled_at).to_string();
+    Err(Rejection::RefundWindowClosed { last_day })
 }
 
 /// Sending is claimed before it is done, so that a cancelled refund is never sent.
@@ -166,7 +160,7 @@ pub(super) fn settled(news: &News<'_>, told: &ReportRefundSettled) -> Vec<Domain
         RefundStatus::Settled => Vec::new(),
         RefundStatus::Pending if is_known_return(news, told) => fact.conflicting(),
         RefundStatus::Pending => {
-            vec![RefundSettled { refund_id, rtr_id: told.rtr_id.clone(), at }.into()]
+            vec![RefundSettled { refund_id, rtr_id: told.rtr_id, at }.into()]
         }
         from @ (RefundStatus::Failed | RefundStatus::Cancelled) => {
             flip(news, RefundFlip { refund_id, from, to: RefundStatus::Settled, at })
@@ -193,7 +187,7 @@ fn settled_elsewhere(news: &News<'_>, told: &ReportRefundSettled) -> Vec<DomainE
         target: told.target.clone(),
         amount,
         taken,
-        rtr_id: told.rtr_id.clone(),
+        rtr_id: told.rtr_id,
         parts: reversal(takings, taken, &Mode::ProRata {}).unwrap_or_default(),
         fee_back: takings.ledger.fee_back(taken),
         at,

@@ -57,7 +57,7 @@ impl Books {
             }
             DomainEvent::RefundSettled(settled) => {
                 self.settle(settled.refund_id);
-                self.returns.extend(settled.rtr_id.clone());
+                self.returns.extend(settled.rtr_id);
             }
             DomainEvent::ExternalRefundSettled(settled) => self.settle_external(settled),
             DomainEvent::RefundFailed(failed) => {
@@ -193,7 +193,7 @@ impl Books {
             add(&mut takings.refunded, refund.taken.minor());
             takings.take(&refund);
         }
-        self.returns.extend(settled.rtr_id.clone());
+        self.returns.extend(settled.rtr_id);
         self.refunds.insert(settled.refund_id, refund);
     }
 
@@ -281,7 +281,7 @@ impl Books {
     }
 
     fn lose_part(&mut self, lost: &DisputePartLost) {
-        self.returns.insert(lost.rtr_id.clone());
+        self.returns.insert(lost.rtr_id);
         self.with_dispute(&lost.dispute_id, |dispute, takings| {
             dispute.lose(takings, lost.lost);
             dispute.parts = less(&dispute.parts, &lost.parts);
@@ -348,7 +348,7 @@ impl Dispute {
 }
 
 fn pix(e2eid: &EndToEndId) -> Target {
-    Target::Pix { e2eid: e2eid.clone() }
+    Target::Pix { e2eid: *e2eid }
 }
 
 fn add(figure: &mut i64, amount: i64) {
