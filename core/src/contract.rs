@@ -16,6 +16,7 @@ pub use door::{
 use crate::{
     Aggregate, Context,
     aggregate::{CatalogueEntry, Message, Refusal, Upcast},
+    payments::payment,
     planning::{event, venue},
     ticketing::box_office,
 };
@@ -243,6 +244,7 @@ rooms! {
     Venue = venue::Venue,
     Event = event::Event,
     BoxOffice = box_office::BoxOffice,
+    Payment = payment::Payment,
 }
 
 impl Rejection {
@@ -259,7 +261,7 @@ impl State {
     pub fn sales(&self) -> Option<&box_office::Sales> {
         match self {
             Self::BoxOffice(office) => office.sales(),
-            Self::Venue(_) | Self::Event(_) => None,
+            Self::Venue(_) | Self::Event(_) | Self::Payment(_) => None,
         }
     }
 }

@@ -29,8 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ticketing", &["values", "aggregate"]),
     ("payments", &["values", "aggregate"]),
     ("contract", &["values", "aggregate", "planning", "ticketing", "payments"]),
-    ("policies", &["values", "aggregate", "planning", "ticketing", "contract"]),
-    ("projections", &["values", "aggregate", "planning", "ticketing", "contract"]),
+    ("policies", &["values", "aggregate", "planning", "ticketing", "payments", "contract"]),
+    ("projections", &["values", "aggregate", "planning", "ticketing", "payments", "contract"]),
     ("ports", &["values"]),
     (
         "application",

@@ -4,7 +4,7 @@ use super::{Dispatcher, Error, Kind, Request, load::read};
 use crate::{
     Context,
     contract::DomainEvent,
-    policies::{self, Follows, Look, Reaction, Sent},
+    policies::{self, Follows, Look, Otherwise, Reaction, Sent},
     ports::{Clock, EventStore, Position, Record, Shard, StreamId, Unavailable},
     values::{CommandId, Instant},
 };
@@ -33,12 +33,11 @@ pub(super) async fn react(
     Ok(page.next)
 }
 
-/// Carries out what follows, in other contexts, from a record. A command that is refused has another one
-/// in its place, or leaves nothing to do.
+/// Carries out what follows, in other contexts, from a record. A command that is refused leaves nothing to
+/// do, or has another one in its place.
 ///
 /// # Errors
-/// What kept a command from being decided; and the refusal of the one that was sent in another's place,
-/// of which there is none.
+/// What kept a command from being decided; and a refusal that somebody has to be told of.
 pub async fn carry_on(
     dispatcher: &dyn Dispatcher,
     record: &Record,
@@ -56,12 +55,17 @@ pub async fn carry_on(
     if !is_refusal(&refused) {
         return Err(refused);
     }
-    let Some(otherwise) = reaction.otherwise else { return Ok(()) };
-    match dispatcher.dispatch(request(otherwise)).await {
-        // Under this id the first one took effect, by somebody else's hand.
-        Ok(_) | Err(Error::CommandIdReused { .. }) => Ok(()),
-        Err(failed) => Err(failed),
-    }
+    let otherwise = match reaction.otherwise {
+        Otherwise::Nothing => return Ok(()),
+        Otherwise::Tell => return told(refused),
+        Otherwise::Send(otherwise) => otherwise,
+    };
+    dispatcher.dispatch(request(otherwise)).await.map_or_else(told, |_| Ok(()))
+}
+
+/// Under this id another one took effect already, by whoever's hand: nothing is left to do.
+fn told(failed: Error) -> Result<(), Error> {
+    if matches!(failed, Error::CommandIdReused { .. }) { Ok(()) } else { Err(failed) }
 }
 
 fn is_refusal(failed: &Error) -> bool {

@@ -11,6 +11,7 @@ mod book_venue;
 mod follow_event;
 mod open_box_office;
 mod reaction;
+mod sell_paid_hold;
 #[cfg(test)]
 mod spec;
 
@@ -19,16 +20,17 @@ use uuid::Uuid;
 use crate::{
     Aggregate,
     contract::{Command, DomainEvent, Rejection, State},
+    payments::payment::Payment,
     planning::event::Event,
     values::Instant,
 };
 
-pub use reaction::{Follows, Look, Reaction, Sent};
+pub use reaction::{Follows, Look, Otherwise, Reaction, Sent};
 
 /// Whether anything may follow from what happened to the aggregates of that name.
 #[must_use]
 pub fn follows(aggregate: &str) -> bool {
-    aggregate == Event::NAME
+    [Event::NAME, Payment::NAME].contains(&aggregate)
 }
 
 /// What follows from what happened to the aggregate `id`.
@@ -36,6 +38,7 @@ pub fn follows(aggregate: &str) -> bool {
 pub fn afterwards(happened: &DomainEvent, id: Uuid) -> Follows {
     match happened {
         DomainEvent::Event(happened) => follow_event::afterwards(happened, id),
+        DomainEvent::Payment(happened) => sell_paid_hold::afterwards(happened, id),
         DomainEvent::BoxOffice(_) | DomainEvent::Venue(_) => Follows::Nothing,
     }
 }

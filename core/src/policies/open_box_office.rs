@@ -15,7 +15,7 @@ pub(super) fn needs(command: &Command, id: Uuid) -> Option<(&'static str, Uuid)>
     use box_office::Command as Office;
     match command {
         Command::BoxOffice(Office::Open(_) | Office::ReopenSales(_)) => Some((Event::NAME, id)),
-        Command::BoxOffice(_) | Command::Event(_) | Command::Venue(_) => None,
+        Command::BoxOffice(_) | Command::Event(_) | Command::Venue(_) | Command::Payment(_) => None,
     }
 }
 

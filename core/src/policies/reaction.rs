@@ -40,15 +40,26 @@ pub struct Reaction {
     pub policy: &'static str,
     /// What is sent.
     pub first: Sent,
-    /// What is sent where that is refused; where there is none, nothing is left to do then.
-    pub otherwise: Option<Sent>,
+    /// What happens where that is refused.
+    pub otherwise: Otherwise,
+}
+
+/// What happens where a command that follows is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Otherwise {
+    /// Nothing is left to do.
+    Nothing,
+    /// Somebody has to be told.
+    Tell,
+    /// Another command takes its place; where that is refused as well, somebody has to be told.
+    Send(Sent),
 }
 
 impl Reaction {
     /// The command to the aggregate `id`, and nothing where it is refused.
     pub(super) fn send(policy: &'static str, id: Uuid, command: impl Into<Command>) -> Follows {
         let first = Sent { id, command: command.into(), actor: None };
-        Follows::Send(Box::new(Self { policy, first, otherwise: None }))
+        Follows::Send(Box::new(Self { policy, first, otherwise: Otherwise::Nothing }))
     }
 }
 

@@ -186,11 +186,12 @@ fn a_box_office_follows_its_event() {
 /// A code of the catalogue that no row of any specification produces would be a promise without proof.
 #[test]
 fn every_refusal_is_produced_by_a_row() {
-    use crate::{planning, testing::check_all, ticketing};
+    use crate::{payments, planning, testing::check_all, ticketing};
     let mut produced = codes();
     produced.extend(check_all(planning::venue::spec::rows()));
     produced.extend(check_all(planning::event::spec::rows()));
     produced.extend(check_all(ticketing::box_office::spec::rows()));
+    produced.extend(check_all(payments::payment::spec::rows()));
     for entry in crate::contract::Rejection::catalogue() {
         assert!(produced.contains(&entry.code), "no row produces {}", entry.code);
     }
