@@ -39,9 +39,10 @@ async fn what_was_paid_in_time_is_sold_to_who_bought_it_once() {
         stage.react().await;
         stage.react().await;
         let records = stage.records().await;
-        let sold = records.iter().filter_map(|happened| match happened {
-            DomainEvent::BoxOffice(box_office::DomainEvent::PlacesSold(sold)) => Some(sold.buyer),
-            _ => None,
+        let sold = records.iter().filter_map(|happened| {
+            use box_office::DomainEvent::PlacesSold;
+            let DomainEvent::BoxOffice(PlacesSold(sold)) = happened else { return None };
+            Some(sold.buyer)
         });
         assert_eq!(sold.collect::<Vec<_>>(), [stage::actor(ANA)], "lines: {lines}");
         assert_eq!(stage.count("payment.refund_requested").await, 0);
@@ -122,9 +123,9 @@ async fn a_second_pix_goes_back_and_the_place_stays_sold() {
     stage.react().await;
     assert_eq!(stage.sold().await, 1);
     let records = stage.records().await;
-    let back = records.iter().filter_map(|happened| match happened {
-        DomainEvent::Payment(Happened::RefundRequested(back)) => Some(back.target.to_string()),
-        _ => None,
+    let back = records.iter().filter_map(|happened| {
+        let DomainEvent::Payment(Happened::RefundRequested(back)) = happened else { return None };
+        Some(back.target.to_string())
     });
     assert_eq!(back.collect::<Vec<_>>(), [format!("pix {}", e2eid(2))]);
 }

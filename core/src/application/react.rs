@@ -58,7 +58,7 @@ pub async fn carry_on(
     let otherwise = match reaction.otherwise {
         Otherwise::Nothing => return Ok(()),
         Otherwise::Tell => return told(refused),
-        Otherwise::Send(otherwise) => otherwise,
+        Otherwise::Send(otherwise) => *otherwise,
     };
     dispatcher.dispatch(request(otherwise)).await.map_or_else(told, |_| Ok(()))
 }

@@ -25,7 +25,7 @@ use crate::{
     values::Instant,
 };
 
-pub use reaction::{Follows, Look, Otherwise, Reaction, Sent};
+pub use reaction::{Follows, Look, Otherwise, Reaction, Sent, Then};
 
 /// Whether anything may follow from what happened to the aggregates of that name.
 #[must_use]

@@ -16,6 +16,9 @@ pub enum Follows {
     Send(Box<Reaction>),
 }
 
+/// What follows by a state that was looked at.
+pub type Then = Box<dyn FnOnce(Option<&State>) -> Follows + Send>;
+
 /// An aggregate to be looked at, and what its state leads to.
 pub struct Look {
     /// Its name.
@@ -23,7 +26,7 @@ pub struct Look {
     /// Its id.
     pub id: Uuid,
     /// What follows by its state; `None` where nothing happened to it.
-    pub then: Box<dyn FnOnce(Option<&State>) -> Follows + Send>,
+    pub then: Then,
 }
 
 impl std::fmt::Debug for Look {
@@ -52,7 +55,7 @@ pub enum Otherwise {
     /// Somebody has to be told.
     Tell,
     /// Another command takes its place; where that is refused as well, somebody has to be told.
-    Send(Sent),
+    Send(Box<Sent>),
 }
 
 impl Reaction {

@@ -137,7 +137,8 @@ fn sell(paid: &Paid, lines: Lines) -> Follows {
     }
     let confirm: box_office::Command = ConfirmHold { hold_id: paid.hold_id, lines }.into();
     let first = sent(paid.event_id.as_uuid(), confirm, Some(paid.buyer));
-    send(first, give_back(paid).map_or(Otherwise::Tell, Otherwise::Send))
+    let back = give_back(paid).map(Box::new);
+    send(first, back.map_or(Otherwise::Tell, Otherwise::Send))
 }
 
 fn covers(available: Money, lines: &[PricedLine]) -> bool {

@@ -87,14 +87,12 @@ impl Known {
             }
             DomainEvent::PixCaptured(captured) => self.pix_captured(captured),
             DomainEvent::CardCaptured(captured) => self.card_captured(captured),
-            DomainEvent::LatePixReceived(late) => self.surplus(&late.e2eid, late.amount, late.at),
+            DomainEvent::LatePixReceived(late) => self.surplus(late.e2eid, late.amount, late.at),
             DomainEvent::DuplicatePixReceived(second) => {
-                self.surplus(&second.e2eid, second.amount, second.at)
+                self.surplus(second.e2eid, second.amount, second.at)
             }
-            DomainEvent::PixAmountMismatch(other) => {
-                self.surplus(&other.e2eid, other.got, other.at)
-            }
-            DomainEvent::UnmatchedPix(other) => self.surplus(&other.e2eid, other.amount, other.at),
+            DomainEvent::PixAmountMismatch(other) => self.surplus(other.e2eid, other.got, other.at),
+            DomainEvent::UnmatchedPix(other) => self.surplus(other.e2eid, other.amount, other.at),
             DomainEvent::SharesAssigned(assigned) => self.divide(assigned),
             DomainEvent::RefundRequested(requested) => self.reserve(requested),
             DomainEvent::RefundSettled(settled) => self.pay(settled.refund_id),
@@ -152,7 +150,7 @@ impl Known {
     }
 
     fn pix_captured(&mut self, captured: &PixCaptured) -> Moved {
-        let target = Target::Pix { e2eid: captured.e2eid.clone() };
+        let target = Target::Pix { e2eid: captured.e2eid };
         let taking = self.taken(target, captured.amount, captured.at, Account::Undivided);
         Some((taking, sale(captured.amount, &captured.shares, captured.fee, &captured.fees)))
     }
@@ -163,8 +161,8 @@ impl Known {
         Some((taking, sale(captured.amount, &captured.shares, captured.fee, &captured.fees)))
     }
 
-    fn surplus(&mut self, e2eid: &EndToEndId, amount: Money, at: Instant) -> Moved {
-        let target = Target::Pix { e2eid: e2eid.clone() };
+    fn surplus(&mut self, e2eid: EndToEndId, amount: Money, at: Instant) -> Moved {
+        let target = Target::Pix { e2eid };
         let taking = self.taken(target, amount, at, Account::Buyer);
         let (clearing, buyer) = (Account::Clearing, Account::Buyer);
         let came = transfer(Movement::Surplus, clearing, Parts::one(buyer, amount), amount);
