@@ -10,6 +10,7 @@ exports.schemas = {
   Capture: require("./schemas/payment.capture.json"),
   Void: require("./schemas/payment.void.json"),
   RequestRefund: require("./schemas/payment.request_refund.json"),
+  RefundRest: require("./schemas/payment.refund_rest.json"),
   SendRefund: require("./schemas/payment.send_refund.json"),
   CancelRefund: require("./schemas/payment.cancel_refund.json"),
   SubmitEvidence: require("./schemas/payment.submit_evidence.json"),

@@ -11,6 +11,7 @@ export type Command =
   | Capture
   | Void
   | RequestRefund
+  | RefundRest
   | SendRefund
   | CancelRefund
   | SubmitEvidence
@@ -94,6 +95,14 @@ export type InstantInput = string | Date;
  * Which hold: tickets set aside for a buyer for a while.
  */
 export type HoldId = string;
+/**
+ * How many: at least one.
+ */
+export type Quantity = number;
+/**
+ * The name of a ticket type within its event, such as `vip` or `half_price`.
+ */
+export type TicketTypeCode = string;
 /**
  * What the percentages are of.
  */
@@ -546,6 +555,31 @@ export interface ReferenceInput {
    * The places that are set aside for it.
    */
   hold_id?: HoldId | null;
+  /**
+   * What they are, at the prices that the buyer accepted: what is needed to sell them although the
+   * hold has lapsed. Left out, the hold is sold while it is known.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  lines?: HeldLine[] | null;
+}
+/**
+ * How many places of a ticket type, at which price.
+ */
+export interface HeldLine {
+  /**
+   * How many.
+   */
+  quantity: Quantity;
+  /**
+   * Which ticket type.
+   */
+  ticket_type: TicketTypeCode;
+  /**
+   * The price of one.
+   */
+  unit_price: Money;
 }
 /**
  * The rules of a split, in their order: 1 to 100, one a recipient. Once it exists they fit together;
@@ -681,6 +715,17 @@ export interface Part {
    * Who.
    */
   recipient: RecipientId;
+}
+/**
+ * Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What
+ * nobody asked for is left to what the payment says of it.
+ */
+export interface RefundRest {
+  /**
+   * Why, for the record.
+   */
+  reason: Label;
+  type: "payment.refund_rest";
 }
 /**
  * Claims the right to send a refund to the gateway: it cannot be cancelled from then on.
@@ -1222,6 +1267,14 @@ export interface Reference {
    * The places that are set aside for it.
    */
   hold_id?: HoldId | null;
+  /**
+   * What they are, at the prices that the buyer accepted: what is needed to sell them although the
+   * hold has lapsed. Left out, the hold is sold while it is known.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  lines?: HeldLine[] | null;
 }
 /**
  * The gateway is asked for a Pix charge.
@@ -2598,6 +2651,7 @@ export declare const schemas: {
   readonly Capture: JsonSchema;
   readonly Void: JsonSchema;
   readonly RequestRefund: JsonSchema;
+  readonly RefundRest: JsonSchema;
   readonly SendRefund: JsonSchema;
   readonly CancelRefund: JsonSchema;
   readonly SubmitEvidence: JsonSchema;

@@ -57,6 +57,7 @@ module.exports = {
       capture: "payment.capture",
       void: "payment.void",
       requestRefund: "payment.request_refund",
+      refundRest: "payment.refund_rest",
       sendRefund: "payment.send_refund",
       cancelRefund: "payment.cancel_refund",
       submitEvidence: "payment.submit_evidence",

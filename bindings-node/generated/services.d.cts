@@ -275,6 +275,12 @@ export interface Payments {
     command: Body<payment.RequestRefund>,
     options?: CommandOptions,
   ): Promise<Answer>;
+  /** Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What nobody asked for is left to what the payment says of it. */
+  refundRest(
+    paymentId: string,
+    command: Body<payment.RefundRest>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
   /** Claims the right to send a refund to the gateway: it cannot be cancelled from then on. */
   sendRefund(
     paymentId: string,

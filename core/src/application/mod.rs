@@ -19,7 +19,7 @@ pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
-pub use react::reaction;
+pub use react::carry_on;
 pub use service::{EventService, PaymentService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, request_hash, rests_on, step};
 pub use transfer::{Export, Imported, NotImported, import, read_line};

@@ -409,6 +409,15 @@ PixCode = TypeAliasType(
 )
 
 
+Quantity = TypeAliasType(
+    "Quantity",
+    Annotated[
+        StrictInt,
+        Field(description='How many: at least one.', ge=1, le=9007199254740991),
+    ],
+)
+
+
 RecipientId = TypeAliasType(
     "RecipientId",
     Annotated[
@@ -434,23 +443,6 @@ class RecipientUnknownDetails(Model):
     recipient: Annotated[RecipientId, Field(description='Who.')]
 
 
-class Reference(Model):
-    """
-    What a payment is for.
-    """
-
-    event_id: Annotated[EventId, Field(description='The event.')]
-    hold_expires_at: Annotated[
-        Instant | None,
-        Field(
-            description='Until when they are: nothing is charged that can be paid later.'
-        ),
-    ] = None
-    hold_id: Annotated[
-        HoldId | None, Field(description='The places that are set aside for it.')
-    ] = None
-
-
 class RefundExceedsAvailableDetails(Model):
     """
     More than what is left: neither refunded, nor on its way back, nor disputed.
@@ -466,6 +458,16 @@ RefundId = TypeAliasType(
         UUID, Field(description='Which refund: money that goes back to who paid.')
     ],
 )
+
+
+class RefundRest(Model):
+    """
+    Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What
+    nobody asked for is left to what the payment says of it.
+    """
+
+    type: Literal['payment.refund_rest'] = 'payment.refund_rest'
+    reason: Annotated[Label, Field(description='Why, for the record.')]
 
 
 class RefundSent(Model):
@@ -874,6 +876,21 @@ class TargetUnknownDetails(Model):
     target: Annotated[StrictStr, Field(description='What was named.')]
 
 
+TicketTypeCode = TypeAliasType(
+    "TicketTypeCode",
+    Annotated[
+        StrictStr,
+        Field(
+            description='The name of a ticket type within its event, such as `vip` or `half_price`.',
+            examples=['vip'],
+            max_length=40,
+            min_length=1,
+            pattern='^[a-z0-9][a-z0-9_-]{0,39}$',
+        ),
+    ],
+)
+
+
 Txid = TypeAliasType(
     "Txid",
     Annotated[
@@ -1273,6 +1290,16 @@ class EvidenceWindowClosedDetails(Model):
     due_at: Annotated[Instant, Field(description='Until when it was.')]
 
 
+class HeldLine(Model):
+    """
+    How many places of a ticket type, at which price.
+    """
+
+    ticket_type: Annotated[TicketTypeCode, Field(description='Which ticket type.')]
+    quantity: Annotated[Quantity, Field(description='How many.')]
+    unit_price: Annotated[Money, Field(description='The price of one.')]
+
+
 class InstallmentBelowMinimumDetails(Model):
     """
     An installment is less than what is allowed, or nothing.
@@ -1387,6 +1414,31 @@ class PixChargeIssued(Model):
     txid: Annotated[Txid, Field(description="The charge's id.")]
     code: Annotated[PixCode, Field(description='What a payer copies or scans.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+
+
+class Reference(Model):
+    """
+    What a payment is for.
+    """
+
+    event_id: Annotated[EventId, Field(description='The event.')]
+    hold_expires_at: Annotated[
+        Instant | None,
+        Field(
+            description='Until when they are: nothing is charged that can be paid later.'
+        ),
+    ] = None
+    hold_id: Annotated[
+        HoldId | None, Field(description='The places that are set aside for it.')
+    ] = None
+    lines: Annotated[
+        list[HeldLine] | None,
+        Field(
+            description='What they are, at the prices that the buyer accepted: what is needed to sell them although the\nhold has lapsed. Left out, the hold is sold while it is known.',
+            max_length=100,
+            min_length=1,
+        ),
+    ] = None
 
 
 class RefundCancelled(Model):
@@ -1892,6 +1944,7 @@ Command = TypeAliasType(
         | Capture
         | Void
         | RequestRefund
+        | RefundRest
         | SendRefund
         | CancelRefund
         | SubmitEvidence
@@ -2035,6 +2088,7 @@ __all__ = [
     "ExternalRefundSettled",
     "FeeOnRefund",
     "GatewayId",
+    "HeldLine",
     "Hint",
     "HoldId",
     "InstallmentBelowMinimumDetails",
@@ -2066,6 +2120,7 @@ __all__ = [
     "PixChargeIssued",
     "PixChargeRequested",
     "PixCode",
+    "Quantity",
     "RecipientId",
     "RecipientShareExceededDetails",
     "RecipientUnknownDetails",
@@ -2076,6 +2131,7 @@ __all__ = [
     "RefundFlip",
     "RefundId",
     "RefundRequested",
+    "RefundRest",
     "RefundSent",
     "RefundSettled",
     "RefundStatus",
@@ -2124,6 +2180,7 @@ __all__ = [
     "TargetCapture",
     "TargetPix",
     "TargetUnknownDetails",
+    "TicketTypeCode",
     "Txid",
     "UnexpectedFact",
     "UnmatchedFact",

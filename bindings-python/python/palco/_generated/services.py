@@ -441,6 +441,17 @@ class PaymentsService(Service):
         """Gives money back to who paid it."""
         return self._send(payment_id, payment.RequestRefund, command, command_id)
 
+    def refund_rest(
+        self,
+        payment_id: UUID | str,
+        command: payment.RefundRest | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives back all that is left of what was paid, in proportion: of every capture, or of
+        the Pix. What nobody asked for is left to what the payment says of it."""
+        return self._send(payment_id, payment.RefundRest, command, command_id)
+
     def send_refund(
         self,
         payment_id: UUID | str,

@@ -107,6 +107,16 @@ pub struct RequestRefund {
     pub reason: Label,
 }
 
+/// Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What
+/// nobody asked for is left to what the payment says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RefundRest {
+    /// Why, for the record.
+    pub reason: Label,
+}
+
 /// Claims the right to send a refund to the gateway: it cannot be cancelled from then on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
