@@ -70,7 +70,12 @@ impl Till {
         let create = Create {
             amount: Money::from_minor(10_000, Currency::BRL).unwrap(),
             method: Method::Card { capture: CaptureMode::Automatic, attempts_max: None },
-            reference: Reference { event_id: id(3), hold_id: None, hold_expires_at: None },
+            reference: Reference {
+                event_id: id(3),
+                hold_id: None,
+                lines: None,
+                hold_expires_at: None,
+            },
             installments: None,
             split: None,
             anomalies: Default::default(),
