@@ -171,7 +171,7 @@ async fn processes_that_die_charge_and_give_back_once() {
             }
         }
         // The leases of the dead lapse.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        till.store.pass(hurried().ttl);
     }
     let count = deaths * 5;
     let running = till.processors(&till.gateway).run();
