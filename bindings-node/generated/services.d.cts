@@ -19,7 +19,7 @@ export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "eve
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
   | Exclude<Rejection, NotFoundReason>
-  | { code: "command.id_reused" | "command.key_taken" | "command.too_large"; details: { [name: string]: unknown } };
+  | { code: "command.id_reused" | "command.key_taken" | "command.too_large" | "gateway.webhook_forged"; details: { [name: string]: unknown } };
 
 /** What the actor may ask, by the rules of `venue`. */
 export interface Venues {
