@@ -1,7 +1,7 @@
 "use strict";
 
 const { Answer } = require("./lib/services.cjs");
-const { BoxOffice, Context, Event, Venue } = require("./lib/rules.cjs");
+const { BoxOffice, Context, Event, Payment, Venue } = require("./lib/rules.cjs");
 const { ManualClock, Palco } = require("./lib/palco.cjs");
 const { pix } = require("./lib/pix.cjs");
 const { telemetry } = require("./lib/telemetry.cjs");
@@ -20,6 +20,7 @@ module.exports = {
   Answer,
   BoxOffice,
   Event,
+  Payment,
   Venue,
   Context,
   pix,

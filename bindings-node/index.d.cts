@@ -11,6 +11,11 @@ import type {
   State as EventState,
 } from "./generated/event.cjs";
 import type {
+  Command as PaymentCommand,
+  DomainEvent as PaymentDomainEvent,
+  State as PaymentState,
+} from "./generated/payment.cjs";
+import type {
   Command as VenueCommand,
   DomainEvent as VenueDomainEvent,
   State as VenueState,
@@ -28,6 +33,7 @@ export type {
   DomainEvent,
   Events,
   NotFoundReason,
+  Payments,
   RejectedReason,
   Rejection,
   Services,
@@ -320,6 +326,16 @@ export declare class BoxOffice extends Aggregate<
 export declare class Event extends Aggregate<EventCommand, EventDomainEvent, EventState> {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): Event;
+}
+
+/** The rules of a payment. */
+export declare class Payment extends Aggregate<
+  PaymentCommand,
+  PaymentDomainEvent,
+  PaymentState
+> {
+  /** @throws {InvalidError} with the path of the field. */
+  static fromJson(text: string): Payment;
 }
 
 /** The rules of a venue and its calendar. */

@@ -7,6 +7,7 @@ export const {
   Answer,
   BoxOffice,
   Event,
+  Payment,
   Venue,
   Context,
   pix,

@@ -1,24 +1,25 @@
 import type * as venue from "./venue.cjs";
 import type * as event from "./event.cjs";
 import type * as box_office from "./box_office.cjs";
-import type { Answer, Body, CommandOptions, QueryOptions, BoxOffice, Event, Venue } from "../index.cjs";
+import type * as payment from "./payment.cjs";
+import type { Answer, Body, CommandOptions, QueryOptions, BoxOffice, Event, Payment, Venue } from "../index.cjs";
 
 /** A command of any room. */
-export type Command = venue.Command | event.Command | box_office.Command;
+export type Command = venue.Command | event.Command | box_office.Command | payment.Command;
 
 /** A domain event of any room. */
-export type DomainEvent = venue.DomainEvent | event.DomainEvent | box_office.DomainEvent;
+export type DomainEvent = venue.DomainEvent | event.DomainEvent | box_office.DomainEvent | payment.DomainEvent;
 
 /** A refusal of any room. */
-export type Rejection = venue.Rejection | event.Rejection | box_office.Rejection;
+export type Rejection = venue.Rejection | event.Rejection | box_office.Rejection | payment.Rejection;
 
 /** What does not exist, for this tenant. */
-export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "event.not_found" | "box_office.not_found" }>;
+export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "event.not_found" | "box_office.not_found" | "payment.not_found" }>;
 
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
   | Exclude<Rejection, NotFoundReason>
-  | { code: "command.id_reused" | "command.key_taken" | "command.too_large"; details: { [name: string]: unknown } };
+  | { code: "command.id_reused" | "command.key_taken" | "command.too_large" | "gateway.webhook_forged"; details: { [name: string]: unknown } };
 
 /** What the actor may ask, by the rules of `venue`. */
 export interface Venues {
@@ -216,9 +217,226 @@ export interface Tickets {
   quotaUses(eventId: string, options?: QueryOptions): Promise<box_office.QuotaUse[]>;
 }
 
+/** What the actor may ask, by the rules of `payment`. */
+export interface Payments {
+  /** The state now, with its rules. Rejects with NotFoundError when there is none. */
+  state(paymentId: string, options?: QueryOptions): Promise<Payment>;
+  /** Makes a payment. Its split is frozen with it. The buyer is the actor of the context. */
+  create(
+    paymentId: string,
+    command: Body<payment.Create>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Asks the gateway for a Pix charge. Its txid is the payment's id as 32 hex digits. */
+  requestPixCharge(
+    paymentId: string,
+    command: Body<payment.RequestPixCharge>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Ends a Pix charge whose time is over. */
+  expireCharge(
+    paymentId: string,
+    command?: Body<payment.ExpireCharge>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives up a payment of which nothing was paid. */
+  cancel(
+    paymentId: string,
+    command?: Body<payment.Cancel>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Begins an attempt to charge a card. */
+  startCard(
+    paymentId: string,
+    command: Body<payment.StartCard>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Claims the right to send the attempt to the gateway: it cannot be cancelled from then on. */
+  sendCard(
+    paymentId: string,
+    command?: Body<payment.SendCard>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Takes a part of what was authorized. */
+  capture(
+    paymentId: string,
+    command: Body<payment.Capture>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives up what was authorized and not captured. */
+  void(
+    paymentId: string,
+    command?: Body<payment.Void>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives money back to who paid it. */
+  requestRefund(
+    paymentId: string,
+    command: Body<payment.RequestRefund>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What nobody asked for is left to what the payment says of it. */
+  refundRest(
+    paymentId: string,
+    command: Body<payment.RefundRest>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Claims the right to send a refund to the gateway: it cannot be cancelled from then on. */
+  sendRefund(
+    paymentId: string,
+    command: Body<payment.SendRefund>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives up a refund that was not sent yet. */
+  cancelRefund(
+    paymentId: string,
+    command: Body<payment.CancelRefund>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Answers a dispute. */
+  submitEvidence(
+    paymentId: string,
+    command: Body<payment.SubmitEvidence>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Gives a dispute up as lost. */
+  acceptDispute(
+    paymentId: string,
+    command: Body<payment.AcceptDispute>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Divides by hand what was captured and could not carry its split. */
+  assignShares(
+    paymentId: string,
+    command: Body<payment.AssignShares>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The gateway issued the Pix charge. */
+  reportPixChargeIssued(
+    paymentId: string,
+    command: Body<payment.ReportPixChargeIssued>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The gateway could not issue the Pix charge. */
+  reportPixChargeFailed(
+    paymentId: string,
+    command: Body<payment.ReportPixChargeFailed>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A Pix came in. */
+  reportPixReceived(
+    paymentId: string,
+    command: Body<payment.ReportPixReceived>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The payer is asked by the card's bank. */
+  reportActionRequired(
+    paymentId: string,
+    command: Body<payment.ReportActionRequired>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The payer answered. */
+  reportActionDone(
+    paymentId: string,
+    command: Body<payment.ReportActionDone>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The bank set the amount aside. */
+  reportAuthorized(
+    paymentId: string,
+    command: Body<payment.ReportAuthorized>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** Money was taken from the card. */
+  reportCaptured(
+    paymentId: string,
+    command: Body<payment.ReportCaptured>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A capture failed. */
+  reportCaptureFailed(
+    paymentId: string,
+    command: Body<payment.ReportCaptureFailed>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The bank said no. */
+  reportDeclined(
+    paymentId: string,
+    command: Body<payment.ReportDeclined>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** What was authorized and not captured was given up. */
+  reportVoided(
+    paymentId: string,
+    command: Body<payment.ReportVoided>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** It could not be given up. */
+  reportVoidFailed(
+    paymentId: string,
+    command: Body<payment.ReportVoidFailed>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The authorization's time was over. */
+  reportAuthorizationLapsed(
+    paymentId: string,
+    command: Body<payment.ReportAuthorizationLapsed>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A refund reached who paid. One that was never asked for here is a refund as well. */
+  reportRefundSettled(
+    paymentId: string,
+    command: Body<payment.ReportRefundSettled>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A refund failed. */
+  reportRefundFailed(
+    paymentId: string,
+    command: Body<payment.ReportRefundFailed>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The payer disputes. */
+  reportDisputeOpened(
+    paymentId: string,
+    command: Body<payment.ReportDisputeOpened>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A dispute was decided for the recipients. */
+  reportDisputeWon(
+    paymentId: string,
+    command: Body<payment.ReportDisputeWon>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A dispute was withdrawn, which is as good as won. */
+  reportDisputeWithdrawn(
+    paymentId: string,
+    command: Body<payment.ReportDisputeWithdrawn>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A dispute was decided for the payer, and closed. What is still held beyond it is released. */
+  reportDisputeLost(
+    paymentId: string,
+    command: Body<payment.ReportDisputeLost>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** A dispute that was won is taken up again, at a later stage. */
+  reportDisputeReopened(
+    paymentId: string,
+    command: Body<payment.ReportDisputeReopened>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+  /** The bank returned a Pix, or a part, by the Pix rules for fraud and failures. That is no refund. */
+  reportMedReturned(
+    paymentId: string,
+    command: Body<payment.ReportMedReturned>,
+    options?: CommandOptions,
+  ): Promise<Answer>;
+}
+
 /** The services of every room. */
 export interface Services {
   readonly venues: Venues;
   readonly events: Events;
   readonly tickets: Tickets;
+  readonly payments: Payments;
 }

@@ -145,9 +145,14 @@ class Event extends Aggregate {
   static aggregate = "event";
 }
 
+/** The rules of a payment. */
+class Payment extends Aggregate {
+  static aggregate = "payment";
+}
+
 /** The rules of a venue and its calendar. */
 class Venue extends Aggregate {
   static aggregate = "venue";
 }
 
-module.exports = { Aggregate, BoxOffice, Context, Event, Venue };
+module.exports = { Aggregate, BoxOffice, Context, Event, Payment, Venue };

@@ -6,10 +6,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { BoxOffice, Event, Venue } from "palco";
+import { BoxOffice, Event, Payment, Venue } from "palco";
 
 const folder = new URL("../../core/tests/corpus/", import.meta.url);
-const rooms = { box_office: BoxOffice, event: Event, venue: Venue };
+const rooms = { box_office: BoxOffice, event: Event, payment: Payment, venue: Venue };
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
 const states = JSON.parse(read("states.json"));
 

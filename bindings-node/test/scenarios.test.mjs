@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { BoxOffice, Context, Event, PalcoError, Venue } from "palco";
+import { BoxOffice, Context, Event, PalcoError, Payment, Venue } from "palco";
 
 const folder = new URL("../../examples/scenarios/", import.meta.url);
-const rooms = { box_office: BoxOffice, event: Event, venue: Venue };
+const rooms = { box_office: BoxOffice, event: Event, payment: Payment, venue: Venue };
 
 /** One scenario, or several in a list. */
 function read(name) {

@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from stage import BUYER, TENANT, context, office, set_up, two_vip
 
 import palco
-from palco import Context, Invalid, ManualClock, PalcoError, aio, box_office, event, venue
+from palco import Context, Invalid, ManualClock, PalcoError, aio, box_office, event, payment, venue
 from palco._native import NativePalco, NativeState, _panic, _panicking
 from palco._operations import done
 
-ROOMS = [venue, event, box_office]
+ROOMS = [venue, event, box_office, payment]
 SURROGATE = "vip\ud800"
 HUGE = "x" * 2_000_000
 NIL = "00000000-0000-0000-0000-000000000000"
@@ -135,7 +135,12 @@ def test_a_bad_command_is_invalid_and_changes_nothing(command: Any, path: str) -
 
 @pytest.mark.parametrize("model", commands(), ids=lambda model: model.model_fields["type"].default)
 def test_every_command_refuses_an_unknown_field(model: Any) -> None:
-    rules = {"venue": venue.Venue, "event": event.Event, "box_office": box_office.BoxOffice}
+    rules = {
+        "venue": venue.Venue,
+        "event": event.Event,
+        "box_office": box_office.BoxOffice,
+        "payment": payment.Payment,
+    }
     name = model.model_fields["type"].default
     state = rules[name.split(".")[0]]()
     with pytest.raises(Invalid) as no:

@@ -11,10 +11,11 @@ from palco import Context, PalcoError
 from palco._native import NativeState
 from palco.box_office import BoxOffice
 from palco.event import Event
+from palco.payment import Payment
 from palco.venue import Venue
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "examples" / "scenarios"
-RULES = {of.NAME: of for of in (Venue, Event, BoxOffice)}
+RULES = {of.NAME: of for of in (Venue, Event, BoxOffice, Payment)}
 
 
 def compact(value: object) -> str:

@@ -9,6 +9,7 @@ use palco::{
     Aggregate,
     aggregate::{Message, Refusal},
     application::catalogue,
+    payments::payment,
     planning::{event, venue},
     ticketing::box_office,
 };
@@ -36,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 "event_id",
                 &[named::<box_office::Availability>, named::<box_office::QuotaUse>],
             )?,
+            room::<payment::Payment>("payments", "payment_id", &[])?,
         ],
         "errors": errors,
     });

@@ -20,6 +20,7 @@ use std::{
 
 use palco::{
     contract::{AGGREGATES, DomainEvent, State, read_domain_event, read_recorded, to_json},
+    payments::payment::Payment,
     planning::{event::Event, venue::Venue},
     ticketing::box_office::BoxOffice,
 };
@@ -181,7 +182,7 @@ fn revision(form: &Value, states: &[String]) -> String {
 
 #[test]
 fn the_revision_of_each_state_is_what_it_follows_from() {
-    let forms = [form::<Venue>(), form::<Event>(), form::<BoxOffice>()];
+    let forms = [form::<Venue>(), form::<Event>(), form::<BoxOffice>(), form::<Payment>()];
     let mut expected = String::new();
     for (room, form) in AGGREGATES.iter().zip(&forms) {
         writeln!(expected, "{room} {}", revision(form, &states(room))).unwrap();

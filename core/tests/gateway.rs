@@ -1,6 +1,7 @@
 //! A payment gateway, between what is asked and what is so: webhooks in any order and number, forged
 //! ones, a runner that is killed, and what an implementation may say.
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     clippy::arithmetic_side_effects,

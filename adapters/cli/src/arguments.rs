@@ -196,7 +196,7 @@ pub(crate) struct Relay {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
-    /// The read model: events, venues or availability.
+    /// The read model: events, venues, availability, transactions, payments or recipient_statement.
     #[arg(value_name = "NAME", value_parser = read_model)]
     pub(crate) model: ReadModel,
 }

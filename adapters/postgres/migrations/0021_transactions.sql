@@ -1,7 +1,9 @@
--- Payments, one row a transaction, one partition a month (UTC). A read model.
+-- Payments, one row a transaction, one partition a month (UTC). A read model, whose view is made with
+-- those of the other read models of payments.
 -- gateway_id: what the gateway calls it; null until it has been there.
-create table palco.transactions (
+create table palco.transactions_rows (
     tenant_id uuid not null,
+    revision int not null,
     id uuid not null,
     event_id uuid not null,
     user_id uuid not null,
@@ -11,15 +13,16 @@ create table palco.transactions (
     status text not null,
     gateway_id text,
     created_at timestamptz not null,
-    primary key (tenant_id, id, created_at)
+    primary key (tenant_id, revision, id, created_at)
 ) partition by range (created_at);
-create index transactions_event on palco.transactions (tenant_id, event_id);
-create index transactions_user on palco.transactions (tenant_id, user_id);
-create index transactions_status on palco.transactions (tenant_id, status);
-create index transactions_created_at on palco.transactions (tenant_id, created_at);
+create index transactions_event on palco.transactions_rows (tenant_id, revision, event_id);
+create index transactions_user on palco.transactions_rows (tenant_id, revision, user_id);
+create index transactions_status on palco.transactions_rows (tenant_id, revision, status);
+create index transactions_created_at on palco.transactions_rows (tenant_id, revision, created_at);
+create index transactions_revision on palco.transactions_rows (revision);
 
 -- Whatever has no month of its own yet: nothing is refused.
-create table palco.transactions_default partition of palco.transactions default;
+create table palco.transactions_default partition of palco.transactions_rows default;
 
 -- Makes the partitions of this month, of so many months after it, and of every month that has rows
 -- in the default one, which move. Gives how many it made; 0 also where somebody holds the default
@@ -51,13 +54,13 @@ begin
         lock table palco.transactions_default in access exclusive mode;
         bounds := array[month at time zone 'UTC',
                         (month + interval '1 month') at time zone 'UTC'];
-        execute format('create table palco.%s (like palco.transactions including constraints)', name);
+        execute format('create table palco.%s (like palco.transactions_rows including constraints)', name);
         execute format(
             'with moved as (
                  delete from palco.transactions_default
                   where created_at >= %2$L and created_at < %3$L returning *)
              insert into palco.%1$s select * from moved', name, bounds[1], bounds[2]);
-        execute format('alter table palco.transactions attach partition palco.%1$s
+        execute format('alter table palco.transactions_rows attach partition palco.%1$s
                         for values from (%2$L) to (%3$L)', name, bounds[1], bounds[2]);
         made := made + 1;
     end loop;

@@ -35,6 +35,15 @@ impl<'a> Table<'a> {
             "availability" => {
                 (&sql.write_availability, &sql.read_availability, &sql.clear_availability)
             }
+            "transactions" => {
+                (&sql.write_transactions, &sql.read_transactions, &sql.clear_transactions)
+            }
+            "payments" => (&sql.write_payments, &sql.read_payments, &sql.clear_payments),
+            "recipient_statement" => (
+                &sql.write_recipient_statement,
+                &sql.read_recipient_statement,
+                &sql.clear_recipient_statement,
+            ),
             _ => {
                 let reason = "the schema has no table for that read model".to_owned();
                 return Err(Unavailable { reason, outcome_unknown: false });

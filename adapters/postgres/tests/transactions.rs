@@ -11,23 +11,23 @@ use tokio::task::JoinSet;
 /// The partitions, in order, without the default one.
 async fn months(schema: &Schema) -> Vec<String> {
     let text = "select c.relname::text from pg_inherits i join pg_class c on c.oid = i.inhrelid
-                 where i.inhparent = 'palco.transactions'::regclass
+                 where i.inhparent = 'palco.transactions_rows'::regclass
                    and c.relname <> 'transactions_default' order by 1";
     query_scalar(schema.sql(text)).fetch_all(&mut connection().await).await.expect("partitions")
 }
 
 /// Where the payments stand, by the instant of their creation.
 async fn places(schema: &Schema) -> Vec<String> {
-    let text = "select replace(tableoid::regclass::text, 'palco.', '') from palco.transactions
-                 order by created_at";
+    let text = "select replace(tableoid::regclass::text, 'palco.', '')
+                  from palco.transactions_rows order by created_at";
     query_scalar(schema.sql(text)).fetch_all(&mut connection().await).await.expect("places")
 }
 
 async fn pay(schema: &Schema, created_at: &str) {
-    let text = "insert into palco.transactions (tenant_id, id, event_id, user_id, amount, currency,
-                    payment_method, status, created_at)
-                values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-                    99.90, 'BRL', 'pix', 'pending', $1::timestamptz)";
+    let text = "insert into palco.transactions_rows (tenant_id, revision, id, event_id, user_id,
+                    amount, currency, payment_method, status, created_at)
+                values (gen_random_uuid(), 1, gen_random_uuid(), gen_random_uuid(),
+                    gen_random_uuid(), 99.90, 'BRL', 'pix', 'pending', $1::timestamptz)";
     let paid = query(schema.sql(text)).bind(created_at).execute(&mut connection().await).await;
     assert_eq!(paid.expect("a payment").rows_affected(), 1);
 }

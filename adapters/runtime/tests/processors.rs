@@ -9,6 +9,8 @@
 
 #[path = "processors/parking.rs"]
 mod parking;
+#[path = "processors/paying.rs"]
+mod paying;
 #[path = "processors/stage.rs"]
 mod stage;
 

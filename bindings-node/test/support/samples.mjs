@@ -2,14 +2,16 @@
 
 import { schemas as boxOffice } from "palco/box-office";
 import { schemas as event } from "palco/event";
+import { schemas as payment } from "palco/payment";
 import { schemas as venue } from "palco/venue";
 
-import { BoxOffice, Event, Venue } from "palco";
+import { BoxOffice, Event, Payment, Venue } from "palco";
 
 /** Every command: the rules that it is for, its JSON Schema, and a body of its form. */
 export const commands = [
   [BoxOffice, boxOffice],
   [Event, event],
+  [Payment, payment],
   [Venue, venue],
 ].flatMap(([Rules, schemas]) =>
   Object.values(schemas).map((schema) => ({
@@ -26,7 +28,8 @@ function sample(schema, defs) {
   if (schema.const !== undefined) return schema.const;
   const either = schema.anyOf ?? schema.oneOf;
   if (either) return sample(either[0], defs);
-  switch (schema.type) {
+  // One that may be null as well is a list of types.
+  switch ([schema.type].flat()[0]) {
     case "object":
       return object(schema, defs);
     case "array":
@@ -45,6 +48,8 @@ function object({ properties }, defs) {
   const fields = Object.fromEntries(of.map(([name, schema]) => [name, sample(schema, defs)]));
   // A period ends after it starts, which no schema says.
   if (fields.ends_at !== undefined) fields.ends_at = "2026-11-24T12:00:00.000Z";
+  // Nor that a fixed share takes no rounding.
+  if (fields.takes_rounding !== undefined) fields.takes_rounding = false;
   return fields;
 }
 

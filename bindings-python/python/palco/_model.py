@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 class Model(BaseModel):
     """A command, a domain event, or a part of one: it cannot change, and knows no other fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # By alias: `from` is a word of Python's, and `from_` in a model.
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
 
 _LISTS: dict[Any, TypeAdapter[list[Any]]] = {}

@@ -17,7 +17,8 @@ from ._wire import Loose, text_of
 
 
 class Acting(Services):
-    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``."""
+    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``,
+    ``payments``."""
 
     __slots__ = ()
 

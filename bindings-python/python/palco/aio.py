@@ -28,7 +28,8 @@ __all__ = ["Acting", "Opening", "Palco"]
 
 
 class Acting(Services):
-    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``."""
+    """What one actor may ask for within one tenant: ``tickets``, ``events``, ``venues``,
+    ``payments``."""
 
     __slots__ = ()
 

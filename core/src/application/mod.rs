@@ -23,8 +23,8 @@ pub use gateway::{
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
-pub use react::reaction;
-pub use service::{EventService, Service, TicketService, VenueService};
+pub use react::carry_on;
+pub use service::{EventService, PaymentService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, request_hash, rests_on, step};
 pub use transfer::{Export, Imported, NotImported, import, read_line};
 pub use verify::{Fault, StreamAudit, check_command};

@@ -6,8 +6,8 @@ use std::sync::{
 use uuid::Uuid;
 
 use super::{
-    Answer, Dispatcher, Error, EventService, Execute, Look, Request, TicketService, VenueService,
-    copies::Copies, load::read, react::react,
+    Answer, Dispatcher, Error, EventService, Execute, Look, PaymentService, Request, TicketService,
+    VenueService, copies::Copies, load::read, react::react,
 };
 use crate::{
     Context,
@@ -145,6 +145,12 @@ impl Acting {
     #[must_use]
     pub fn tickets(&self) -> TicketService<'_> {
         TicketService::new(self)
+    }
+
+    /// Payments.
+    #[must_use]
+    pub fn payments(&self) -> PaymentService<'_> {
+        PaymentService::new(self)
     }
 
     /// Sends a command to the aggregate of its room with that id. Without a command id it gets a new

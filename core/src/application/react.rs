@@ -1,9 +1,11 @@
+use std::sync::mpsc::sync_channel;
+
 use super::{Dispatcher, Error, Kind, Request, load::read};
 use crate::{
     Context,
     contract::DomainEvent,
-    policies,
-    ports::{Clock, EventStore, Position, Record, Shard},
+    policies::{self, Follows, Look, Otherwise, Reaction, Sent},
+    ports::{Clock, EventStore, Position, Record, Shard, StreamId, Unavailable},
     values::{CommandId, Instant},
 };
 
@@ -22,22 +24,77 @@ pub(super) async fn react(
 ) -> Result<Position, Error> {
     let page = store.read_feed(Shard::default(), after, PAGE).await?;
     for (record, happened) in read(page.records)? {
-        let Some(request) = reaction(&record, &happened, clock.now()) else { continue };
-        match dispatcher.dispatch(request).await {
-            Ok(_) => {}
-            // There is no box office, or it is closed already: nothing is left to do.
-            Err(refused) if matches!(refused.kind(), Kind::Rejected | Kind::NotFound) => {}
-            Err(failed) => return Err(failed),
+        match carry_on(dispatcher, &record, &happened, clock.now()).await {
+            // A record that is refused would keep back all that comes behind it.
+            Err(refused) if !is_refusal(&refused) => return Err(refused),
+            Ok(()) | Err(_) => {}
         }
     }
     Ok(page.next)
 }
 
-/// The command that follows, in another context, from a record; its id is derived from the record's.
-#[must_use]
-pub fn reaction(record: &Record, happened: &DomainEvent, now: Instant) -> Option<Request> {
-    let (policy, id, command) = policies::afterwards(happened, record.stream.id)?;
-    let command_id = CommandId::derive(record.event_id, policy);
-    let context = Context { now, actor: record.actor, tenant: record.tenant, command_id };
-    Some(Request { context, id, command, trace_parent: record.trace_parent })
+/// Carries out what follows, in other contexts, from a record. A command that is refused leaves nothing to
+/// do, or has another one in its place.
+///
+/// # Errors
+/// What kept a command from being decided; and a refusal that somebody has to be told of.
+pub async fn carry_on(
+    dispatcher: &dyn Dispatcher,
+    record: &Record,
+    happened: &DomainEvent,
+    now: Instant,
+) -> Result<(), Error> {
+    let Some(reaction) = reaction(dispatcher, record, happened).await? else { return Ok(()) };
+    let command_id = CommandId::derive(record.event_id, reaction.policy);
+    let request = |Sent { id, command, actor }| {
+        let actor = actor.unwrap_or(record.actor);
+        let context = Context { now, actor, tenant: record.tenant, command_id };
+        Request { context, id, command, trace_parent: record.trace_parent }
+    };
+    let Err(refused) = dispatcher.dispatch(request(reaction.first)).await else { return Ok(()) };
+    if !is_refusal(&refused) {
+        return Err(refused);
+    }
+    let otherwise = match reaction.otherwise {
+        Otherwise::Nothing => return Ok(()),
+        Otherwise::Tell => return told(refused),
+        Otherwise::Send(otherwise) => *otherwise,
+    };
+    dispatcher.dispatch(request(otherwise)).await.map_or_else(told, |_| Ok(()))
+}
+
+/// Under this id another one took effect already, by whoever's hand: nothing is left to do.
+fn told(failed: Error) -> Result<(), Error> {
+    if matches!(failed, Error::CommandIdReused { .. }) { Ok(()) } else { Err(failed) }
+}
+
+fn is_refusal(failed: &Error) -> bool {
+    matches!(failed.kind(), Kind::Rejected | Kind::NotFound)
+}
+
+/// Looks at what the policies ask for until they know what follows.
+async fn reaction(
+    dispatcher: &dyn Dispatcher,
+    record: &Record,
+    happened: &DomainEvent,
+) -> Result<Option<Reaction>, Error> {
+    let mut follows = policies::afterwards(happened, record.stream.id);
+    loop {
+        follows = match follows {
+            Follows::Nothing => return Ok(None),
+            Follows::Send(reaction) => return Ok(Some(*reaction)),
+            Follows::Look(Look { aggregate, id, then }) => {
+                let (tell, told) = sync_channel(1);
+                // There is room for what is told.
+                let look = Box::new(move |state: Option<&_>| drop(tell.send(then(state))));
+                dispatcher.look(record.tenant, StreamId::new(aggregate, id), look).await?;
+                told.try_recv().map_err(|_| not_looked_at())?
+            }
+        };
+    }
+}
+
+fn not_looked_at() -> Unavailable {
+    let reason = "expected a look at a state, nobody looked".to_owned();
+    Unavailable { reason, outcome_unknown: false }
 }

@@ -4,9 +4,10 @@ use super::{Acting, Answer, Error};
 use crate::{
     Aggregate,
     contract::{Command, Rejection, State},
+    payments::payment,
     planning::{event, venue},
     ticketing::box_office::{self, Availability, BoxOffice, QuotaUse, Sales},
-    values::{CommandId, EventId, VenueId},
+    values::{CommandId, EventId, PaymentId, VenueId},
 };
 
 /// The aggregates of one room, as one actor sees them.
@@ -32,6 +33,8 @@ pub type VenueService<'a> = Service<'a, VenueId, venue::Command>;
 pub type EventService<'a> = Service<'a, EventId, event::Command>;
 /// The box offices of events; each has its event's id.
 pub type TicketService<'a> = Service<'a, EventId, box_office::Command>;
+/// Payments, and what a gateway reports of them.
+pub type PaymentService<'a> = Service<'a, PaymentId, payment::Command>;
 
 impl<'a, Id: Into<uuid::Uuid>, C: Into<Command>> Service<'a, Id, C> {
     pub(super) fn new(acting: &'a Acting) -> Self {

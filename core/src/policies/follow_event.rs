@@ -3,24 +3,20 @@
 
 use uuid::Uuid;
 
+use super::{Follows, reaction::Reaction};
 use crate::{
-    Aggregate,
-    contract::{Command, DomainEvent},
-    planning::event::{self, Event},
+    planning::event,
     ticketing::box_office::{self, CloseSales, QuotaSize, SetQuotaSize},
     values::Label,
 };
 
-/// Whether anything may follow from what happened to the aggregates of that name.
-#[must_use]
-pub fn follows(aggregate: &str) -> bool {
-    aggregate == Event::NAME
+/// What the box office of the event `id` does.
+pub(super) fn afterwards(happened: &event::DomainEvent, id: Uuid) -> Follows {
+    command(happened)
+        .map_or(Follows::Nothing, |(policy, command)| Reaction::send(policy, id, command))
 }
 
-/// The command that follows from what happened to the aggregate `id`, and the name of the policy.
-#[must_use]
-pub fn afterwards(happened: &DomainEvent, id: Uuid) -> Option<(&'static str, Uuid, Command)> {
-    let DomainEvent::Event(happened) = happened else { return None };
+fn command(happened: &event::DomainEvent) -> Option<(&'static str, box_office::Command)> {
     let (policy, command): (_, box_office::Command) = match happened {
         event::DomainEvent::CapacityChanged(changed) => {
             let size = QuotaSize::Places(changed.capacity.get());
@@ -41,5 +37,5 @@ pub fn afterwards(happened: &DomainEvent, id: Uuid) -> Option<(&'static str, Uui
         | event::DomainEvent::Started(_)
         | event::DomainEvent::Archived(_) => return None,
     };
-    Some((policy, id, command.into()))
+    Some((policy, command))
 }

@@ -4,22 +4,44 @@
 //! - [`needs`] and [`admit`]: a decision that rests on another aggregate's state, whose version is
 //!   checked in the same append.
 //! - [`together`]: a reaction that is part of the decision, in the same append: both or neither.
-//! - [`afterwards`]: a reaction that follows through the feed, once.
+//! - [`afterwards`]: a reaction that follows through the feed, once; and, where it is refused, another
+//!   one in its place.
 
 mod book_venue;
 mod follow_event;
 mod open_box_office;
+mod reaction;
+mod sell_paid_hold;
 #[cfg(test)]
 mod spec;
 
 use uuid::Uuid;
 
 use crate::{
+    Aggregate,
     contract::{Command, DomainEvent, Rejection, State},
+    payments::payment::Payment,
+    planning::event::Event,
     values::Instant,
 };
 
-pub use follow_event::{afterwards, follows};
+pub use reaction::{Follows, Look, Otherwise, Reaction, Sent, Then};
+
+/// Whether anything may follow from what happened to the aggregates of that name.
+#[must_use]
+pub fn follows(aggregate: &str) -> bool {
+    [Event::NAME, Payment::NAME].contains(&aggregate)
+}
+
+/// What follows from what happened to the aggregate `id`.
+#[must_use]
+pub fn afterwards(happened: &DomainEvent, id: Uuid) -> Follows {
+    match happened {
+        DomainEvent::Event(happened) => follow_event::afterwards(happened, id),
+        DomainEvent::Payment(happened) => sell_paid_hold::afterwards(happened, id),
+        DomainEvent::BoxOffice(_) | DomainEvent::Venue(_) => Follows::Nothing,
+    }
+}
 
 /// The other aggregate, by name and id, by whose state a command to the aggregate `id` is judged.
 #[must_use]

@@ -15,8 +15,13 @@
 pub mod availability;
 pub mod events;
 mod fold;
+pub mod ledger;
+pub mod payments;
+pub mod recipient_statement;
+pub mod reconciliation;
 #[cfg(test)]
 mod spec;
+pub mod transactions;
 pub mod venues;
 
 use uuid::Uuid;
@@ -52,10 +57,14 @@ pub struct ReadModel {
 
 pub use availability::AVAILABILITY;
 pub use events::EVENTS;
+pub use payments::PAYMENTS;
+pub use recipient_statement::RECIPIENT_STATEMENT;
+pub use transactions::TRANSACTIONS;
 pub use venues::VENUES;
 
 /// Every read model.
-pub const ALL: [ReadModel; 3] = [EVENTS, VENUES, AVAILABILITY];
+pub const ALL: [ReadModel; 6] =
+    [EVENTS, VENUES, AVAILABILITY, TRANSACTIONS, PAYMENTS, RECIPIENT_STATEMENT];
 
 /// The read model of that name.
 #[must_use]

@@ -89,7 +89,8 @@ impl World {
 
     /// A payment of that many cents, by Pix or by card, and asks for it to be charged.
     pub(crate) async fn begin(&self, number: u32, method: Method, cents: i64) {
-        let reference = Reference { event_id: id(3), hold_id: None, hold_expires_at: None };
+        let reference =
+            Reference { event_id: id(3), hold_id: None, lines: None, hold_expires_at: None };
         let create = Create {
             amount: brl(cents),
             method,

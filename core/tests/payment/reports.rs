@@ -49,10 +49,10 @@ pub(crate) fn create(by_pix: bool) -> Command {
     Create {
         amount: brl(10_000),
         method,
-        reference: Reference { event_id: id(9), hold_id: None, hold_expires_at: None },
+        reference: Reference { event_id: id(9), hold_id: None, lines: None, hold_expires_at: None },
         installments: None,
         split: Some(Split::new(rules).expect("a split")),
-        anomalies: Default::default(),
+        anomalies: None,
         description: None,
         metadata: None,
     }

@@ -8,10 +8,9 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use lru::LruCache;
 use palco::{
-    application::Loaded,
     contract::State,
     ports::{ProcessorStore, Record, Row, StreamId},
-    projections::ReadModel,
+    projections::{Projected, ReadModel},
     values::{Instant, TenantId, Version},
 };
 
@@ -27,12 +26,19 @@ const READERS: usize = 8;
 
 type Key = (TenantId, StreamId);
 
+/// A stream's state, and the instant of its first record once there is one.
+struct Followed {
+    state: State,
+    version: Version,
+    since: Option<Instant>,
+}
+
 /// Keeps the rows of a read model. Follows the state of each stream, of which the last are in memory and
 /// the others are read again when they are needed.
 pub(super) struct Projecting {
     model: ReadModel,
     store: Arc<dyn ProcessorStore>,
-    states: LruCache<Key, Loaded>,
+    states: LruCache<Key, Followed>,
     /// Streams whose state has taken in what is not committed yet.
     ahead: HashSet<Key>,
 }
@@ -71,6 +77,18 @@ impl Projecting {
         }
         Ok(())
     }
+
+    fn rows(&self, (tenant, stream): &Key, followed: &Followed, last: Instant) -> Vec<Row> {
+        let created_at = followed.since.filter(|_| self.model.created_at);
+        let rows = (self.model.rows)(stream.id, &followed.state, last).into_iter();
+        let row = |row: Projected| Row {
+            tenant: *tenant,
+            key: row.key,
+            created_at,
+            columns: row.columns,
+        };
+        rows.map(row).collect()
+    }
 }
 
 #[async_trait]
@@ -78,32 +96,23 @@ impl Worker for Projecting {
     async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
         self.ahead.clear();
         self.load(records).await?;
-        // The first and the last record of each stream.
-        let mut touched: BTreeMap<Key, (Instant, Instant)> = BTreeMap::new();
+        // The last record of each stream.
+        let mut touched: BTreeMap<Key, Instant> = BTreeMap::new();
         for record in records {
             let happened = said(record).map_err(|no| Failed::at(record, no))?;
             let key = key(record);
             self.ahead.insert(key.clone());
-            if let Some(loaded) = self.states.peek_mut(&key) {
-                loaded.state.evolve(&happened);
-                loaded.version = record.version;
+            if let Some(followed) = self.states.peek_mut(&key) {
+                followed.state.evolve(&happened);
+                followed.version = record.version;
+                followed.since.get_or_insert(record.recorded_at);
             }
-            let at = record.recorded_at;
-            touched.entry(key).and_modify(|(_, last)| *last = at).or_insert((at, at));
+            touched.insert(key, record.recorded_at);
         }
-        let rows = touched.iter().flat_map(|(key, (first, last))| {
-            let (tenant, stream) = key;
-            let state = self.states.peek(key).map(|loaded| &loaded.state);
-            let rows = state.map(|state| (self.model.rows)(stream.id, state, *last));
-            rows.into_iter().flatten().map(|row| Row {
-                tenant: *tenant,
-                key: row.key,
-                // Kept by the store where there is a row, which there is unless the first is the first.
-                created_at: self.model.created_at.then_some(*first),
-                columns: row.columns,
-            })
+        let rows = touched.iter().filter_map(|(key, last)| {
+            self.states.peek(key).map(|followed| self.rows(key, followed, *last))
         });
-        Ok(rows.collect())
+        Ok(rows.flatten().collect())
     }
 
     fn forget(&mut self) {
@@ -124,9 +133,9 @@ async fn load(
     aggregate: &str,
     (tenant, stream): &Key,
     before: Version,
-) -> Result<Option<Loaded>, Failed> {
+) -> Result<Option<Followed>, Failed> {
     let Some(state) = State::initial(aggregate) else { return Ok(None) };
-    let mut loaded = Loaded { state, version: Version::ZERO };
+    let mut loaded = Followed { state, version: Version::ZERO, since: None };
     while loaded.version.next() < before {
         let records = store.read_stream(*tenant, stream, loaded.version, PAGE).await?;
         if records.is_empty() {
@@ -137,6 +146,7 @@ async fn load(
                 loaded.state.evolve(&happened);
             }
             loaded.version = record.version;
+            loaded.since.get_or_insert(record.recorded_at);
         }
     }
     Ok(Some(loaded))

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    application::{Dispatcher, Error, Kind, reaction},
+    application::{Dispatcher, Error, Kind, carry_on},
     policies,
     ports::{Clock, Record, StreamId},
 };
@@ -31,23 +31,23 @@ impl Processor for Reacting {
     async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
         for record in records {
             let happened = said(record).map_err(|no| Failed::at(record, no))?;
-            let Some(request) = reaction(record, &happened, self.clock.now()) else { continue };
-            if let Err(failed) = self.dispatcher.dispatch(request).await {
-                judge(record, &failed)?;
-            }
+            let now = self.clock.now();
+            let done = carry_on(self.dispatcher.as_ref(), record, &happened, now).await;
+            done.map_err(|failed| judge(record, &failed))?;
         }
         Ok(())
     }
 }
 
-/// What an answer that is an error means for the record that led to the command.
-fn judge(record: &Record, failed: &Error) -> Result<(), Failed> {
+/// What an error means for the record that led to the command.
+fn judge(record: &Record, failed: &Error) -> Failed {
     match failed.kind() {
-        // There is no box office, or it is closed already: nothing is left to do.
-        Kind::Rejected | Kind::NotFound => Ok(()),
         Kind::Unavailable | Kind::Conflict if !matches!(failed, Error::Unreadable { .. }) => {
-            Err(Failed::Unavailable { reason: failed.to_string() })
+            Failed::Unavailable { reason: failed.to_string() }
         }
-        Kind::Unavailable | Kind::Conflict | Kind::Invalid => Err(Failed::at(record, failed)),
+        // What was to be sent in a refused command's place is refused as well: somebody has to look.
+        Kind::Unavailable | Kind::Conflict | Kind::Invalid | Kind::Rejected | Kind::NotFound => {
+            Failed::at(record, failed)
+        }
     }
 }

@@ -89,7 +89,7 @@ impl Stage {
         Self { store, clock, palco }
     }
 
-    async fn send(&self, of: u64, command: impl Into<Command>) {
+    pub(crate) async fn send(&self, of: u64, command: impl Into<Command>) {
         let me = self.palco.acting(id(1), id(7));
         let sent = me.send(Uuid::from_u128(of.into()), command, None).await;
         assert!(sent.is_ok(), "{sent:?}");

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from .. import box_office
 from .. import event
+from .. import payment
 from .. import venue
 from .._answers import Answer
 from .._service import Asking, AioService
@@ -343,6 +344,372 @@ class TicketsService(AioService):
         return await self._query("quota_uses", box_office.QuotaUse, event_id)
 
 
+class PaymentsService(AioService):
+    """Each payment of the tenant, by its `payment_id`."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        payment_id: UUID | str,
+        command: payment.Create | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Makes a payment. Its split is frozen with it. The buyer is the actor of the
+        context."""
+        return await self._send(payment_id, payment.Create, command, command_id)
+
+    async def request_pix_charge(
+        self,
+        payment_id: UUID | str,
+        command: payment.RequestPixCharge | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Asks the gateway for a Pix charge. Its txid is the payment's id as 32 hex digits."""
+        return await self._send(payment_id, payment.RequestPixCharge, command, command_id)
+
+    async def expire_charge(
+        self,
+        payment_id: UUID | str,
+        command: payment.ExpireCharge | Mapping[str, Any] = payment.ExpireCharge(),
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Ends a Pix charge whose time is over."""
+        return await self._send(payment_id, payment.ExpireCharge, command, command_id)
+
+    async def cancel(
+        self,
+        payment_id: UUID | str,
+        command: payment.Cancel | Mapping[str, Any] = payment.Cancel(),
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives up a payment of which nothing was paid."""
+        return await self._send(payment_id, payment.Cancel, command, command_id)
+
+    async def start_card(
+        self,
+        payment_id: UUID | str,
+        command: payment.StartCard | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Begins an attempt to charge a card."""
+        return await self._send(payment_id, payment.StartCard, command, command_id)
+
+    async def send_card(
+        self,
+        payment_id: UUID | str,
+        command: payment.SendCard | Mapping[str, Any] = payment.SendCard(),
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Claims the right to send the attempt to the gateway: it cannot be cancelled from then
+        on."""
+        return await self._send(payment_id, payment.SendCard, command, command_id)
+
+    async def capture(
+        self,
+        payment_id: UUID | str,
+        command: payment.Capture | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Takes a part of what was authorized."""
+        return await self._send(payment_id, payment.Capture, command, command_id)
+
+    async def void(
+        self,
+        payment_id: UUID | str,
+        command: payment.Void | Mapping[str, Any] = payment.Void(),
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives up what was authorized and not captured."""
+        return await self._send(payment_id, payment.Void, command, command_id)
+
+    async def request_refund(
+        self,
+        payment_id: UUID | str,
+        command: payment.RequestRefund | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives money back to who paid it."""
+        return await self._send(payment_id, payment.RequestRefund, command, command_id)
+
+    async def refund_rest(
+        self,
+        payment_id: UUID | str,
+        command: payment.RefundRest | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives back all that is left of what was paid, in proportion: of every capture, or of
+        the Pix. What nobody asked for is left to what the payment says of it."""
+        return await self._send(payment_id, payment.RefundRest, command, command_id)
+
+    async def send_refund(
+        self,
+        payment_id: UUID | str,
+        command: payment.SendRefund | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Claims the right to send a refund to the gateway: it cannot be cancelled from then
+        on."""
+        return await self._send(payment_id, payment.SendRefund, command, command_id)
+
+    async def cancel_refund(
+        self,
+        payment_id: UUID | str,
+        command: payment.CancelRefund | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives up a refund that was not sent yet."""
+        return await self._send(payment_id, payment.CancelRefund, command, command_id)
+
+    async def submit_evidence(
+        self,
+        payment_id: UUID | str,
+        command: payment.SubmitEvidence | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Answers a dispute."""
+        return await self._send(payment_id, payment.SubmitEvidence, command, command_id)
+
+    async def accept_dispute(
+        self,
+        payment_id: UUID | str,
+        command: payment.AcceptDispute | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Gives a dispute up as lost."""
+        return await self._send(payment_id, payment.AcceptDispute, command, command_id)
+
+    async def assign_shares(
+        self,
+        payment_id: UUID | str,
+        command: payment.AssignShares | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Divides by hand what was captured and could not carry its split."""
+        return await self._send(payment_id, payment.AssignShares, command, command_id)
+
+    async def report_pix_charge_issued(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportPixChargeIssued | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The gateway issued the Pix charge."""
+        return await self._send(payment_id, payment.ReportPixChargeIssued, command, command_id)
+
+    async def report_pix_charge_failed(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportPixChargeFailed | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The gateway could not issue the Pix charge."""
+        return await self._send(payment_id, payment.ReportPixChargeFailed, command, command_id)
+
+    async def report_pix_received(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportPixReceived | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A Pix came in."""
+        return await self._send(payment_id, payment.ReportPixReceived, command, command_id)
+
+    async def report_action_required(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportActionRequired | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The payer is asked by the card's bank."""
+        return await self._send(payment_id, payment.ReportActionRequired, command, command_id)
+
+    async def report_action_done(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportActionDone | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The payer answered."""
+        return await self._send(payment_id, payment.ReportActionDone, command, command_id)
+
+    async def report_authorized(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportAuthorized | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The bank set the amount aside."""
+        return await self._send(payment_id, payment.ReportAuthorized, command, command_id)
+
+    async def report_captured(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportCaptured | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """Money was taken from the card."""
+        return await self._send(payment_id, payment.ReportCaptured, command, command_id)
+
+    async def report_capture_failed(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportCaptureFailed | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A capture failed."""
+        return await self._send(payment_id, payment.ReportCaptureFailed, command, command_id)
+
+    async def report_declined(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDeclined | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The bank said no."""
+        return await self._send(payment_id, payment.ReportDeclined, command, command_id)
+
+    async def report_voided(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportVoided | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """What was authorized and not captured was given up."""
+        return await self._send(payment_id, payment.ReportVoided, command, command_id)
+
+    async def report_void_failed(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportVoidFailed | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """It could not be given up."""
+        return await self._send(payment_id, payment.ReportVoidFailed, command, command_id)
+
+    async def report_authorization_lapsed(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportAuthorizationLapsed | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The authorization's time was over."""
+        return await self._send(payment_id, payment.ReportAuthorizationLapsed, command, command_id)
+
+    async def report_refund_settled(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportRefundSettled | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A refund reached who paid. One that was never asked for here is a refund as well."""
+        return await self._send(payment_id, payment.ReportRefundSettled, command, command_id)
+
+    async def report_refund_failed(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportRefundFailed | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A refund failed."""
+        return await self._send(payment_id, payment.ReportRefundFailed, command, command_id)
+
+    async def report_dispute_opened(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDisputeOpened | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The payer disputes."""
+        return await self._send(payment_id, payment.ReportDisputeOpened, command, command_id)
+
+    async def report_dispute_won(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDisputeWon | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A dispute was decided for the recipients."""
+        return await self._send(payment_id, payment.ReportDisputeWon, command, command_id)
+
+    async def report_dispute_withdrawn(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDisputeWithdrawn | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A dispute was withdrawn, which is as good as won."""
+        return await self._send(payment_id, payment.ReportDisputeWithdrawn, command, command_id)
+
+    async def report_dispute_lost(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDisputeLost | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A dispute was decided for the payer, and closed. What is still held beyond it is
+        released."""
+        return await self._send(payment_id, payment.ReportDisputeLost, command, command_id)
+
+    async def report_dispute_reopened(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportDisputeReopened | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """A dispute that was won is taken up again, at a later stage."""
+        return await self._send(payment_id, payment.ReportDisputeReopened, command, command_id)
+
+    async def report_med_returned(
+        self,
+        payment_id: UUID | str,
+        command: payment.ReportMedReturned | Mapping[str, Any],
+        *,
+        command_id: UUID | str | None = None,
+    ) -> Answer:
+        """The bank returned a Pix, or a part, by the Pix rules for fraud and failures. That is
+        no refund."""
+        return await self._send(payment_id, payment.ReportMedReturned, command, command_id)
+
+    async def state(self, payment_id: UUID | str) -> payment.Payment:
+        """The state as the store has it now, for the rules alone."""
+        return await self._state(payment.Payment, payment_id)
+
+
 class Services(Asking):
     """The rooms, as one actor sees them within one tenant."""
 
@@ -362,3 +729,8 @@ class Services(Asking):
     def tickets(self) -> TicketsService:
         """Each box office of the tenant."""
         return TicketsService(self._door)
+
+    @property
+    def payments(self) -> PaymentsService:
+        """Each payment of the tenant."""
+        return PaymentsService(self._door)

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from . import venue, event, box_office
+from . import venue, event, box_office, payment
 
 DomainEvent = TypeAliasType(
-    "DomainEvent", Annotated[venue.DomainEvent | event.DomainEvent | box_office.DomainEvent, Field(discriminator="type")]
+    "DomainEvent", Annotated[venue.DomainEvent | event.DomainEvent | box_office.DomainEvent | payment.DomainEvent, Field(discriminator="type")]
 )
 """A domain event of any room."""

@@ -109,6 +109,7 @@ impl Known {
             | Command::Capture(_)
             | Command::Void(_)
             | Command::RequestRefund(_)
+            | Command::RefundRest(_)
             | Command::SendRefund(_)
             | Command::CancelRefund(_)
             | Command::SubmitEvidence(_)

@@ -31,6 +31,7 @@ messages! {
         Capture = "payment.capture",
         Void = "payment.void",
         RequestRefund = "payment.request_refund",
+        RefundRest = "payment.refund_rest",
         SendRefund = "payment.send_refund",
         CancelRefund = "payment.cancel_refund",
         SubmitEvidence = "payment.submit_evidence",

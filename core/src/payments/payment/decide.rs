@@ -35,6 +35,7 @@ pub(super) fn decide(payment: &Payment, command: &Command, context: &Context) ->
         Command::Capture(asked) => card::capture(charge()?, asked, now),
         Command::Void(_) => card::void(charge()?),
         Command::RequestRefund(asked) => refund::request(payment, asked, now),
+        Command::RefundRest(asked) => refund::rest(payment, asked, context),
         Command::SendRefund(asked) => refund::send(payment, asked),
         Command::CancelRefund(asked) => refund::cancel(payment, asked),
         Command::SubmitEvidence(asked) => dispute::submit_evidence(payment, asked, now),

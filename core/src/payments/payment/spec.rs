@@ -8,6 +8,7 @@ mod losing;
 mod matrix;
 mod pix;
 mod refunding;
+mod rest;
 mod surplus;
 
 use super::{
@@ -33,6 +34,7 @@ pub(crate) fn rows() -> Vec<Row<Payment>> {
         card::rows(),
         capturing::rows(),
         refunding::rows(),
+        rest::rows(),
         disputing::rows(),
         losing::rows(),
     ]
@@ -115,7 +117,7 @@ fn split() -> Split {
 }
 
 fn reference() -> Reference {
-    Reference { event_id: id(9), hold_id: None, hold_expires_at: None }
+    Reference { event_id: id(9), hold_id: None, lines: None, hold_expires_at: None }
 }
 
 fn by_pix(amount: &str) -> Create {
@@ -125,7 +127,7 @@ fn by_pix(amount: &str) -> Create {
         reference: reference(),
         installments: None,
         split: None,
-        anomalies: Default::default(),
+        anomalies: None,
         description: None,
         metadata: None,
     }

@@ -219,6 +219,18 @@ impl Sales {
         self.holds.get(&hold_id).filter(|hold| time < hold.expires_at)
     }
 
+    /// The hold as of the last record; its time may be over by now.
+    #[must_use]
+    pub fn known_hold(&self, hold_id: HoldId) -> Option<&Hold> {
+        self.holds.get(&hold_id)
+    }
+
+    /// Whether the hold was confirmed.
+    #[must_use]
+    pub fn is_sold(&self, hold_id: HoldId) -> bool {
+        self.sold.contains_key(&hold_id)
+    }
+
     /// The holds that are live at `now`, by id.
     pub fn live_holds(&self, now: Instant) -> impl Iterator<Item = (HoldId, &Hold)> {
         let time = self.time(now);

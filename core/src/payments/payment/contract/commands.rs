@@ -24,8 +24,8 @@ pub struct Create {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
     /// What becomes of a Pix that is late, comes twice, or has another amount.
-    #[serde(default)]
-    pub anomalies: Anomalies,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anomalies: Option<Anomalies>,
     /// A text for the payer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Label>,
@@ -103,6 +103,16 @@ pub struct RequestRefund {
     pub amount: Money,
     /// Who gives what of it.
     pub mode: Mode,
+    /// Why, for the record.
+    pub reason: Label,
+}
+
+/// Gives back all that is left of what was paid, in proportion: of every capture, or of the Pix. What
+/// nobody asked for is left to what the payment says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RefundRest {
     /// Why, for the record.
     pub reason: Label,
 }

@@ -1,8 +1,15 @@
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use crate::{
     payments::pix::EndToEndId,
-    values::{CaptureId, EventId, HoldId, Instant, Label, Money},
+    values::{
+        BoundedList, CaptureId, EventId, HoldId, Instant, Label, Money, Quantity, TicketTypeCode,
+    },
 };
 
 /// What a payment is for.
@@ -15,9 +22,26 @@ pub struct Reference {
     /// The places that are set aside for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_id: Option<HoldId>,
+    /// What they are, at the prices that the buyer accepted: what is needed to sell them although the
+    /// hold has lapsed. Left out, the hold is sold while it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<BoundedList<HeldLine, 1, 100>>,
     /// Until when they are: nothing is charged that can be paid later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_expires_at: Option<Instant>,
+}
+
+/// How many places of a ticket type, at which price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HeldLine {
+    /// Which ticket type.
+    pub ticket_type: TicketTypeCode,
+    /// How many.
+    pub quantity: Quantity,
+    /// The price of one.
+    pub unit_price: Money,
 }
 
 /// In how many parts a card is charged.
@@ -73,7 +97,7 @@ pub struct Components {
 /// What becomes of money that came otherwise than it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Anomalies {
     /// Of a Pix that came too late; it goes back when left out.
     pub late: LatePolicy,
@@ -81,6 +105,34 @@ pub struct Anomalies {
     pub duplicate: Surplus,
     /// Of a Pix of another amount; it waits for an operator when left out.
     pub mismatch: Surplus,
+}
+
+impl Serialize for Anomalies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Anomalies {
+    /// From an object alone: what is derived takes an array as well, and an empty one for all that is
+    /// left out.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Anomalies;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Anomalies, A::Error> {
+                Anomalies::deserialize(MapAccessDeserializer::new(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
 }
 
 impl Default for Anomalies {
@@ -143,8 +195,8 @@ pub enum Target {
     },
 }
 
-impl std::fmt::Display for Target {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Capture { capture_id } => write!(f, "capture {capture_id}"),
             Self::Pix { e2eid } => write!(f, "pix {}", e2eid.as_str()),

@@ -50,7 +50,7 @@ fn created(asked: &Create, context: &Context, installment_amounts: Vec<Money>) -
         installments: asked.installments,
         installment_amounts,
         split: asked.split.clone(),
-        anomalies: asked.anomalies,
+        anomalies: asked.anomalies.unwrap_or_default(),
         description: asked.description.clone(),
         metadata: asked.metadata.as_ref().map_or_else(Vec::new, |entries| entries.to_vec()),
     }

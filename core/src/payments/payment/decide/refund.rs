@@ -1,12 +1,13 @@
 use super::{Decision, create::refuse_card_number, happens, invalid, news::News, nothing};
 use crate::{
+    Context,
     payments::{
         payment::{
             contract::{
                 CancelRefund, DomainEvent, ExternalRefundSettled, OverRefund, RefundCancelled,
-                RefundFailed, RefundFlip, RefundRequested, RefundSent, RefundSettled, RefundStatus,
-                Rejection, ReportRefundFailed, ReportRefundSettled, RequestRefund, SendRefund,
-                Target,
+                RefundFailed, RefundFlip, RefundRequested, RefundRest, RefundSent, RefundSettled,
+                RefundStatus, Rejection, ReportRefundFailed, ReportRefundSettled, RequestRefund,
+                SendRefund, Target,
             },
             pan,
             state::{Payment, Refund, Takings},
@@ -47,6 +48,28 @@ pub(super) fn request(payment: &Payment, asked: &RequestRefund, now: Instant) ->
         parts,
         fee_back: takings.ledger.fee_back(amount),
     })
+}
+
+/// The refunds' ids follow from the command's, so that the same again is the same refunds.
+pub(super) fn rest(payment: &Payment, asked: &RefundRest, context: &Context) -> Decision {
+    payment.charge().ok_or(Rejection::NotFound {})?;
+    refuse_card_number("reason", &asked.reason)?;
+    let left = payment.books().own().filter(|takings| takings.available().is_positive());
+    left.map(|takings| {
+        window_open(takings, context.now)?;
+        let (target, amount, mode) = (takings.target(), takings.available(), Mode::ProRata {});
+        let requested = RefundRequested {
+            refund_id: RefundId::derive(context.command_id.as_uuid(), &target.to_string()),
+            target: target.clone(),
+            amount,
+            parts: reversal(takings, amount, &mode)?,
+            mode,
+            reason: Some(asked.reason.clone()),
+            fee_back: takings.ledger.fee_back(amount),
+        };
+        Ok(requested.into())
+    })
+    .collect()
 }
 
 /// The same again; one that was not asked for here has no mode, and is joined.

@@ -27,7 +27,7 @@ fn created(create: Create) -> Created {
         installments: create.installments,
         installment_amounts: Vec::new(),
         split: create.split,
-        anomalies: create.anomalies,
+        anomalies: create.anomalies.unwrap_or_default(),
         description: create.description,
         metadata: create.metadata.map_or_else(Vec::new, |entries| entries.to_vec()),
     }

@@ -11,7 +11,7 @@ use crate::{
     payments::{
         payment::{
             AcceptDispute, AssignShares, Cancel, CancelRefund, Capture, CaptureMode, DisputeKind,
-            DisputeStage, ExpireCharge, ReportActionDone, ReportActionRequired,
+            DisputeStage, ExpireCharge, RefundRest, ReportActionDone, ReportActionRequired,
             ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed, ReportDeclined,
             ReportDisputeLost, ReportDisputeOpened, ReportDisputeReopened, ReportDisputeWithdrawn,
             ReportDisputeWon, ReportMedReturned, ReportPixChargeFailed, ReportRefundFailed,
@@ -113,6 +113,23 @@ fn lines() -> Vec<Line> {
     ];
     let with_a_rest: &[&str] = &["authorized", "partially_captured"];
     let under_way: &[&str] = &["processing", "processing_sent", "requires_action"];
+    let with_money: &[&str] = &["pix_captured", "partially_captured", "captured"];
+    // There is nothing to give back.
+    let without_money: &[&str] = &[
+        "pix",
+        "pix_requested",
+        "awaiting_pix",
+        "expired",
+        "cancelled",
+        "card",
+        "processing",
+        "processing_sent",
+        "requires_action",
+        "authorized",
+        "failed",
+        "failed_for_good",
+        "voided",
+    ];
     let takes: &[&str] =
         &["processing", "processing_sent", "requires_action", "authorized", "partially_captured"];
     vec![
@@ -133,6 +150,7 @@ fn lines() -> Vec<Line> {
         ),
         (Void {}.into(), with_a_rest, &[]),
         (refund(60, 1).into(), &["pix_captured"], &[]),
+        (RefundRest { reason: known("rain") }.into(), with_money, without_money),
         (AssignShares { target: of_pix(1), shares }.into(), &[], &[]),
         (
             issue().into(),

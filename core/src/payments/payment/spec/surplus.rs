@@ -35,7 +35,7 @@ fn back(number: u32, amount: &str) -> RefundRequested {
 }
 
 fn with(anomalies: Anomalies) -> Create {
-    Create { anomalies, ..by_pix("150.00") }
+    Create { anomalies: Some(anomalies), ..by_pix("150.00") }
 }
 
 fn late() -> Vec<Row<Payment>> {

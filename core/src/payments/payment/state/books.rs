@@ -137,6 +137,12 @@ impl Takings {
         self.origin
     }
 
+    /// When it came, as the gateway says.
+    #[must_use]
+    pub fn settled_at(&self) -> Instant {
+        self.settled_at
+    }
+
     /// What came.
     #[must_use]
     pub fn amount(&self) -> Money {

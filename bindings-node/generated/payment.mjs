@@ -1,0 +1,3 @@
+import room from "./payment.cjs";
+
+export const { schemas } = room;
