@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    application::{Error, Palco, catalogue},
+    application::{Error, IncomingWebhook, Palco, catalogue},
     contract::{LIMITS, read_command, read_domain_event},
     planning::venue::Release,
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Written,
+        Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, GatewayError, Inquiry,
+        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Refund, Saved, Shard,
+        Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
-    values::{CommandId, TenantId, Version},
+    values::{CommandId, Period, TenantId, Version},
 };
 use uuid::Uuid;
 
@@ -112,6 +113,40 @@ async fn release(store: Scripted) -> Error {
     me.venues().send(id(3), Release { event_id: id(9) }).await.unwrap_err()
 }
 
+/// A gateway that finds a webhook so.
+#[derive(Debug)]
+struct Finds(NotVerified);
+
+#[async_trait]
+impl PaymentGateway for Finds {
+    fn name(&self) -> &str {
+        "finds"
+    }
+
+    async fn refund(&self, _: &Refund) -> Result<Vec<Fact>, GatewayError> {
+        Err(GatewayError::not_supported())
+    }
+
+    async fn query(&self, _: &Call) -> Result<Inquiry, GatewayError> {
+        Ok(Inquiry::Absent)
+    }
+
+    async fn list(&self, _: TenantId, _: Period, _: Option<&str>) -> Result<Listed, GatewayError> {
+        Ok(Listed::default())
+    }
+
+    async fn verify(&self, _: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+        Err(self.0.clone())
+    }
+}
+
+/// The error of a webhook that its gateway finds so.
+async fn of_webhook(found: NotVerified) -> Error {
+    let me = Palco::over(Arc::new(Scripted::default())).acting(id(1), id(7));
+    let webhook = IncomingWebhook { body: Vec::new(), headers: Vec::new(), peer_verified: false };
+    me.take_webhook(&Finds(found), webhook).await.unwrap_err()
+}
+
 fn of_input(text: &str) -> Error {
     read_command(text).unwrap_err().into()
 }
@@ -137,6 +172,8 @@ async fn produced() -> Vec<Error> {
         of_release(None).await,
         release(Scripted { fails: true, ..Scripted::default() }).await,
         release(unreadable).await,
+        of_webhook(NotVerified::Forged { reason: "another signature" }).await,
+        of_webhook(NotVerified::Unavailable { reason: "it is away".to_owned() }).await,
         // By a dispatcher that lets commands wait.
         Error::Busy,
     ]
