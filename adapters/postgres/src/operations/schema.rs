@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use sqlx::{Connection, PgConnection, Row, query, query_scalar};
 
 use crate::{
@@ -83,10 +81,7 @@ pub fn migration_script(settings: &Settings) -> Result<String, ConnectError> {
     let begin = sql.migration_script_begin.as_str();
     let mut script = begin.replace("{schema}", &quoted).replace("{partitions}", &parts);
     for migration in migrator(schema).iter() {
-        let checksum = migration.checksum.iter().fold(String::new(), |mut hex, byte| {
-            _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let checksum = hex::encode(&migration.checksum);
         let step = sql.migration_script_step.as_str();
         let step = step
             .replace("{version}", &migration.version.to_string())

@@ -84,7 +84,8 @@ impl WebhookKeys {
     pub fn sign(&self, body: &[u8], at: Instant) -> String {
         let time = seconds(at);
         let macs = self.keys.iter().filter_map(|key| key.mac(time, body));
-        let signatures = macs.map(|mac| format!(",v1={}", hex(&mac.finalize().into_bytes())));
+        let signatures =
+            macs.map(|mac| format!(",v1={}", hex::encode(mac.finalize().into_bytes())));
         signatures.fold(format!("t={time}"), |header, signature| header + &signature)
     }
 
@@ -107,7 +108,7 @@ impl WebhookKeys {
         let signatures: Vec<Vec<u8>> = parts()
             .filter(|(name, _)| *name == "v1")
             .take(SIGNATURES)
-            .filter_map(|(_, text)| bytes(text))
+            .filter_map(|(_, text)| hex::decode(text).ok())
             .collect();
         let live = self.keys.iter().filter(|key| key.until.is_none_or(|until| now < until));
         let signed = live.filter_map(|key| key.mac(time, body)).any(|mac| {
@@ -119,21 +120,6 @@ impl WebhookKeys {
 
 fn seconds(at: Instant) -> i64 {
     at.as_millis().div_euclid(1_000)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    let pairs = (0..32_usize).map(|place| {
-        let at = place.saturating_mul(2);
-        hex.get(at..at.saturating_add(2))
-    });
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The form of a line.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use smol_str::SmolStr;
@@ -49,10 +47,7 @@ pub(super) fn write(committed: &Committed) -> Result<String, Error> {
     Ok(to_json(&Line {
         tenant: first.tenant,
         command_id: first.command_id,
-        request_hash: committed.request_hash.iter().fold(String::new(), |mut hex, byte| {
-            _ = write!(hex, "{byte:02x}");
-            hex
-        }),
+        request_hash: hex::encode(committed.request_hash),
         actor: first.actor,
         recorded_at: first.recorded_at,
         trace_parent: first.trace_parent,
@@ -126,12 +121,8 @@ fn plain(error: &serde_json::Error) -> String {
     text.get(..end).unwrap_or(&text).chars().take(200).collect()
 }
 
-fn hash(hex: &str) -> Option<RequestHash> {
-    let digits = hex.as_bytes().chunks(2).map(|pair| {
-        let pair = std::str::from_utf8(pair).ok().filter(|pair| !pair.contains('+'))?;
-        u8::from_str_radix(pair, 16).ok()
-    });
-    digits.collect::<Option<Vec<u8>>>()?.try_into().ok().filter(|_| hex.len() == 64)
+fn hash(text: &str) -> Option<RequestHash> {
+    hex::decode(text).ok()?.try_into().ok()
 }
 
 /// The records by stream: those of one stream stand together, as the append wrote them.
