@@ -1,3 +1,5 @@
+use std::sync::mpsc::{Receiver, sync_channel};
+
 use async_trait::async_trait;
 use uuid::Uuid;
 
@@ -61,6 +63,18 @@ impl Answer {
 
 /// What is done with the state of a stream that is looked at; `None` where nobody wrote to it.
 pub type Look = Box<dyn FnOnce(Option<&State>) + Send>;
+
+/// A look that tells what it found.
+pub(super) fn telling<T: Send + 'static>(
+    look: impl FnOnce(Option<&State>) -> T + Send + 'static,
+) -> (Look, Receiver<T>) {
+    let (tell, told) = sync_channel(1);
+    let look = Box::new(move |state: Option<&State>| {
+        // There is room for what is told, and whoever waits for it may be gone.
+        let _ = tell.send(look(state));
+    });
+    (look, told)
+}
 
 /// Carries a command out over a store. How it waits is the adapter's own: one command at a time
 /// ([`Execute`](super::Execute)), or gathered per stream.

@@ -1,13 +1,10 @@
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, sync_channel},
-};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::{
-    Answer, Dispatcher, Error, EventService, Execute, Look, PaymentService, Request, TicketService,
-    VenueService, copies::Copies, load::read, react::react,
+    Answer, Dispatcher, Error, EventService, Execute, PaymentService, Request, TicketService,
+    VenueService, copies::Copies, dispatcher::telling, load::read, react::react,
 };
 use crate::{
     Context,
@@ -196,7 +193,7 @@ impl Acting {
         id: Uuid,
         look: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<Option<T>, Error> {
-        let (look, told) = telling(look);
+        let (look, told) = telling(|state| state.map(look));
         let stream = StreamId::new(aggregate, id);
         match self.at_least {
             None => self.palco.dispatcher.look(self.tenant, stream, look).await?,
@@ -214,16 +211,4 @@ impl Acting {
     pub(super) fn tenant(&self) -> TenantId {
         self.tenant
     }
-}
-
-/// A look that tells what it found.
-pub(super) fn telling<T: Send + 'static>(
-    look: impl FnOnce(&State) -> T + Send + 'static,
-) -> (Look, Receiver<Option<T>>) {
-    let (tell, told) = sync_channel(1);
-    let look = Box::new(move |state: Option<&State>| {
-        // There is room for what is told, and whoever waits for it may be gone.
-        let _ = tell.send(state.map(look));
-    });
-    (look, told)
 }

@@ -1,6 +1,4 @@
-use std::sync::mpsc::sync_channel;
-
-use super::{Dispatcher, Error, Kind, Request, load::read};
+use super::{Dispatcher, Error, Kind, Request, dispatcher::telling, load::read};
 use crate::{
     Context,
     contract::DomainEvent,
@@ -84,9 +82,7 @@ async fn reaction(
             Follows::Nothing => return Ok(None),
             Follows::Send(reaction) => return Ok(Some(*reaction)),
             Follows::Look(Look { aggregate, id, then }) => {
-                let (tell, told) = sync_channel(1);
-                // There is room for what is told.
-                let look = Box::new(move |state: Option<&_>| drop(tell.send(then(state))));
+                let (look, told) = telling(then);
                 dispatcher.look(record.tenant, StreamId::new(aggregate, id), look).await?;
                 told.try_recv().map_err(|_| not_looked_at())?
             }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Due, News, due, news, refusal};
 use crate::{
     Aggregate, Context,
-    application::{Dispatcher, Error, Kind, Request, palco::telling},
+    application::{Dispatcher, Error, Kind, Request, dispatcher::telling},
     contract::{DomainEvent, State},
     payments::payment::{self, Payment},
     ports::{Call, Clock, Fact, GatewayError, Inquiry, PaymentGateway, Record, StreamId},
@@ -99,9 +99,9 @@ impl Charging {
         record: &Record,
         look: impl FnOnce(&Payment) -> Option<T> + Send,
     ) -> Result<Option<T>, Trouble> {
-        let (tell, told) = telling(|state: &State| state.payment().cloned());
+        let (tell, told) = telling(|state: Option<&State>| state.and_then(State::payment).cloned());
         self.dispatcher.look(record.tenant, record.stream.clone(), tell).await.map_err(later)?;
-        let payment = told.try_recv().ok().flatten().flatten();
+        let payment = told.try_recv().ok().flatten();
         Ok(payment.and_then(|payment| look(&payment)))
     }
 
