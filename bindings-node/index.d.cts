@@ -227,8 +227,8 @@ export declare class Palco {
   }): Promise<string>;
   /**
    * Keeps the read models, and carries out what follows, in the background until it is closed: the
-   * tables `events`, `venues` and `availability` of the store's schema, all of them or those that are
-   * named, and, unless `react` is false, the consequences that what happened has in other contexts.
+   * tables `events`, `venues`, `availability`, `transactions`, `payments` and `recipient_statement` of
+   * the store's schema, all of them or those that are named, and, unless `react` is false, the consequences that what happened has in other contexts.
    * Any number of processes share the work. Called again it does nothing.
    */
   startProcessors(options?: {

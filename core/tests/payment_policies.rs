@@ -6,9 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "payments/meddling.rs"]
+#[path = "payment_policies/meddling.rs"]
 mod meddling;
-#[path = "payments/stage.rs"]
+#[path = "payment_policies/stage.rs"]
 mod stage;
 
 use palco::{

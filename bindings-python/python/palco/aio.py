@@ -174,8 +174,9 @@ class Palco:
     ) -> None:
         """Keeps the read models, and carries out what follows, in the background until it is closed.
 
-        The tables ``events``, ``venues`` and ``availability`` are then kept up to date in the store's
-        schema, all of them or those that are named; with ``react``, what happened in one context has
+        The tables ``events``, ``venues``, ``availability``, ``transactions``, ``payments`` and
+        ``recipient_statement`` are then kept up to date in the store's schema, all of them or those
+        that are named; with ``react``, what happened in one context has
         its consequences in others. Run it in any number of processes: they share the work. Called
         again it does nothing.
 

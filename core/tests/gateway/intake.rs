@@ -187,6 +187,6 @@ async fn what_cannot_be_confirmed_now_is_to_come_again() {
     assert_eq!(failed.code(), "gateway.unavailable");
     let day = palco::testing::instant("2026-11-23T00:00:00Z");
     let period = Period::new(day, day.saturating_add_minutes(1)).unwrap();
-    let failed = world.me.reconcile(&Away, period).await.unwrap_err();
+    let failed = world.me.take_listed(&Away, period).await.unwrap_err();
     assert_eq!(failed.code(), "gateway.unavailable");
 }

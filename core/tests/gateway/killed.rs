@@ -159,7 +159,7 @@ async fn killed(kills: u32, flawed: bool) -> World {
         world.run(Arc::clone(&gateway)).await;
         drop(simulated.take_webhooks());
         let all = Period::new(Instant::MIN, Instant::MAX).unwrap();
-        world.me.reconcile(&simulated, all).await.unwrap();
+        world.me.take_listed(&simulated, all).await.unwrap();
     }
     world
 }

@@ -41,7 +41,7 @@ impl Acting {
     /// # Errors
     /// `GatewayUnavailable` when the gateway did not answer, and as
     /// [`take_webhook`](Self::take_webhook): call it again.
-    pub async fn reconcile(
+    pub async fn take_listed(
         &self,
         gateway: &dyn PaymentGateway,
         period: Period,
