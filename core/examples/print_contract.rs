@@ -11,6 +11,7 @@ use palco::{
     application::catalogue,
     payments::payment,
     planning::{event, venue},
+    ports::Call,
     ticketing::box_office,
 };
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -39,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             )?,
             room::<payment::Payment>("payments", "payment_id", &[])?,
         ],
+        "gateway": gateway()?,
         "errors": errors,
     });
     let mut out = std::io::stdout().lock();
@@ -90,9 +92,6 @@ where
             json!({ "type": wire, "name": name, "method": method })
         })
         .collect();
-    let listed = |of: Vec<(String, String)>, key: &str| -> Vec<Value> {
-        of.into_iter().map(|(wire, name)| json!({ key: wire, "name": name })).collect()
-    };
     Ok(json!({
         "aggregate": A::NAME,
         "service": service,
@@ -103,6 +102,15 @@ where
         "rejections": listed(rejections, "code"),
         "$defs": types,
     }))
+}
+
+/// What a payment gateway is asked for.
+fn gateway() -> Result<Value, Box<dyn Error>> {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let union = generator.root_schema_for::<Call>();
+    let mut types: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
+    let calls = messages(union.as_value(), Call::NAMES, &mut types)?;
+    Ok(json!({ "calls": listed(calls, "type"), "$defs": types }))
 }
 
 /// Puts each message of a union among the types, under the name of its struct.
@@ -123,6 +131,11 @@ fn messages(
         found.push(((*wire).to_owned(), name));
     }
     Ok(found)
+}
+
+/// Each with its name on the wire, under that key, and that of its type.
+fn listed(of: Vec<(String, String)>, key: &str) -> Vec<Value> {
+    of.into_iter().map(|(wire, name)| json!({ key: wire, "name": name })).collect()
 }
 
 /// Puts the details of each refusal among the types, as `SoldOutDetails`.

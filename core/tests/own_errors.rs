@@ -172,7 +172,7 @@ async fn produced() -> Vec<Error> {
         of_release(None).await,
         release(Scripted { fails: true, ..Scripted::default() }).await,
         release(unreadable).await,
-        of_webhook(NotVerified::Forged { reason: "another signature" }).await,
+        of_webhook(NotVerified::forged("another signature")).await,
         of_webhook(NotVerified::Unavailable { reason: "it is away".to_owned() }).await,
         // By a dispatcher that lets commands wait.
         Error::Busy,

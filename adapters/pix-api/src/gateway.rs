@@ -123,7 +123,7 @@ impl PaymentGateway for PixApi {
     }
 
     async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
-        let unknown = NotVerified::Forged { reason: "the tenant has no account" };
+        let unknown = NotVerified::forged("the tenant has no account");
         let at = self.accounts.get(&webhook.tenant).ok_or(unknown)?;
         webhook::verify(&at.client, webhook).await
     }

@@ -82,7 +82,7 @@ async fn confirm(
 
 /// What the body names, each once. Nothing else of it is read.
 fn named(webhook: &Webhook) -> Result<Named, NotVerified> {
-    let forged = |reason| NotVerified::Forged { reason };
+    let forged = NotVerified::forged;
     if !webhook.peer_verified {
         return Err(forged("the peer's certificate was not verified"));
     }

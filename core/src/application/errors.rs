@@ -54,7 +54,7 @@ pub enum Error {
     #[error("the webhook is not the gateway's: {reason}")]
     WebhookForged {
         /// Which check failed; never what came.
-        reason: &'static str,
+        reason: String,
     },
     /// The gateway could not be asked: nothing was applied. Call again, later.
     #[error("the gateway gave no answer: {reason}")]

@@ -19,7 +19,8 @@ pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use gateway::{
-    Charging, Due, IncomingWebhook, News, SigningKey, Trouble, WebhookKeys, due, news, refusal,
+    Charging, Due, InText, IncomingWebhook, News, SigningKey, TextGateway, Trouble, WebhookKeys,
+    due, news, refusal,
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};

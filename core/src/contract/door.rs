@@ -6,7 +6,7 @@ mod untagged;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use super::{Command, DomainEvent, State, upcast::upcast};
@@ -131,6 +131,20 @@ pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
         Some(Err(error)) => Err(at_path(&track.path(), &error)),
         Some(Ok(_)) | None => Err(Invalid::document("input.invalid", "expected one state")),
     }
+}
+
+/// Reads a value of one type, which a host or another program wrote, within [`LIMITS`].
+///
+/// # Errors
+/// [`Invalid`] with the path of the field.
+pub(crate) fn read_value<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+    scan::check(text, LIMITS)?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
+        .map_err(|error| at_path(&track.path(), &error))?;
+    json.end().map_err(|_| Invalid::document("input.invalid", "expected one value"))?;
+    Ok(value)
 }
 
 /// The canonical serialization: fields in the order of declaration, no white space, what is left out

@@ -87,7 +87,7 @@ pub use facts::{Fact, Inquiry, Listed, NotVerified, Webhook};
 ///     }
 ///
 ///     async fn verify(&self, _webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
-///         Err(NotVerified::Forged { reason: "vouchers send no webhooks" })
+///         Err(NotVerified::forged("vouchers send no webhooks"))
 ///     }
 /// }
 /// ```

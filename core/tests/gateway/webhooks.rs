@@ -83,7 +83,7 @@ macro_rules! passed_on {
             async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
                 if self.flaw == Flaw::Trusting {
                     let facts = serde_json::from_slice(&webhook.body);
-                    return facts.map_err(|_| NotVerified::Forged { reason: "unreadable" });
+                    return facts.map_err(|_| NotVerified::forged("unreadable"));
                 }
                 self.simulated.verify(webhook).await
             }

@@ -81,12 +81,12 @@ impl Outbox {
 
     pub(super) fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
         let Some(signature) = webhook.header(SIGNATURE) else {
-            return Err(NotVerified::Forged { reason: "expected a signature" });
+            return Err(NotVerified::forged("expected a signature"));
         };
         let keys = WebhookKeys::new(self.taken.clone());
         keys.verify(&webhook.body, signature, webhook.received_at)?;
         serde_json::from_slice(&webhook.body)
-            .map_err(|_| NotVerified::Forged { reason: "expected a list of facts" })
+            .map_err(|_| NotVerified::forged("expected a list of facts"))
     }
 }
 

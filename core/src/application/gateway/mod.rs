@@ -4,11 +4,13 @@
 mod calls;
 mod charging;
 mod facts;
+mod in_text;
 mod intake;
 mod signature;
 
 pub use calls::{Due, due};
 pub use charging::{Charging, Trouble};
 pub use facts::{News, news, refusal};
+pub use in_text::{InText, TextGateway};
 pub use intake::IncomingWebhook;
 pub use signature::{SigningKey, WebhookKeys};

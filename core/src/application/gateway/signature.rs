@@ -95,7 +95,7 @@ impl WebhookKeys {
     /// # Errors
     /// [`NotVerified::Forged`].
     pub fn verify(&self, body: &[u8], header: &str, now: Instant) -> Result<(), NotVerified> {
-        let forged = |reason| NotVerified::Forged { reason };
+        let forged = NotVerified::forged;
         let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
         let mut times = parts().filter(|(name, _)| *name == "t");
         let time = times.next().and_then(|(_, time)| time.parse::<i64>().ok());

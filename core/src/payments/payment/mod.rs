@@ -43,6 +43,7 @@ mod state;
 use crate::{Aggregate, Context};
 
 pub use contract::*;
+pub(crate) use pan::masked_text as without_card_numbers;
 pub use state::{
     Books, Charge, Dispute, DisputeStatus, OpenAttempt, Origin, Payment, Refund, Status, Takings,
 };

@@ -57,20 +57,20 @@ pub(super) fn stands_in(text: &str) -> bool {
     !found(text).is_empty()
 }
 
-/// The text with every digit of a card number replaced by an asterisk.
+/// The label with every digit of a card number replaced by an asterisk.
 pub(super) fn masked(label: &Label) -> Label {
-    let text = label.as_str();
+    // As long as the label was, and of characters that a label may have.
+    Label::parse(&masked_text(label.as_str())).unwrap_or_else(|_| label.clone())
+}
+
+/// The same of any text.
+pub(crate) fn masked_text(text: &str) -> String {
     let found = found(text);
-    if found.is_empty() {
-        return label.clone();
-    }
     let hidden = |at: usize| found.iter().any(|range| range.contains(&at));
     let mask = |(at, letter): (usize, char)| {
         if letter.is_ascii_digit() && hidden(at) { '*' } else { letter }
     };
-    let text: String = text.char_indices().map(mask).collect();
-    // As long as the label was, and of characters that a label may have.
-    Label::parse(&text).unwrap_or_else(|_| label.clone())
+    text.char_indices().map(mask).collect()
 }
 
 /// Where card numbers stand, in bytes.

@@ -17,6 +17,7 @@ macro_rules! calls {
         $(
             $(#[doc = $doc])+
             #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
             #[serde(deny_unknown_fields)]
             pub struct $name {
                 /// For whom.
@@ -37,12 +38,16 @@ macro_rules! calls {
 
         /// A call to a gateway: what it was asked, or is to be.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(tag = "type")]
         pub enum Call {
             $($(#[doc = $doc])+ #[serde(rename = $wire)] $name($name),)+
         }
 
         impl Call {
+            /// Every call's name.
+            pub const NAMES: &'static [&'static str] = &[$($wire),+];
+
             /// Its name, which is also that of the port's method.
             #[must_use]
             pub fn name(&self) -> &'static str {
@@ -155,6 +160,7 @@ calls! {
 
 /// What a refund gives back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Paid {
     /// A capture of a card.

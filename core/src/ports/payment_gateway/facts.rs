@@ -98,7 +98,7 @@ pub enum NotVerified {
     #[error("the webhook is not the gateway's: {reason}")]
     Forged {
         /// Which check failed; never what came.
-        reason: &'static str,
+        reason: String,
     },
     /// Whether it is the gateway's could not be found out: answer 503, so that it comes again.
     #[error("the webhook could not be verified for now: {reason}")]
@@ -106,6 +106,14 @@ pub enum NotVerified {
         /// Why; never what came.
         reason: String,
     },
+}
+
+impl NotVerified {
+    /// It is not the gateway's, since this check failed.
+    #[must_use]
+    pub fn forged(reason: &str) -> Self {
+        Self::Forged { reason: reason.to_owned() }
+    }
 }
 
 #[cfg(test)]

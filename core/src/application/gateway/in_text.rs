@@ -1,0 +1,197 @@
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    contract::{read_value, to_json},
+    payments::payment::without_card_numbers,
+    ports::{
+        AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
+        IssueCharge, Listed, NotVerified, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
+    },
+    values::{Instant, Label, Period, TenantId},
+};
+
+/// Letters of a reason that are kept.
+const REASON_LETTERS: usize = 200;
+
+/// A gateway that is asked, and answers, in JSON text: one that is written in another language.
+///
+/// A question is an object whose `type` is the name of a method of [`PaymentGateway`]: a [`Call`] as it
+/// is, or
+///
+/// - `{"type":"query","call":{...}}`;
+/// - `{"type":"list","tenant":"...","period":{...},"after":"..."}`;
+/// - `{"type":"verify","tenant":"...","body":"7b7d","headers":[["name","value"]],"peer_verified":false,
+///   "received_at":"..."}`, with the bytes of the body in hexadecimal.
+///
+/// An answer is `{"ok":...}`, with the facts of a call or of a webhook, an [`Inquiry`] or a [`Listed`];
+/// or `{"error":{"kind":"refused","code":"..."}}`, or `{"error":{"kind":"...","reason":"..."}}` with
+/// `failed`, `unknown`, `forged` or `unavailable`. What cannot be read says nothing of what was done: it
+/// is an unknown outcome.
+#[async_trait]
+pub trait TextGateway: Send + Sync + fmt::Debug {
+    /// [`PaymentGateway::name`].
+    fn name(&self) -> &str;
+
+    /// The answer to a question.
+    ///
+    /// # Errors
+    /// Why there is none. It may have been carried out all the same.
+    async fn ask(&self, question: String) -> Result<String, String>;
+}
+
+/// A [`TextGateway`] as the rules know gateways.
+#[derive(Debug)]
+pub struct InText<G>(pub G);
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Question<'a> {
+    Query {
+        call: &'a Call,
+    },
+    List {
+        tenant: TenantId,
+        period: Period,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<&'a str>,
+    },
+    Verify {
+        tenant: TenantId,
+        body: String,
+        headers: &'a [(String, String)],
+        peer_verified: bool,
+        received_at: Instant,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Said<T> {
+    Ok(T),
+    Error(No),
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum No {
+    Refused { code: Label },
+    Failed { reason: String },
+    Unknown { reason: String },
+    Forged { reason: String },
+    Unavailable { reason: String },
+}
+
+impl From<No> for GatewayError {
+    fn from(no: No) -> Self {
+        match no {
+            No::Refused { code } => Self::Refused { code },
+            No::Failed { reason } => Self::Failed { reason: kept(&reason) },
+            No::Unknown { reason } | No::Forged { reason } | No::Unavailable { reason } => {
+                Self::Unknown { reason: kept(&reason) }
+            }
+        }
+    }
+}
+
+impl From<No> for NotVerified {
+    fn from(no: No) -> Self {
+        match no {
+            No::Forged { reason } => Self::forged(&kept(&reason)),
+            No::Refused { code } => Self::Unavailable { reason: kept(code.as_str()) },
+            No::Failed { reason } | No::Unknown { reason } | No::Unavailable { reason } => {
+                Self::Unavailable { reason: kept(&reason) }
+            }
+        }
+    }
+}
+
+/// What another language says of a failure may repeat what was asked.
+fn kept(reason: &str) -> String {
+    without_card_numbers(&reason.chars().take(REASON_LETTERS).collect::<String>())
+}
+
+impl<G: TextGateway> InText<G> {
+    async fn ask<T: DeserializeOwned>(&self, question: &impl Serialize) -> Result<T, No> {
+        let answer = self.0.ask(to_json(question)).await;
+        let answer = answer.map_err(|reason| No::Unknown { reason })?;
+        match read_value(&answer) {
+            Ok(Said::Ok(told)) => Ok(told),
+            Ok(Said::Error(no)) => Err(no),
+            Err(invalid) => {
+                let reason = format!("its answer cannot be read: {}", invalid.path);
+                Err(No::Unknown { reason })
+            }
+        }
+    }
+
+    async fn call(&self, call: Call) -> Result<Vec<Fact>, GatewayError> {
+        Ok(self.ask(&call).await?)
+    }
+}
+
+#[async_trait]
+impl<G: TextGateway> PaymentGateway for InText<G> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn authorize(&self, asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn capture(&self, asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn void(&self, asked: &Void) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn submit_evidence(&self, asked: &SubmitEvidence) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn accept_dispute(&self, asked: &AcceptDispute) -> Result<Vec<Fact>, GatewayError> {
+        self.call(asked.clone().into()).await
+    }
+
+    async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
+        Ok(self.ask(&Question::Query { call }).await?)
+    }
+
+    async fn list(
+        &self,
+        tenant: TenantId,
+        period: Period,
+        after: Option<&str>,
+    ) -> Result<Listed, GatewayError> {
+        Ok(self.ask(&Question::List { tenant, period, after }).await?)
+    }
+
+    async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+        let Webhook { tenant, body, headers, peer_verified, received_at } = webhook;
+        let question = Question::Verify {
+            tenant: *tenant,
+            body: hex::encode(body),
+            headers,
+            peer_verified: *peer_verified,
+            received_at: *received_at,
+        };
+        Ok(self.ask(&question).await?)
+    }
+}
