@@ -4,12 +4,13 @@ use palco::{
     ports::{Authorize, Call, Capture, Fact, GatewayError, Paid, Refund, Void},
     values::{EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, RefundId, Txid},
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::facts::{at_target, captured, fact, pix_id, settled};
 
 /// Money that moved at a gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Movement {
     /// Of which payment.
     pub payment: PaymentId,
