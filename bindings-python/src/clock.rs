@@ -1,7 +1,10 @@
 use palco::ports::Clock;
 use pyo3::{prelude::*, types::PyAny};
 
-use crate::{failure::guarded, input};
+use crate::{
+    failure::{Failure, guarded},
+    input,
+};
 
 /// A clock that stands still until it is set.
 #[pyclass(frozen, module = "palco", from_py_object)]
@@ -30,4 +33,8 @@ impl ManualClock {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         guarded(py, || Ok(format!("ManualClock('{}')", self.0.now())))
     }
+}
+
+pub(crate) fn given(clock: &Bound<'_, PyAny>) -> Result<ManualClock, Failure> {
+    clock.extract().map_err(|_| Failure::invalid("clock", "expected a palco.ManualClock"))
 }

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use palco::{
-    contract::Invalid,
+    contract::{Invalid, LIMITS, read_value},
     values::{CommandId, Instant, TraceParent, Version},
 };
 use pyo3::{
@@ -12,6 +12,7 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyDateTime, PyString, PyTzInfo},
 };
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -46,6 +47,34 @@ pub(crate) fn json<'a>(value: &'a Bound<'_, PyAny>, bytes_max: usize) -> Result<
     let bytes =
         value.cast::<PyBytes>().map_err(|_| expected("$", "JSON as str or bytes", value))?;
     std::str::from_utf8(bytes.as_bytes()).map_err(|_| Failure::invalid("$", "expected UTF-8"))
+}
+
+/// A value of the contract, as JSON; the path of what is wrong begins with its name.
+pub(crate) fn value<T: DeserializeOwned>(
+    path: &str,
+    value: &Bound<'_, PyAny>,
+) -> Result<T, Failure> {
+    read_value(json(value, LIMITS.bytes)?).map_err(|invalid| {
+        let within = match invalid.path.as_str() {
+            "$" => path.to_owned(),
+            field => format!("{path}.{field}"),
+        };
+        Invalid { path: within, ..invalid }.into()
+    })
+}
+
+/// `bytes`, of at most so many.
+pub(crate) fn bytes<'a>(
+    path: &str,
+    value: &'a Bound<'_, PyAny>,
+    most: usize,
+) -> Result<&'a [u8], Failure> {
+    let bytes = value.cast::<PyBytes>().map_err(|_| expected(path, "bytes", value))?.as_bytes();
+    if bytes.len() > most {
+        let reason = format!("expected at most {most} bytes, got {}", bytes.len());
+        return Err(Invalid { code: "input.too_large", path: path.to_owned(), reason }.into());
+    }
+    Ok(bytes)
 }
 
 fn parsed<T>(path: &str, parsed: Result<T, impl Display>) -> Result<T, Failure> {

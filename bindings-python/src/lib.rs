@@ -8,7 +8,9 @@ mod clock;
 mod context;
 mod failure;
 mod faults;
+mod gateway;
 mod input;
+mod open;
 mod operation;
 mod palco;
 mod pix;
@@ -28,6 +30,7 @@ mod _native {
         clock::ManualClock,
         context::Context,
         faults::{_panic, _panicking},
+        gateway::{NativeGateway, NativeSimulatedGateway, NativeWebhookKeys, Reply},
         operation::Operation,
         palco::NativePalco,
         pix::{

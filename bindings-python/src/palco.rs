@@ -1,74 +1,29 @@
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use palco::{
-    application::{Acting, Palco, feed_to_json},
+    application::{Acting, Answer, Error, feed_to_json},
     contract::{LIMITS, read_command, to_json},
-    ports::{Position, ProcessorStore},
+    ports::Position,
     projections::{self, ReadModel},
-    values::EventId,
+    values::{EventId, Period},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::{Background, Processors, Writer};
 use pyo3::prelude::*;
 
 use crate::{
     bridge::Bridge,
-    clock::ManualClock,
+    clock::{self, ManualClock},
     failure::{Failure, guarded},
+    gateway::{NativeGateway, incoming},
     input,
+    open::Open,
     operation::{Ended, Operation, Outcome},
     settings::NativeSettings,
 };
 
 /// Records that one page of the feed may have.
 const PAGE_MAX: u32 = 1_000;
-
-/// As long as a command may take, and a little more: so closing answers every one of them.
-const PATIENCE: Duration = Duration::from_secs(11);
-
-#[derive(Clone)]
-struct Open {
-    palco: Palco,
-    writer: Arc<Writer>,
-    store: Arc<dyn ProcessorStore>,
-    clock: Option<ManualClock>,
-    background: Background,
-    postgres: Option<PostgresStore>,
-}
-
-impl Open {
-    fn over(store: Arc<dyn ProcessorStore>, postgres: Option<PostgresStore>) -> Self {
-        let writer = Arc::new(Writer::over(Arc::clone(&store) as Arc<_>));
-        let palco = Palco::over(Arc::clone(&store) as Arc<_>)
-            .with_dispatcher(Arc::clone(&writer) as Arc<_>);
-        Self { palco, writer, store, clock: None, background: Background::default(), postgres }
-    }
-
-    fn by(self, clock: Option<ManualClock>) -> Self {
-        match clock.clone() {
-            Some(ManualClock(by)) => {
-                Self { palco: self.palco.with_clock(Arc::new(by)), clock, ..self }
-            }
-            None => self,
-        }
-    }
-
-    fn processors(&self, models: Vec<ReadModel>, react: bool) -> Processors {
-        let mut processors = Processors::over(Arc::clone(&self.store));
-        if let Some(ManualClock(clock)) = self.clock.clone() {
-            processors = processors.with_clock(Arc::new(clock));
-        }
-        let processors = models.into_iter().fold(processors, Processors::project);
-        match react {
-            true => processors.react_through(Arc::clone(&self.writer) as Arc<_>),
-            false => processors,
-        }
-    }
-}
 
 /// The rules over a store.
 #[pyclass(frozen, module = "palco._native")]
@@ -96,6 +51,19 @@ impl NativePalco {
     ) -> Result<Acting, Failure> {
         let Open { palco, .. } = self.open()?;
         Ok(palco.acting(input::id("tenant", tenant)?, input::id("actor", actor)?))
+    }
+
+    fn traced(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        trace_parent: Option<&Bound<'_, PyAny>>,
+    ) -> Result<Acting, Failure> {
+        let acting = self.acting(tenant, actor)?;
+        match trace_parent {
+            Some(trace_parent) => Ok(acting.traced(input::trace_parent(trace_parent)?)),
+            None => Ok(acting),
+        }
     }
 
     fn reading(
@@ -127,9 +95,15 @@ impl Drop for NativePalco {
 /// The operation that ends in a text.
 fn textual(
     py: Python<'_>,
-    work: impl Future<Output = Result<String, palco::application::Error>> + Send + 'static,
+    work: impl Future<Output = Result<String, Error>> + Send + 'static,
 ) -> Result<Operation, Failure> {
     Operation::new(py, async move { Ok(Outcome::Text(work.await?)) })
+}
+
+/// Answers as a JSON array.
+fn listed(answers: &[Answer]) -> String {
+    let texts: Vec<String> = answers.iter().map(Answer::to_json).collect();
+    format!("[{}]", texts.join(","))
 }
 
 #[pymethods]
@@ -139,7 +113,7 @@ impl NativePalco {
     #[pyo3(signature = (clock=None))]
     fn in_memory(py: Python<'_>, clock: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         guarded(py, || {
-            let clock = clock.map(clock_of).transpose()?;
+            let clock = clock.map(clock::given).transpose()?;
             let open = Open::over(Arc::new(MemoryStore::default()), None).by(clock);
             Ok(Self::new(Bridge::current(py)?, open))
         })
@@ -154,7 +128,7 @@ impl NativePalco {
     ) -> PyResult<Operation> {
         guarded(py, || {
             let settings = settings.read()?;
-            let clock = clock.map(clock_of).transpose()?;
+            let clock = clock.map(clock::given).transpose()?;
             let bridge = Bridge::current(py)?;
             Operation::new(py, connected(bridge, settings, clock))
         })
@@ -173,10 +147,7 @@ impl NativePalco {
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
-            let mut acting = self.acting(tenant, actor)?;
-            if let Some(trace_parent) = trace_parent {
-                acting = acting.traced(input::trace_parent(trace_parent)?);
-            }
+            let acting = self.traced(tenant, actor, trace_parent)?;
             let command_id = input::command_id(command_id)?;
             let id: EventId = input::id("id", id)?;
             let command = read_command(input::json(command, LIMITS.bytes)?)?;
@@ -184,6 +155,51 @@ impl NativePalco {
                 let answer = acting.send(id.as_uuid(), command, command_id).await?;
                 Ok(answer.to_json())
             })
+        })
+    }
+
+    /// Takes a webhook of a gateway; the answers as a JSON array.
+    #[expect(clippy::too_many_arguments, reason = "one for each that Python gives")]
+    fn take_webhook(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        trace_parent: Option<&Bound<'_, PyAny>>,
+        gateway: &Bound<'_, PyAny>,
+        body: &Bound<'_, PyAny>,
+        headers: &Bound<'_, PyAny>,
+        peer_verified: bool,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.traced(tenant, actor, trace_parent)?;
+            let NativeGateway { port, .. } = NativeGateway::given(gateway)?;
+            let webhook = incoming(body, headers, peer_verified)?;
+            textual(
+                py,
+                async move { Ok(listed(&acting.take_webhook(port.as_ref(), webhook).await?)) },
+            )
+        })
+    }
+
+    /// Takes what a gateway has to tell of a period; the answers as a JSON array.
+    fn take_listed(
+        &self,
+        tenant: &Bound<'_, PyAny>,
+        actor: &Bound<'_, PyAny>,
+        trace_parent: Option<&Bound<'_, PyAny>>,
+        gateway: &Bound<'_, PyAny>,
+        period: &Bound<'_, PyAny>,
+    ) -> PyResult<Operation> {
+        let py = tenant.py();
+        guarded(py, || {
+            let acting = self.traced(tenant, actor, trace_parent)?;
+            let NativeGateway { port, .. } = NativeGateway::given(gateway)?;
+            let period: Period = input::value("period", period)?;
+            textual(
+                py,
+                async move { Ok(listed(&acting.take_listed(port.as_ref(), period).await?)) },
+            )
         })
     }
 
@@ -267,21 +283,23 @@ impl NativePalco {
     }
 
     /// Keeps the read models of these names, or all, and carries out what follows, until it is closed.
-    #[pyo3(signature = (read_models, react))]
+    #[pyo3(signature = (read_models, react, gateway=None))]
     fn run_processors(
         &self,
         py: Python<'_>,
         read_models: Option<Vec<Bound<'_, PyAny>>>,
         react: bool,
+        gateway: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         guarded(py, || {
             let open = self.open()?;
+            let gateway = gateway.map(NativeGateway::given).transpose()?;
             let models = match read_models {
                 Some(names) => names.iter().map(read_model).collect::<Result<_, _>>()?,
                 None => projections::ALL.to_vec(),
             };
             Operation::new(py, async move {
-                open.background.start(open.processors(models, react)).await;
+                open.background.start(open.processors(models, react, gateway)).await;
                 Ok(Outcome::Nothing)
             })
         })
@@ -290,9 +308,9 @@ impl NativePalco {
     /// Ends what `run_processors` began.
     fn stop_processors(&self, py: Python<'_>) -> PyResult<Operation> {
         guarded(py, || {
-            let Open { background, .. } = self.open()?;
+            let open = self.open()?;
             Operation::new(py, async move {
-                background.stop().await;
+                open.stop_processors().await;
                 Ok(Outcome::Nothing)
             })
         })
@@ -304,12 +322,8 @@ impl NativePalco {
             self.bridge.check_owner()?;
             let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
             Operation::new(py, async move {
-                if let Some(Open { writer, background, postgres, .. }) = open {
-                    background.stop().await;
-                    writer.close(PATIENCE).await;
-                    if let Some(store) = postgres {
-                        store.close().await;
-                    }
+                if let Some(open) = open {
+                    open.close().await;
                 }
                 Ok(Outcome::Nothing)
             })
@@ -330,10 +344,6 @@ async fn connected(
 fn read_model(name: &Bound<'_, PyAny>) -> Result<ReadModel, Failure> {
     let found = projections::named(input::text("read_models", name)?);
     found.ok_or_else(|| Failure::invalid("read_models", "expected the names of read models"))
-}
-
-fn clock_of(clock: &Bound<'_, PyAny>) -> Result<ManualClock, Failure> {
-    clock.extract().map_err(|_| Failure::invalid("clock", "expected a palco.ManualClock"))
 }
 
 fn position(after: &Bound<'_, PyAny>) -> Result<Position, Failure> {

@@ -265,7 +265,7 @@ async fn what_is_no_question_is_invalid_and_nothing_is_asked() {
         (r#"{"type":7}"#, "type"),
         (r#"{"type":"pay"}"#, "type"),
         (r#"{"type":"void","tenant":"x"}"#, "$"),
-        (r#"{"type":"query"}"#, "$"),
+        (r#"{"type":"query"}"#, "call"),
         (&verify.replace("7b7d", "7"), "body"),
     ] {
         let invalid = answer_in_text(&gateway, question).await.unwrap_err();

@@ -1,0 +1,106 @@
+//! Payment gateways, those of Python and those of ours: they are taken at the same places.
+
+mod hosted;
+mod keys;
+mod simulated;
+
+use std::sync::Arc;
+
+use palco::{
+    application::{InText, IncomingWebhook, answer_in_text},
+    contract::LIMITS,
+    ports::PaymentGateway,
+    values::Label,
+};
+use pyo3::{prelude::*, types::PyList};
+
+use crate::{
+    failure::{Failure, guarded},
+    input,
+    operation::{Operation, Outcome},
+};
+use hosted::Hosted;
+pub(crate) use hosted::{Halt, Reply};
+pub(crate) use keys::NativeWebhookKeys;
+pub(crate) use simulated::NativeSimulatedGateway;
+
+/// Headers that a webhook may have.
+const HEADERS_MAX: usize = 1_000;
+
+/// A gateway, whoever wrote it.
+#[pyclass(frozen, module = "palco._native", from_py_object)]
+#[derive(Clone)]
+pub(crate) struct NativeGateway {
+    pub(crate) port: Arc<dyn PaymentGateway>,
+    /// Ends what is asked of one that is written in Python.
+    pub(crate) halt: Halt,
+}
+
+impl NativeGateway {
+    fn ours(port: impl PaymentGateway + 'static) -> Self {
+        Self { port: Arc::new(port), halt: Halt::default() }
+    }
+
+    pub(crate) fn given(gateway: &Bound<'_, PyAny>) -> Result<Self, Failure> {
+        gateway.extract().map_err(|_| Failure::invalid("gateway", "expected a payment gateway"))
+    }
+}
+
+#[pymethods]
+impl NativeGateway {
+    /// One that is written in Python: `ask(question, reply)` begins to answer, and gives what to call
+    /// when nobody waits for the answer any more.
+    #[staticmethod]
+    fn hosted(
+        name: &Bound<'_, PyAny>,
+        patience_milliseconds: u64,
+        ask: Py<PyAny>,
+    ) -> PyResult<Self> {
+        guarded(name.py(), || {
+            let name = Label::parse(input::text("gateway.name", name)?)
+                .map_err(|invalid| Failure::invalid("gateway.name", invalid))?;
+            let halt = Halt::default();
+            let hosted = Hosted::new(name, patience_milliseconds, ask, halt.clone());
+            Ok(Self { port: Arc::new(InText(hosted)), halt })
+        })
+    }
+
+    #[getter]
+    fn name(&self) -> String {
+        self.port.name().to_owned()
+    }
+
+    /// The answer to a question, both as JSON.
+    fn ask(&self, question: &Bound<'_, PyAny>) -> PyResult<Operation> {
+        let py = question.py();
+        guarded(py, || {
+            let port = Arc::clone(&self.port);
+            let question = input::json(question, LIMITS.bytes)?.to_owned();
+            Operation::new(py, async move {
+                Ok(Outcome::Text(answer_in_text(port.as_ref(), &question).await?))
+            })
+        })
+    }
+}
+
+/// A webhook, as it came in.
+pub(crate) fn incoming(
+    body: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    peer_verified: bool,
+) -> Result<IncomingWebhook, Failure> {
+    let no_pairs = || Failure::invalid("headers", "expected at most 1000 names and values");
+    let listed = headers.cast::<PyList>().map_err(|_| no_pairs())?;
+    if listed.len() > HEADERS_MAX {
+        return Err(no_pairs());
+    }
+    let pair = |(place, pair): (usize, Bound<'_, PyAny>)| {
+        let path = format!("headers[{place}]");
+        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+            pair.extract().map_err(|_| Failure::invalid(&path, "expected a name and a value"))?;
+        Ok((input::text(&path, &name)?.to_owned(), input::text(&path, &value)?.to_owned()))
+    };
+    let headers = listed.iter().enumerate().map(pair).collect::<Result<_, Failure>>()?;
+    let body = input::bytes("body", body, LIMITS.bytes)?.to_owned();
+    Ok(IncomingWebhook { body, headers, peer_verified })
+}
