@@ -69,27 +69,42 @@ def generated(contract: Schema) -> dict[str, str]:
     rooms = contract["rooms"]
     files = {"__init__.py": HEADER, "contract.py": contract_module(rooms)}
     for room in rooms:
-        files[f"{room['aggregate']}.py"] = models_module(room)
+        files[f"{room['aggregate']}.py"] = room_module(room)
+    files["gateway.py"] = gateway_module(contract["gateway"])
     files["services.py"] = services_module(rooms, is_async=False)
     files["aio_services.py"] = services_module(rooms, is_async=True)
     return files
 
 
-def models_module(room: Schema) -> str:
-    definitions = needed(room)
+def room_module(room: Schema) -> str:
+    commands = [command["name"] for command in room["commands"]]
+    unions = {"Command": commands, "DomainEvent": [of["name"] for of in room["domain_events"]]}
+    reports = [name for name in commands if name.startswith("Report")]
+    if reports:
+        unions["Report"] = reports
+    return models_module(needed(room), unions, "DomainEvent")
+
+
+def gateway_module(gateway: Schema) -> str:
+    calls = [call["name"] for call in gateway["calls"]]
+    return models_module(gateway["$defs"], {"Call": calls}, "Call")
+
+
+def models_module(definitions: dict[str, Schema], unions: dict[str, list[str]], root: str) -> str:
+    """The models of all types, and of the unions; the root is the one that the others lead from."""
     for schema in definitions.values():
         prepare(schema)
-    for union, members in (("Command", "commands"), ("DomainEvent", "domain_events")):
-        definitions[union] = union_of([member["name"] for member in room[members]])
-    root = definitions.pop("DomainEvent")
+    for union, members in unions.items():
+        definitions[union] = union_of(members)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "DomainEvent",
-        **root,
+        "title": root,
+        **definitions.pop(root),
         "$defs": definitions,
     }
     replaced = {"Instant": "palco._values.Instant", "Money": "palco.money.Money"}
-    text = models(document, {name: at for name, at in replaced.items() if name in definitions})
+    replaced = {name: at for name, at in replaced.items() if name in definitions}
+    text = models(document, replaced, root)
     names = re.findall(r"^(?:class )?([A-Z]\w*)(?:\(| =)", text, flags=re.MULTILINE)
     listed = "".join(f'    "{name}",\n' for name in sorted(set(names)))
     return f"{text}\n\n__all__ = [\n{listed}]\n"
@@ -149,7 +164,7 @@ def union_of(names: list[str]) -> Schema:
     return {"oneOf": references, "discriminator": {"propertyName": "type"}}
 
 
-def models(document: Schema, replaced: dict[str, str]) -> str:
+def models(document: Schema, replaced: dict[str, str], root: str) -> str:
     options = {
         "--input-file-type": "jsonschema",
         "--output-model-type": "pydantic_v2.BaseModel",
@@ -157,7 +172,7 @@ def models(document: Schema, replaced: dict[str, str]) -> str:
         "--target-pydantic-version": "2.11",
         "--base-class": "palco._model.Model",
         "--enum-field-as-literal": "all",
-        "--class-name": "DomainEvent",
+        "--class-name": root,
         "--custom-file-header": HEADER,
         "--type-overrides": json.dumps(replaced),
     }

@@ -1,7 +1,7 @@
 """The native half: JSON text crosses. Every error is a `palco.PalcoError`."""
 
 from asyncio import AbstractEventLoop, Future
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, final
 from uuid import UUID
@@ -9,9 +9,13 @@ from uuid import UUID
 __all__ = [
     "Context",
     "ManualClock",
+    "NativeGateway",
     "NativePalco",
+    "NativeSimulatedGateway",
     "NativeState",
+    "NativeWebhookKeys",
     "Operation",
+    "Reply",
     "_panic",
     "_panicking",
     "id_text",
@@ -109,6 +113,24 @@ class NativePalco:
         command: str | bytes,
         trace_parent: str | None = None,
     ) -> Operation: ...
+    def take_webhook(
+        self,
+        tenant: UUID | str,
+        actor: UUID | str,
+        trace_parent: str | None,
+        gateway: NativeGateway,
+        body: bytes,
+        headers: list[tuple[str, str]],
+        peer_verified: bool,
+    ) -> Operation: ...
+    def take_listed(
+        self,
+        tenant: UUID | str,
+        actor: UUID | str,
+        trace_parent: str | None,
+        gateway: NativeGateway,
+        period: str | bytes,
+    ) -> Operation: ...
     def state(
         self,
         tenant: UUID | str,
@@ -133,7 +155,9 @@ class NativePalco:
     ) -> Operation: ...
     def feed(self, after: str, limit: int) -> Operation: ...
     def react(self, after: str) -> Operation: ...
-    def run_processors(self, read_models: list[str] | None, react: bool) -> Operation: ...
+    def run_processors(
+        self, read_models: list[str] | None, react: bool, gateway: NativeGateway | None = None
+    ) -> Operation: ...
     def stop_processors(self) -> Operation: ...
     def close(self) -> Operation: ...
 
@@ -152,3 +176,57 @@ class NativeState:
     def run_json(self, text: str | bytes) -> str: ...
     def availability(self, now: datetime | str) -> str: ...
     def quota_uses(self, now: datetime | str) -> str: ...
+
+@final
+class NativeGateway:
+    """A payment gateway, whoever wrote it."""
+
+    @staticmethod
+    def hosted(
+        name: str, patience_milliseconds: int, ask: Callable[[str, Reply], Callable[[], None]]
+    ) -> NativeGateway: ...
+    @property
+    def name(self) -> str: ...
+    def ask(self, question: str | bytes) -> Operation: ...
+
+@final
+class Reply:
+    """Where an answer is told; the first is taken."""
+
+    def tell(self, answer: str) -> None: ...
+
+@final
+class NativeSimulatedGateway:
+    """A gateway that charges nobody."""
+
+    def __new__(
+        cls, conduct: str | bytes, clock: ManualClock | None = None
+    ) -> NativeSimulatedGateway: ...
+    def behaving(self, conduct: str | bytes) -> NativeSimulatedGateway: ...
+    def gateway(self) -> NativeGateway: ...
+    def movements(self) -> str: ...
+    def moved_twice(self) -> str: ...
+    def calls_and_queries(self) -> tuple[int, int]: ...
+    def forged_webhooks(self) -> int: ...
+    def pay(self, txid: str) -> bool: ...
+    def pay_anyway(self, txid: str, amount: str | bytes | None) -> bool: ...
+    def give_back(
+        self,
+        payment: UUID | str,
+        refund_id: UUID | str,
+        of: str | bytes,
+        amount: str | bytes,
+    ) -> bool: ...
+    def tell(self, payment: UUID | str | None, report: str) -> None: ...
+    def rotate_key(self, secret: str) -> None: ...
+    def take_webhooks(self) -> list[tuple[bytes, list[tuple[str, str]], bool]]: ...
+
+@final
+class NativeWebhookKeys:
+    """The keys that webhooks are signed with."""
+
+    def __new__(
+        cls, keys: list[tuple[bytes, datetime | str | None]]
+    ) -> NativeWebhookKeys: ...
+    def sign(self, body: bytes, at: datetime | str) -> str: ...
+    def why_forged(self, body: bytes, header: str, now: datetime | str) -> str | None: ...

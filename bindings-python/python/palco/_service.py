@@ -7,11 +7,14 @@ from uuid import UUID
 from typing_extensions import Self
 
 from ._answers import Answer, answers
+from ._errors import invalid
+from ._generated.box_office import Period
 from ._model import Model, lists_of
-from ._native import NativePalco, Operation, id_text
+from ._native import NativeGateway, NativePalco, Operation, id_text
 from ._operations import done
+from ._port import IncomingWebhook, loose_headers
 from ._rules import Aggregate
-from ._wire import command_text
+from ._wire import Loose, command_text, text_of
 
 A = TypeVar("A", bound=Aggregate[Any, Any])
 M = TypeVar("M")
@@ -44,6 +47,31 @@ class Door:
     ) -> Operation:
         return self._native.send(
             self._tenant, self._actor, command_id, id, command, self._trace_parent
+        )
+
+    def operation_take_webhook(
+        self, gateway: NativeGateway, webhook: IncomingWebhook
+    ) -> Operation:
+        if not isinstance(webhook, IncomingWebhook):
+            got = type(webhook).__name__
+            raise invalid("webhook", f"expected an IncomingWebhook, got {got}")
+        if not isinstance(webhook.peer_verified, bool):
+            raise invalid("peer_verified", "expected True or False")
+        return self._native.take_webhook(
+            self._tenant,
+            self._actor,
+            self._trace_parent,
+            gateway,
+            webhook.body,
+            loose_headers(webhook.headers),
+            webhook.peer_verified,
+        )
+
+    def operation_take_listed(
+        self, gateway: NativeGateway, period: Period | Loose
+    ) -> Operation:
+        return self._native.take_listed(
+            self._tenant, self._actor, self._trace_parent, gateway, text_of(period)
         )
 
     def operation_state(self, aggregate: str, id: UUID | str) -> Operation:

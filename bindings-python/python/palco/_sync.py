@@ -9,9 +9,12 @@ from uuid import UUID
 from typing_extensions import Self
 
 from ._answers import Answer, Record, answers, pages
+from ._generated.box_office import Period
 from ._generated.services import Services
-from ._model import Model
+from ._model import Model, lists_of
 from ._native import ManualClock, NativePalco
+from ._ours import native_gateway
+from ._port import IncomingWebhook, PaymentGateway
 from ._service import Door
 from ._wire import Loose, text_of
 
@@ -32,6 +35,33 @@ class Acting(Services):
         """
         operation = self._door.operation_send(id, text_of(command), command_id)
         return answers().validate_json(operation.wait())
+
+    def take_webhook(self, gateway: PaymentGateway, webhook: IncomingWebhook) -> list[Answer]:
+        """Takes a webhook: has the gateway verify it, and tells the payments what it says.
+
+        The answers are those of the facts, in order; a webhook that comes again gets the first answers
+        again. A fact that names no payment known here is recorded all the same, on a stream of its own.
+
+        Raises:
+            Invalid: an argument is not of the form, or the gateway told what is no report.
+            Rejected: with ``gateway.webhook_forged``, it is not the gateway's.
+            Unavailable: that cannot be found out now, or the store failed: it is to be sent again.
+        """
+        port = native_gateway(gateway, None)
+        operation = self._door.operation_take_webhook(port, webhook)
+        return lists_of(Answer).validate_json(operation.wait())
+
+    def take_listed(self, gateway: PaymentGateway, period: Period | Loose) -> list[Answer]:
+        """Tells the payments all that the gateway has to tell of a period: what no webhook brought.
+        What is known already changes nothing.
+
+        Raises:
+            Invalid: an argument is not of the form, or the gateway told what is no report.
+            Unavailable: the gateway or the store did not answer: call it again.
+        """
+        port = native_gateway(gateway, None)
+        operation = self._door.operation_take_listed(port, period)
+        return lists_of(Answer).validate_json(operation.wait())
 
 
 class Palco:
@@ -129,24 +159,31 @@ class Palco:
         return position
 
     def run_processors(
-        self, *, read_models: Sequence[str] | None = None, react: bool = True
+        self,
+        *,
+        read_models: Sequence[str] | None = None,
+        react: bool = True,
+        gateway: PaymentGateway | None = None,
     ) -> None:
         """Keeps the read models, and carries out what follows, in the background until it is closed.
 
         The tables ``events``, ``venues``, ``availability``, ``transactions``, ``payments`` and
         ``recipient_statement`` are then kept up to date in the store's schema, all of them or those
         that are named; with ``react``, what happened in one context has
-        its consequences in others. Run it in any number of processes: they share the work. Called
-        again it does nothing.
+        its consequences in others. With a ``gateway``, the calls to it that follow from what happened
+        to payments are made, and the payments are told what it answers; it is one for all payments.
+        Run it in any number of processes: they share the work. Called again it does nothing.
 
         Raises:
-            Invalid: there is no read model of that name.
+            Invalid: there is no read model of that name, or the gateway is none.
         """
         names = None if read_models is None else list(read_models)
-        self._native.run_processors(names, react).wait()
+        port = None if gateway is None else native_gateway(gateway, None)
+        self._native.run_processors(names, react, port).wait()
 
     def stop_processors(self) -> None:
-        """Ends what ``run_processors`` began; other processes take over at once."""
+        """Ends what ``run_processors`` began; other processes take over at once. A gateway that does not
+        answer is waited for 5 seconds more."""
         self._native.stop_processors().wait()
 
     def close(self) -> None:

@@ -1622,6 +1622,34 @@ class Split(Model):
     fee_on_refund: FeeOnRefund | None = 'keep'
 
 
+Report = TypeAliasType(
+    "Report",
+    Annotated[
+        ReportPixChargeIssued
+        | ReportPixChargeFailed
+        | ReportPixReceived
+        | ReportActionRequired
+        | ReportActionDone
+        | ReportAuthorized
+        | ReportCaptured
+        | ReportCaptureFailed
+        | ReportDeclined
+        | ReportVoided
+        | ReportVoidFailed
+        | ReportAuthorizationLapsed
+        | ReportRefundSettled
+        | ReportRefundFailed
+        | ReportDisputeOpened
+        | ReportDisputeWon
+        | ReportDisputeWithdrawn
+        | ReportDisputeLost
+        | ReportDisputeReopened
+        | ReportMedReturned,
+        Field(discriminator='type'),
+    ],
+)
+
+
 class AssignShares(Model):
     """
     Divides by hand what was captured and could not carry its split.
@@ -2137,6 +2165,7 @@ __all__ = [
     "RefundStatus",
     "RefundWindowClosedDetails",
     "RemainderOn",
+    "Report",
     "ReportActionDone",
     "ReportActionRequired",
     "ReportAuthorizationLapsed",
