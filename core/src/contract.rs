@@ -9,9 +9,9 @@ mod upcast;
 use serde::Serialize;
 
 use door::Tagged;
-pub(crate) use door::read_value;
 pub use door::{
-    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state, to_json,
+    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state, read_value,
+    to_json,
 };
 
 use crate::{

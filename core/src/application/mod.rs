@@ -20,7 +20,7 @@ pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use gateway::{
     Charging, Due, InText, IncomingWebhook, News, SigningKey, TextGateway, Trouble, WebhookKeys,
-    due, news, refusal,
+    answer_in_text, due, news, refusal,
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};

@@ -137,7 +137,7 @@ pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
 ///
 /// # Errors
 /// [`Invalid`] with the path of the field.
-pub(crate) fn read_value<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+pub fn read_value<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
     scan::check(text, LIMITS)?;
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use palco::{
-    application::{InText, TextGateway},
+    application::{InText, TextGateway, answer_in_text},
     ports::{
         AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
         IssueCharge, Listed, NotVerified, Paid, PaymentGateway, Refund, SubmitEvidence, Void,
@@ -204,4 +204,68 @@ async fn what_an_error_means_depends_on_what_was_asked() {
     assert_eq!(call.make(&gateway).await, Err(where_it_is), "and not what stands there");
     let gateway = silent(&"a".repeat(500));
     assert_eq!(call.make(&gateway).await, Err(unknown(&"a".repeat(200))), "no more than a line");
+}
+
+/// Hands every question on to a gateway that answers in its own way.
+#[derive(Debug)]
+struct HandsOn(InText<Scripted>);
+
+#[async_trait]
+impl TextGateway for HandsOn {
+    fn name(&self) -> &str {
+        "hands on"
+    }
+
+    async fn ask(&self, question: String) -> Result<String, String> {
+        answer_in_text(&self.0, &question).await.map_err(|invalid| invalid.to_string())
+    }
+}
+
+#[tokio::test]
+async fn what_is_handed_on_in_text_is_asked_and_answered_as_it_was() {
+    for answer in [
+        r#"{"ok":[{"payment":"00000000-0000-0000-0000-000000000002","report":"{}"}]}"#,
+        r#"{"ok":{"status":"known","facts":[{"report":"{}"}]}}"#,
+        r#"{"ok":{"status":"absent"}}"#,
+        r#"{"ok":{"facts":[],"next":"2"}}"#,
+        r#"{"error":{"kind":"refused","code":"no_funds"}}"#,
+        r#"{"error":{"kind":"failed","reason":"away"}}"#,
+        r#"{"error":{"kind":"unknown","reason":"cut"}}"#,
+        r#"{"error":{"kind":"forged","reason":"sign"}}"#,
+        r#"{"error":{"kind":"unavailable","reason":"cut"}}"#,
+    ] {
+        let (direct, handed_on) = (saying(answer), InText(HandsOn(saying(answer))));
+        for call in calls() {
+            assert_eq!(call.make(&handed_on).await, call.make(&direct).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+            assert_eq!(handed_on.query(&call).await, direct.query(&call).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+        }
+        for after in [None, Some("1")] {
+            let page = handed_on.list(id(1), period(), after).await;
+            assert_eq!(page, direct.list(id(1), period(), after).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+        }
+        assert_eq!(handed_on.verify(&webhook()).await, direct.verify(&webhook()).await);
+        assert_eq!(asked(&handed_on.0.0), asked(&direct));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_question_is_invalid_and_nothing_is_asked() {
+    let gateway = saying(r#"{"ok":[]}"#);
+    for (question, path) in [
+        ("", "$"),
+        ("7", "$"),
+        ("{}", "$"),
+        (r#"{"type":7}"#, "type"),
+        (r#"{"type":"pay"}"#, "type"),
+        (r#"{"type":"void","tenant":"x"}"#, "tenant"),
+        (r#"{"type":"query"}"#, "call"),
+        (r#"{"type":"verify","tenant":"00000000-0000-0000-0000-000000000001","body":"7"}"#, "body"),
+    ] {
+        let invalid = answer_in_text(&gateway, question).await.unwrap_err();
+        assert_eq!(invalid.path, path, "{question}: {invalid}");
+    }
+    assert!(gateway.0.asked.lock().unwrap().is_empty());
 }

@@ -1,10 +1,10 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    contract::{read_value, to_json},
+    contract::{Invalid, read_value, to_json},
     payments::payment::without_card_numbers,
     ports::{
         AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
@@ -46,35 +46,41 @@ pub trait TextGateway: Send + Sync + fmt::Debug {
 #[derive(Debug)]
 pub struct InText<G>(pub G);
 
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Question<'a> {
     Query {
-        call: &'a Call,
+        call: Cow<'a, Call>,
     },
     List {
         tenant: TenantId,
         period: Period,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        after: Option<&'a str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Cow<'a, str>>,
     },
     Verify {
         tenant: TenantId,
         body: String,
-        headers: &'a [(String, String)],
+        headers: Cow<'a, [(String, String)]>,
         peer_verified: bool,
         received_at: Instant,
     },
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Said<T> {
     Ok(T),
     Error(No),
 }
 
-#[derive(Deserialize)]
+impl<T, E: Into<No>> From<Result<T, E>> for Said<T> {
+    fn from(told: Result<T, E>) -> Self {
+        told.map_or_else(|no| Self::Error(no.into()), Self::Ok)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum No {
     Refused { code: Label },
@@ -104,6 +110,25 @@ impl From<No> for NotVerified {
             No::Failed { reason } | No::Unknown { reason } | No::Unavailable { reason } => {
                 Self::Unavailable { reason: kept(&reason) }
             }
+        }
+    }
+}
+
+impl From<GatewayError> for No {
+    fn from(no: GatewayError) -> Self {
+        match no {
+            GatewayError::Refused { code } => Self::Refused { code },
+            GatewayError::Failed { reason } => Self::Failed { reason },
+            GatewayError::Unknown { reason } => Self::Unknown { reason },
+        }
+    }
+}
+
+impl From<NotVerified> for No {
+    fn from(no: NotVerified) -> Self {
+        match no {
+            NotVerified::Forged { reason } => Self::Forged { reason },
+            NotVerified::Unavailable { reason } => Self::Unavailable { reason },
         }
     }
 }
@@ -171,7 +196,7 @@ impl<G: TextGateway> PaymentGateway for InText<G> {
     }
 
     async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
-        Ok(self.ask(&Question::Query { call }).await?)
+        Ok(self.ask(&Question::Query { call: Cow::Borrowed(call) }).await?)
     }
 
     async fn list(
@@ -180,6 +205,7 @@ impl<G: TextGateway> PaymentGateway for InText<G> {
         period: Period,
         after: Option<&str>,
     ) -> Result<Listed, GatewayError> {
+        let after = after.map(Cow::Borrowed);
         Ok(self.ask(&Question::List { tenant, period, after }).await?)
     }
 
@@ -188,10 +214,42 @@ impl<G: TextGateway> PaymentGateway for InText<G> {
         let question = Question::Verify {
             tenant: *tenant,
             body: hex::encode(body),
-            headers,
+            headers: Cow::Borrowed(headers),
             peer_verified: *peer_verified,
             received_at: *received_at,
         };
         Ok(self.ask(&question).await?)
     }
+}
+
+/// The answer of any gateway to a question of a [`TextGateway`]: so that one which is written in another
+/// language can hand a call on to one that is not.
+///
+/// # Errors
+/// [`Invalid`] where it is no question. Nothing was asked then.
+pub async fn answer_in_text(
+    gateway: &dyn PaymentGateway,
+    question: &str,
+) -> Result<String, Invalid> {
+    #[derive(Deserialize)]
+    struct Named {
+        r#type: String,
+    }
+    let Named { r#type } = read_value(question)?;
+    if Call::NAMES.contains(&r#type.as_str()) {
+        let told = read_value::<Call>(question)?.make(gateway).await;
+        return Ok(to_json(&Said::from(told)));
+    }
+    Ok(match read_value(question)? {
+        Question::Query { call } => to_json(&Said::from(gateway.query(&call).await)),
+        Question::List { tenant, period, after } => {
+            to_json(&Said::from(gateway.list(tenant, period, after.as_deref()).await))
+        }
+        Question::Verify { tenant, body, headers, peer_verified, received_at } => {
+            let no_bytes = |_| Invalid::field("body", "expected bytes in hexadecimal");
+            let (body, headers) = (hex::decode(body).map_err(no_bytes)?, headers.into_owned());
+            let webhook = Webhook { tenant, body, headers, peer_verified, received_at };
+            to_json(&Said::from(gateway.verify(&webhook).await))
+        }
+    })
 }
