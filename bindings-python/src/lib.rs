@@ -32,7 +32,7 @@ mod _native {
         palco::NativePalco,
         pix::{
             pix_build, pix_is_refundable, pix_last_refund_day, pix_png, pix_read, pix_svg,
-            pix_value,
+            pix_terminal, pix_value,
         },
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},

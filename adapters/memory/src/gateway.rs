@@ -160,7 +160,7 @@ impl SimulatedGateway {
     pub fn pay_anyway(&self, txid: &Txid, amount: Option<Money>) -> bool {
         let at = self.now();
         let inner = &mut *locked(&self.inner);
-        let fact = inner.books.pay(txid, amount, at);
+        let fact = inner.books.pay(txid, amount, self.conduct.pix_fee, at);
         fact.map(|fact| inner.tell(fact, at, &self.conduct)).is_some()
     }
 

@@ -105,4 +105,5 @@ def code(settled_at: datetime) -> bytes:
     assert_type(pix.last_refund_day(settled_at), date)
     assert_type(pix.EndToEndId("E12345678202601101430ghijk789012").minute, datetime)
     assert_type(pix.svg(text), str)
+    assert_type(pix.terminal(text), str)
     return pix.png(text, module_pixels=4)
