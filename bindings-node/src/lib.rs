@@ -11,6 +11,7 @@ mod failure;
 #[cfg(debug_assertions)]
 #[expect(clippy::panic, reason = "it is what they are for")]
 mod faults;
+mod gateway;
 mod limits;
 mod palco;
 mod pix;

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use door::Tagged;
 pub use door::{
-    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state, read_value,
-    to_json,
+    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state,
+    read_value, to_json,
 };
 
 use crate::{

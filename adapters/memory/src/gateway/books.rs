@@ -8,12 +8,13 @@ use palco::{
         Txid,
     },
 };
+use serde::Serialize;
 use serde_json::json;
 
 use super::facts::{at_target, captured, fact, pix_id, settled};
 
 /// Money that moved at a gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Movement {
     /// Of which payment.
     pub payment: PaymentId,

@@ -1,9 +1,11 @@
 use palco::values::Percent;
+use serde::Deserialize;
 
 /// How a simulated gateway behaves. What is per thousand is of its calls, or of its webhooks.
 ///
 /// By default it is a perfect one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Conduct {
     /// The same seed and the same calls give the same answers.
     pub seed: u64,
