@@ -2,7 +2,7 @@ use napi::{Env, bindgen_prelude::Buffer};
 use napi_derive::napi;
 use palco::{
     application::{Answer, IncomingWebhook},
-    contract::{Invalid, read_value},
+    contract::read_value,
     values::Period,
 };
 
@@ -78,18 +78,11 @@ impl NativePalco {
         let gateway = gateway.until(self.until_closed());
         self.call(env, move |palco| async move {
             let acting = acting(&palco, &who)?;
-            let period: Period = read_value(&period).map_err(within_period)?;
+            let period: Period =
+                read_value(&period).map_err(|invalid| Failure::within("period", invalid))?;
             Ok(listed(&acting.take_listed(gateway.as_ref(), period).await?))
         })
     }
-}
-
-fn within_period(invalid: Invalid) -> Failure {
-    let path = match invalid.path.as_str() {
-        "$" => "period".to_owned(),
-        field => format!("period.{field}"),
-    };
-    Invalid { path, ..invalid }.into()
 }
 
 fn listed(answers: &[Answer]) -> String {

@@ -96,9 +96,10 @@ impl NativeSimulatedGateway {
     #[napi]
     pub fn pay_anyway(&self, charge: String, amount: Option<String>) -> napi::Result<bool> {
         guarded(|| {
-            let wrong = |_| Failure::field("amount", "expected money");
+            let charge = txid(&charge)?;
             let amount = amount.map(|amount| read_value::<Money>(&amount)).transpose();
-            Ok(self.0.pay_anyway(&txid(&charge)?, amount.map_err(wrong)?))
+            let amount = amount.map_err(|invalid| Failure::within("amount", invalid))?;
+            Ok(self.0.pay_anyway(&charge, amount))
         })
     }
 
