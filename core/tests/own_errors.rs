@@ -10,8 +10,8 @@ use palco::{
     planning::venue::Release,
     ports::{
         Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, GatewayError, Inquiry,
-        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Refund, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
+        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Saved, Shard, Snapshot,
+        SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
     values::{CommandId, Period, TenantId, Version},
@@ -123,7 +123,7 @@ impl PaymentGateway for Finds {
         "finds"
     }
 
-    async fn refund(&self, _: &Refund) -> Result<Vec<Fact>, GatewayError> {
+    async fn make(&self, _: &Call) -> Result<Vec<Fact>, GatewayError> {
         Err(GatewayError::not_supported())
     }
 

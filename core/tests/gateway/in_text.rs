@@ -122,7 +122,7 @@ async fn a_call_is_asked_as_it_is_and_its_facts_come_back() {
     let calls = calls();
     assert_eq!(calls.iter().map(Call::name).collect::<Vec<_>>(), Call::NAMES, "all of them");
     for call in &calls {
-        let told = call.make(&gateway).await.unwrap();
+        let told = gateway.make(call).await.unwrap();
         assert_eq!(told, [Fact { payment: Some(id(2)), report: "{}".to_owned() }]);
         assert_eq!(asked(&gateway), serde_json::to_value(call).unwrap());
     }
@@ -195,15 +195,15 @@ async fn what_an_error_means_depends_on_what_was_asked() {
         ),
     ] {
         let gateway = saying(answer);
-        assert_eq!(call.make(&gateway).await, Err(of_call.clone()), "{answer}");
+        assert_eq!(gateway.make(&call).await, Err(of_call.clone()), "{answer}");
         assert_eq!(gateway.query(&call).await, Err(of_call), "{answer}");
         assert_eq!(gateway.verify(&webhook()).await, Err(of_webhook), "{answer}");
     }
     let gateway = saying(r#"{"ok":[{"report":"{}","payment":"4111111111111111"}]}"#);
     let where_it_is = unknown(&format!("{unreadable}ok[0].payment"));
-    assert_eq!(call.make(&gateway).await, Err(where_it_is), "and not what stands there");
+    assert_eq!(gateway.make(&call).await, Err(where_it_is), "and not what stands there");
     let gateway = silent(&"a".repeat(500));
-    assert_eq!(call.make(&gateway).await, Err(unknown(&"a".repeat(200))), "no more than a line");
+    assert_eq!(gateway.make(&call).await, Err(unknown(&"a".repeat(200))), "no more than a line");
 }
 
 /// Hands every question on to a gateway that answers in its own way.
