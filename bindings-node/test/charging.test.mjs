@@ -28,12 +28,12 @@ function flaky(bank) {
   return Object.assign(gateway, { refund, timeoutMillis: 30 });
 }
 
-/** A store, and what is left of a process that used it: each goes on over the same store. */
+/** A store, for how long a process runs at most, and how the next one goes on over the same store. */
 const stores = {
   memory: async (t, clock) => {
     const palco = Palco.inMemory({ clock });
     t.after(() => palco.close());
-    return { palco, again: async () => palco, end: (of) => of.stopProcessors() };
+    return { palco, millis: 40, again: async () => palco, end: (of) => of.stopProcessors() };
   },
   postgres: async (t, clock) => {
     const schema = dropped(t);
@@ -41,14 +41,15 @@ const stores = {
     const again = () => Palco.connect(database(), options);
     const palco = await again();
     t.after(() => palco.close());
-    return { palco, again, end: (of) => of.close() };
+    // Time to connect, and to claim what is to be done.
+    return { palco, millis: 200, again, end: (of) => of.close() };
   },
 };
 
 for (const [store, open] of Object.entries(stores)) {
   test(`${store}: what is ended at any point goes on, and nothing moves twice`, async (t) => {
     const clock = new ManualClock(NOW);
-    const { palco, again, end } = await open(t, clock);
+    const { palco, millis, again, end } = await open(t, clock);
     const bank = new SimulatedGateway({ ...CONDUCT, seed: 11 }, { clock });
     const me = palco.acting({ tenant: id(10), actor: id(11) });
     const payments = await Promise.all(
@@ -60,7 +61,7 @@ for (const [store, open] of Object.entries(stores)) {
     for (;;) {
       const running = await again();
       await running.startProcessors({ gateway: flaky(bank), readModels: [] });
-      await pause(Math.random() * 40);
+      await pause(Math.random() * millis);
       await end(running);
       ends += 1;
       for (const webhook of bank.takeWebhooks()) await me.takeWebhook(bank, webhook);

@@ -236,7 +236,7 @@ async fn what_is_handed_on_in_text_is_asked_and_answered_as_it_was() {
     ] {
         let (direct, handed_on) = (saying(answer), InText(HandsOn(saying(answer))));
         for call in calls() {
-            assert_eq!(call.make(&handed_on).await, call.make(&direct).await, "{answer}");
+            assert_eq!(handed_on.make(&call).await, direct.make(&call).await, "{answer}");
             assert_eq!(asked(&handed_on.0.0), asked(&direct));
             assert_eq!(handed_on.query(&call).await, direct.query(&call).await, "{answer}");
             assert_eq!(asked(&handed_on.0.0), asked(&direct));
@@ -254,15 +254,19 @@ async fn what_is_handed_on_in_text_is_asked_and_answered_as_it_was() {
 #[tokio::test]
 async fn what_is_no_question_is_invalid_and_nothing_is_asked() {
     let gateway = saying(r#"{"ok":[]}"#);
+    let verify = r#"{"type":"verify","tenant":"00000000-0000-0000-0000-000000000001","body":"7b7d",
+        "headers":[],"peer_verified":false,"received_at":"2026-11-23T12:00:00Z"}"#;
+    assert!(answer_in_text(&gateway, verify).await.is_ok());
+    gateway.0.asked.lock().unwrap().clear();
     for (question, path) in [
         ("", "$"),
         ("7", "$"),
-        ("{}", "$"),
+        ("{}", "type"),
         (r#"{"type":7}"#, "type"),
         (r#"{"type":"pay"}"#, "type"),
-        (r#"{"type":"void","tenant":"x"}"#, "tenant"),
+        (r#"{"type":"void","tenant":"x"}"#, "$"),
         (r#"{"type":"query"}"#, "call"),
-        (r#"{"type":"verify","tenant":"00000000-0000-0000-0000-000000000001","body":"7"}"#, "body"),
+        (&verify.replace("7b7d", "7"), "body"),
     ] {
         let invalid = answer_in_text(&gateway, question).await.unwrap_err();
         assert_eq!(invalid.path, path, "{question}: {invalid}");

@@ -201,7 +201,7 @@ pub async fn answer_in_text(
     }
     let Named { r#type } = read_value(question)?;
     if Call::NAMES.contains(&r#type.as_str()) {
-        let told = read_value::<Call>(question)?.make(gateway).await;
+        let told = gateway.make(&read_value::<Call>(question)?).await;
         return Ok(to_json(&Said::from(told)));
     }
     Ok(match read_value(question)? {
