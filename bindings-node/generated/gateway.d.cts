@@ -79,7 +79,7 @@ export interface Contract {
   Call: Call;
 }
 /**
- * A Pix charge is to be issued.
+ * A Pix charge is to be issued. The same txid again is the same charge.
  */
 export interface IssueCharge {
   /**
@@ -127,7 +127,8 @@ export interface Money {
   currency: Currency;
 }
 /**
- * A Pix charge is to be withdrawn.
+ * A Pix charge is to be withdrawn, so that nobody pays it any more. One that is gone, or was never
+ * issued, is withdrawn.
  */
 export interface CancelCharge {
   /**
@@ -149,7 +150,7 @@ export interface CancelCharge {
   type: "cancel_charge";
 }
 /**
- * A card is to be charged.
+ * A card's bank is to set an amount aside; it is taken at once where a capture is named.
  */
 export interface Authorize {
   /**
@@ -239,7 +240,7 @@ export interface Void {
   type: "void";
 }
 /**
- * Money is to go back.
+ * Money is to go back to who paid it. The same refund id again is the same refund.
  */
 export interface Refund {
   /**
@@ -269,7 +270,7 @@ export interface Refund {
   type: "refund";
 }
 /**
- * A dispute is to be answered.
+ * A dispute is to be answered. The documents themselves are handed in at the gateway.
  */
 export interface SubmitEvidence {
   /**
