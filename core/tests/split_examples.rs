@@ -102,8 +102,12 @@ impl Life {
             assert_eq!(column(&self.ledger, "balance"), *balances, "{}", self.name);
         } else {
             let (amount, full) = (self.money(&step["next"]), self.money(&step["full"]));
-            let asked = json!({ "split": example["split"], "full": full, "before": [self.ledger],
-                "amount": amount });
+            let asked = json!({
+                "split": example["split"],
+                "full": full,
+                "before": [self.ledger],
+                "amount": amount,
+            });
             let next = done("allocate_next", asked);
             assert_eq!(column(&next, "share"), step["shares"], "{}", self.name);
         }
