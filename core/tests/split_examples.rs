@@ -82,7 +82,10 @@ impl Life {
 
     fn directed(&self, amounts: &Value) -> Value {
         let pairs = list(&self.ledger["accounts"]).iter().zip(list(amounts));
-        let part = |(account, amount): (&Value, &Value)| json!({ "recipient": account["recipient"], "amount": self.money(amount) });
+        let part = |(account, amount): (&Value, &Value)| {
+            let recipient = &account["recipient"];
+            json!({ "recipient": recipient, "amount": self.money(amount) })
+        };
         json!({ "kind": "directed", "parts": pairs.map(part).collect::<Value>() })
     }
 
@@ -131,6 +134,7 @@ fn every_worked_example_comes_out_to_the_cent() {
         if let Some(fees) = example.get("fees") {
             assert_eq!(column(&ledger, "fee"), *fees, "{name}");
         }
+        assert_eq!(done("read", json!({ "ledger": ledger })), ledger, "{name}");
         let mut life = Life { name, ledger, taken: ("pro_rata", json!([])) };
         list(&example["steps"]).iter().for_each(|step| life.step(example, step));
     }

@@ -59,10 +59,10 @@ struct Stream {
 /// [`Invalid`] with the path of the field, which begins with the record's index.
 pub fn read_records(text: &str) -> Result<Vec<Told>, Invalid> {
     let items: Vec<Box<RawValue>> = read_form(text, OWN)?;
-    let at = |(index, item): (usize, &Box<RawValue>)| {
+    let at = |(index, item): (usize, Box<RawValue>)| {
         read(item.get()).map_err(|invalid| invalid.within(&format!("[{index}]")))
     };
-    items.iter().enumerate().map(at).collect()
+    items.into_iter().enumerate().map(at).collect()
 }
 
 fn read(text: &str) -> Result<Told, Invalid> {

@@ -53,6 +53,7 @@ pub fn answer(operation: &str, asked: &str) -> Answer {
         "take" => take(read_form(asked, LIMITS)?),
         "give_back" => give_back(read_form(asked, LIMITS)?),
         "portion" => portion_of(read_form(asked, LIMITS)?),
+        "read" => read(read_form(asked, LIMITS)?),
         _ => Err(Invalid::field("operation", "expected the name of an operation").into()),
     }
 }
@@ -161,6 +162,16 @@ fn take(Change { ledger: Written(mut of), column, parts }: Change) -> Answer {
 
 fn give_back(Change { ledger: Written(mut of), column, parts }: Change) -> Answer {
     of.try_give_back(column, &parts)?;
+    ledger(of)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    ledger: Written,
+}
+
+fn read(Read { ledger: Written(of) }: Read) -> Answer {
     ledger(of)
 }
 
