@@ -9,10 +9,13 @@ mod context;
 mod failure;
 mod faults;
 mod input;
+mod kept;
+mod ledger;
 mod operation;
 mod palco;
 mod pix;
 mod settings;
+mod split;
 mod state;
 mod telemetry;
 mod tool;
@@ -28,12 +31,14 @@ mod _native {
         clock::ManualClock,
         context::Context,
         faults::{_panic, _panicking},
+        ledger::{NativeLedger, ledger_answer},
         operation::Operation,
         palco::NativePalco,
         pix::{
             pix_build, pix_is_refundable, pix_last_refund_day, pix_png, pix_read, pix_svg,
             pix_terminal, pix_value,
         },
+        split::split_answer,
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
         tool::run_tool,
