@@ -2,7 +2,8 @@
 
 const { Answer } = require("./lib/services.cjs");
 const { BoxOffice, Context, Event, Payment, Venue } = require("./lib/rules.cjs");
-const { ManualClock, Palco } = require("./lib/palco.cjs");
+const { ManualClock } = require("./lib/clock.cjs");
+const { Palco } = require("./lib/palco.cjs");
 const { pix } = require("./lib/pix.cjs");
 const { telemetry } = require("./lib/telemetry.cjs");
 const {

@@ -28,6 +28,8 @@ import type {
   Services,
 } from "./generated/services.cjs";
 
+import type { IncomingWebhook, PaymentGateway } from "./lib/gateway.cjs";
+
 export type {
   Command,
   DomainEvent,
@@ -121,6 +123,34 @@ export declare class Answer {
 export interface Acting extends Services {
   /** Sends any command to the aggregate of its room with that id. */
   send(id: string, command: Command, options?: CommandOptions): Promise<Answer>;
+  /**
+   * Takes a webhook: verifies that the gateway sent it, and tells the payments what it says. The answers
+   * are those of the facts, in order; a webhook that comes again gets the first answers again. The actor
+   * is who the host says that the gateway is.
+   *
+   * Rejects with RejectedError `gateway.webhook_forged` (answer 401), UnavailableError
+   * `gateway.unavailable` (answer 503, so that it comes again) and InvalidError where it says what is no
+   * report. In all three nothing was applied.
+   *
+   * @example
+   * await me.takeWebhook(gateway, { body: request.rawBody, headers: request.headers });
+   */
+  takeWebhook(
+    gateway: PaymentGateway,
+    webhook: IncomingWebhook,
+    options?: QueryOptions,
+  ): Promise<Answer[]>;
+  /**
+   * Tells the payments all that the gateway has to tell of a period: what no webhook brought. What is
+   * known already changes nothing.
+   *
+   * Rejects with UnavailableError `gateway.unavailable` when the gateway did not answer: call it again.
+   */
+  takeListed(
+    gateway: PaymentGateway,
+    period: { starts_at: string | Date; ends_at: string | Date },
+    options?: QueryOptions,
+  ): Promise<Answer[]>;
   /**
    * The same for who may read behind: every question is answered as of that version of the aggregate
    * or a later one, from one of the store's replicas where it has any. The version of an answer makes
@@ -229,13 +259,19 @@ export declare class Palco {
    * Keeps the read models, and carries out what follows, in the background until it is closed: the
    * tables `events`, `venues`, `availability`, `transactions`, `payments` and `recipient_statement` of
    * the store's schema, all of them or those that are named, and, unless `react` is false, the consequences that what happened has in other contexts.
+   * With a gateway, the calls are made that follow from what happened to payments, and the payments are
+   * told what it answers; there is one for all payments of the store.
    * Any number of processes share the work. Called again it does nothing.
    */
   startProcessors(options?: {
     readModels?: readonly string[] | undefined;
     react?: boolean | undefined;
+    gateway?: PaymentGateway | undefined;
   }): Promise<void>;
-  /** Ends what `startProcessors` began; other processes take over at once. */
+  /**
+   * Ends what `startProcessors` began; other processes take over at once. A call to a gateway of the
+   * host's that is under way is not waited for: its outcome is unknown, and is asked after.
+   */
   stopProcessors(): Promise<void>;
   /** Waits for the calls under way. Calls after it reject with UnavailableError `palco.closed`. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 python="${VENV:-$PWD/../.venv}/bin/python"
 expected=data/on_sale.expected.json
+checkout=data/checkout.expected.json
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 passed=0
@@ -46,6 +47,8 @@ check 'the requests are what the generator writes' in_rust make_on_sale -- --che
 check 'on_sale in Rust, in memory' totals $expected "$out/rust" in_rust on_sale -- --json
 check 'on_sale in Python, in memory' totals $expected "$out/python" in_python on_sale.py --json
 check 'on_sale in Node, in memory' totals $expected "$out/node" in_node on_sale.mjs --json
+check 'checkout in Rust, in memory' totals $checkout "$out/rust" in_rust checkout -- --json
+check 'checkout in Node, in memory' totals $checkout "$out/node" in_node checkout.mjs --json
 
 if [ -n "${DATABASE_URL:-}" ]; then
   few=(--json --limit 400 --store "$DATABASE_URL")
@@ -53,8 +56,11 @@ if [ -n "${DATABASE_URL:-}" ]; then
   check 'on_sale in Python, on PostgreSQL' totals "$out/few" "$out/python" in_python on_sale.py "${few[@]}"
   check 'on_sale in Node, on PostgreSQL' totals "$out/few" "$out/node" in_node on_sale.mjs "${few[@]}"
   check 'on_sale in memory is as on PostgreSQL' totals "$out/few" "$out/rust" in_rust on_sale -- --json --limit 400
+  on_postgres=(--json --store "$DATABASE_URL")
+  check 'checkout in Rust, on PostgreSQL' totals $checkout "$out/rust" in_rust checkout -- "${on_postgres[@]}"
+  check 'checkout in Node, on PostgreSQL' totals $checkout "$out/node" in_node checkout.mjs "${on_postgres[@]}"
 else
-  echo 'skipped on_sale on PostgreSQL: DATABASE_URL is not set'
+  echo 'skipped the examples on PostgreSQL: DATABASE_URL is not set'
 fi
 
 echo "$passed examples passed, $failed failed"

@@ -88,27 +88,29 @@ function allTypes(room) {
   };
   const renamed = (part) =>
     part.$ref === `#/$defs/${state}` ? { ...part, ...reference("State") } : part;
-  const of = ([name, schema]) => [name, named(mapped({ ...schema, title: name }, renamed))];
-  return Object.fromEntries(Object.entries(all).map(of));
+  return titled(all, renamed);
 }
 
-async function roomTypes(room) {
-  const $defs = allTypes(room);
-  const main = ["Command", "DomainEvent", "Rejection", "State"];
+/** Every type under its own name, changed by `change`. */
+function titled(types, change = (part) => part) {
+  const of = ([name, schema]) => [name, named(mapped({ ...schema, title: name }, change))];
+  return Object.fromEntries(Object.entries(types).map(of));
+}
+
+/** The TypeScript of types, the main ones first. */
+function compiled(description, main, $defs) {
   const reached = references(main.map(reference), $defs);
   const others = Object.keys($defs).filter((name) => !reached.has(name) && name !== INSTANT_IN);
   const properties = Object.fromEntries(
     [...main, ...others].map((name) => [name, reference(name)]),
   );
-  const description = `The types of \`${room.aggregate}\`.`;
-  const root = {
-    description,
-    type: "object",
-    properties,
-    required: Object.keys(properties),
-    $defs,
-  };
-  const text = await compile(root, "Contract", OPTIONS);
+  const required = Object.keys(properties);
+  return compile({ description, type: "object", properties, required, $defs }, "Contract", OPTIONS);
+}
+
+async function roomTypes(room) {
+  const main = ["Command", "DomainEvent", "Rejection", "State"];
+  const text = await compiled(`The types of \`${room.aggregate}\`.`, main, allTypes(room));
   const names = room.commands.map(({ name }) => `  readonly ${name}: JsonSchema;`);
   return `${text}
 /** A JSON Schema that stands alone. */
@@ -121,8 +123,27 @@ ${names.join("\n")}
 `;
 }
 
-export async function typeFiles({ rooms }) {
+/** What a gateway is asked for; and what it tells, which are the reports of the payment's room. */
+async function gatewayTypes({ calls, $defs }, rooms) {
+  const { commands } = rooms.find(({ aggregate }) => aggregate === "payment");
+  const reports = commands.filter(({ type }) => type.startsWith("payment.report_"));
+  const all = titled({
+    ...$defs,
+    Call: union("A call to a gateway.", calls.map(({ name }) => name)),
+  });
+  const text = await compiled("The calls to a payment gateway.", ["Call"], all);
+  return `import type * as payment from "./payment.cjs";
+
+${text}
+/** What a gateway reports of a payment. */
+export type Report =
+${reports.map(({ name }) => `  | payment.${name}`).join("\n")};
+`;
+}
+
+export async function typeFiles({ rooms, gateway }) {
   const files = new Map();
   for (const room of rooms) files.set(`${room.aggregate}.d.cts`, await roomTypes(room));
+  files.set("gateway.d.cts", await gatewayTypes(gateway, rooms));
   return files;
 }

@@ -102,8 +102,15 @@ ${services.join("\n")}
 `;
 }
 
+/** The method of a host's gateway for each call. */
+function calls({ gateway }) {
+  const methods = gateway.calls.map(({ type }) => `  ${type}: "${camel(type)}",`);
+  return `"use strict";\n\nmodule.exports = {\n${methods.join("\n")}\n};\n`;
+}
+
 export function serviceFiles(contract) {
   return new Map([
+    ["calls.cjs", calls(contract)],
     ["services.cjs", table(contract)],
     ["services.d.cts", types(contract)],
   ]);

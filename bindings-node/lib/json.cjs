@@ -148,12 +148,12 @@ function nested(value, path, depth, written) {
 }
 
 /** A getter or a proxy of the caller's may throw anything. */
-function guarded(write) {
+function guarded(write, path = "$") {
   try {
     return write();
   } catch (thrown) {
     if (!(thrown instanceof PalcoError)) {
-      throw invalid("$", "reading it threw", "input.invalid", { cause: thrown });
+      throw invalid(path, "reading it threw", "input.invalid", { cause: thrown });
     }
     // From the caller's line on: how deep the field lies is of no interest.
     Error.captureStackTrace(thrown, guarded);
@@ -209,4 +209,4 @@ function described(value) {
   return typeof value;
 }
 
-module.exports = { described, instant, message, messages, quoted, text };
+module.exports = { described, guarded, instant, message, messages, quoted, text };

@@ -2,8 +2,10 @@
 
 const timers = require("node:timers/promises");
 const native = require("../native.cjs");
+const { ManualClock } = require("./clock.cjs");
 const { called, invalid, translated } = require("./errors.cjs");
-const { described, instant, text } = require("./json.cjs");
+const { nativeOf } = require("./gateway/host.cjs");
+const { described, text } = require("./json.cjs");
 const {
   abortable,
   integer,
@@ -19,36 +21,6 @@ const RECORDS_MAX = 1_000;
 const CONNECTIONS_MAX = 1_000;
 const PARTITIONS_MAX = 255;
 const POLL_MILLIS_MAX = 3_600_000;
-
-/** A clock that stands still until it is moved, for tests. */
-class ManualClock {
-  #native;
-
-  constructor(now) {
-    const given = instant(now, "now");
-    this.#native = called(() => new native.NativeClock(given));
-  }
-
-  static nativeOf(clock) {
-    if (clock === undefined) return undefined;
-    if (clock instanceof ManualClock) return clock.#native;
-    throw invalid("clock", `expected a ManualClock, got ${described(clock)}`);
-  }
-
-  now() {
-    return new Date(called(() => this.#native.now()));
-  }
-
-  set(now) {
-    const given = instant(now, "now");
-    called(() => this.#native.set(given));
-  }
-
-  advance(millis) {
-    const given = integer(millis, "millis", 0, Number.MAX_SAFE_INTEGER);
-    called(() => this.#native.advance(given));
-  }
-}
 
 /** The rules over a store. */
 class Palco {
@@ -147,10 +119,14 @@ class Palco {
   }
 
   async startProcessors(given) {
-    const { readModels, react = true } = options(given, ["readModels", "react"]);
-    if (typeof react !== "boolean") throw invalid("react", `expected a boolean, got ${described(react)}`);
+    const known = ["readModels", "react", "gateway"];
+    const { readModels, react = true, gateway } = options(given, known);
+    if (typeof react !== "boolean") {
+      throw invalid("react", `expected a boolean, got ${described(react)}`);
+    }
     const names = readModels === undefined ? undefined : texts(readModels, "readModels");
-    return this.#call(undefined, () => this.#native.startProcessors(names, react));
+    const charging = gateway === undefined ? undefined : nativeOf(gateway);
+    return this.#call(undefined, () => this.#native.startProcessors(names, react, charging));
   }
 
   async stopProcessors() {
@@ -186,4 +162,4 @@ class Palco {
 /** Only this module makes one: a store is behind each. */
 const made = Symbol("made");
 
-module.exports = { ManualClock, Palco };
+module.exports = { Palco };

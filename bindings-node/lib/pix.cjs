@@ -71,6 +71,11 @@ const pix = Object.freeze({
     return called(() => native.pixSvg(given));
   },
 
+  terminal(code) {
+    const given = text(code, "code");
+    return called(() => native.pixTerminal(given));
+  },
+
   png(code, modulePixels = 8) {
     const given = text(code, "code");
     const pixels = integer(modulePixels, "modulePixels", 1, 64);

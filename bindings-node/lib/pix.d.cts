@@ -169,6 +169,11 @@ export declare const pix: {
   svg(this: void, code: string): string;
   /** The QR code of a valid code, as PNG with 1 to 64 pixels a module, 8 when left out. */
   png(this: void, code: string, modulePixels?: number): Buffer;
+  /**
+   * The QR code of a valid code as text to print in a terminal: black on white whatever its theme (ANSI
+   * escape codes), in half blocks. Each line ends with a line feed.
+   */
+  terminal(this: void, code: string): string;
   /** The last day, in São Paulo, on which a Pix that settled then may be given back: the 90th. */
   lastRefundDay(this: void, settledAt: string | Date): string;
   /** Whether a Pix that settled then may be given back now. */

@@ -2,6 +2,8 @@
 
 const rooms = require("../generated/services.cjs");
 const { translated } = require("./errors.cjs");
+const { nativeOf } = require("./gateway/host.cjs");
+const { incoming } = require("./gateway/webhook.cjs");
 const { message, text } = require("./json.cjs");
 const { abortable, integer, optionalText, options } = require("./options.cjs");
 const rules = require("./rules.cjs");
@@ -25,18 +27,24 @@ class Answer {
 class Acting {
   #native;
   #who;
+  #atLeast;
 
-  constructor(native, who) {
+  constructor(native, who, atLeast = undefined) {
     this.#native = native;
     this.#who = who;
+    this.#atLeast = atLeast;
     for (const [name, Service] of Object.entries(services)) this[name] = new Service(this);
   }
 
   /** @package A call on one aggregate: aborted by its signal, and its error one of ours. */
   async call(id, signal, start) {
-    const to = { ...this.#who, id: text(id, "id") };
+    const to = { who: this.#who, id: text(id, "id"), atLeast: this.#atLeast };
+    return this.#started(signal, () => start(this.#native, to));
+  }
+
+  async #started(signal, start) {
     try {
-      return await abortable(signal, () => start(this.#native, to));
+      return await abortable(signal, start);
     } catch (thrown) {
       // The caller's own reason for aborting is not ours to change.
       if (signal?.aborted && thrown === signal.reason) throw thrown;
@@ -46,7 +54,7 @@ class Acting {
 
   atLeast(version) {
     const atLeast = integer(version, "version", 0, Number.MAX_SAFE_INTEGER);
-    return new Acting(this.#native, { ...this.#who, atLeast });
+    return new Acting(this.#native, this.#who, atLeast);
   }
 
   async send(id, command, given) {
@@ -61,6 +69,22 @@ class Acting {
     return new Answer(
       JSON.parse(await this.call(id, signal, (native, to) => native.send(to, as, written))),
     );
+  }
+
+  async takeWebhook(gateway, webhook, given) {
+    const { signal } = options(given, ["signal"]);
+    const [from, came] = [nativeOf(gateway), incoming(webhook)];
+    return this.#taken(signal, () => this.#native.takeWebhook(this.#who, from, came));
+  }
+
+  async takeListed(gateway, period, given) {
+    const { signal } = options(given, ["signal"]);
+    const [from, within] = [nativeOf(gateway), message(period, undefined, "period")];
+    return this.#taken(signal, () => this.#native.takeListed(this.#who, from, within));
+  }
+
+  async #taken(signal, start) {
+    return JSON.parse(await this.#started(signal, start)).map((answer) => new Answer(answer));
   }
 }
 

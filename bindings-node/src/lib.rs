@@ -11,10 +11,13 @@ mod failure;
 #[cfg(debug_assertions)]
 #[expect(clippy::panic, reason = "it is what they are for")]
 mod faults;
+mod gateway;
+mod ledger;
 mod limits;
 mod palco;
 mod pix;
 mod settings;
+mod split;
 mod state;
 mod telemetry;
 mod tool;

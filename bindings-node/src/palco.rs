@@ -14,19 +14,20 @@ use napi_derive::napi;
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
-    ports::{Clock, Position, ProcessorStore},
+    ports::{Clock, PaymentGateway, Position, ProcessorStore},
     projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent, Version},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::PostgresStore;
 use palco_runtime::{Background, Processors, Writer};
-use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use tokio::sync::{OwnedRwLockReadGuard, RwLock, watch};
 use uuid::Uuid;
 
 use crate::{
     clock::NativeClock,
     failure::{Failure, guarded, guarded_async},
+    gateway::{Cut, NativeGateway},
     settings::NativeSettings,
     state::NativeState,
 };
@@ -41,6 +42,10 @@ struct Open {
     closed: AtomicBool,
     /// Each call has a share of it from the moment it is made; `close` waits for all of it.
     inner: Arc<RwLock<Option<Inner>>>,
+    /// Told by `close`: a webhook that waits for its gateway is not waited for.
+    closes: watch::Sender<()>,
+    /// Told by `stopProcessors` and `close`, to calls to a gateway that are under way.
+    stops: watch::Sender<()>,
 }
 
 /// As long as a command may take, and a little more: so closing answers every one of them.
@@ -55,22 +60,29 @@ struct Inner {
     postgres: Option<PostgresStore>,
 }
 
-/// Who asks, and of which aggregate.
+/// Who asks.
 #[napi(object)]
-pub struct NativeAddress {
+pub struct NativeWho {
     /// The tenant's id.
     pub tenant: String,
     /// The actor's id.
     pub actor: String,
-    /// The aggregate's id.
-    pub id: String,
     /// The trace that its commands are part of.
     pub trace_parent: Option<String>,
+}
+
+/// Who asks, and of which aggregate.
+#[napi(object)]
+pub struct NativeAddress {
+    /// Who asks.
+    pub who: NativeWho,
+    /// The aggregate's id.
+    pub id: String,
     /// The version that an answer is to have at least; then it may come from a replica.
     pub at_least: Option<i64>,
 }
 
-type Promise<'env, T> = napi::Result<PromiseRaw<'env, T>>;
+pub(crate) type Promise<'env, T> = napi::Result<PromiseRaw<'env, T>>;
 
 #[napi]
 impl NativePalco {
@@ -190,7 +202,8 @@ impl NativePalco {
         )
     }
 
-    /// Keeps the read models of these names, or all, and carries out what follows, until it is closed.
+    /// Keeps the read models of these names, or all, carries out what follows, and makes the calls to a
+    /// gateway that follow, until it is closed.
     ///
     /// # Errors
     /// `input.invalid` where there is no read model of a name.
@@ -200,8 +213,10 @@ impl NativePalco {
         env: &'env Env,
         read_models: Option<Vec<String>>,
         react: bool,
+        gateway: Option<&NativeGateway>,
     ) -> Promise<'env, ()> {
         let share = self.share();
+        let gateway = gateway.map(|gateway| gateway.until(self.0.stops.subscribe()));
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
             let inner = share.as_ref().ok_or(Failure::Closed)?;
@@ -211,7 +226,7 @@ impl NativePalco {
                 }
                 None => projections::ALL.to_vec(),
             };
-            inner.background.start(inner.processors(models, react)).await;
+            inner.background.start(inner.processors(models, react, gateway)).await;
             Ok(())
         }))
     }
@@ -223,6 +238,7 @@ impl NativePalco {
     #[napi]
     pub fn stop_processors<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
         let share = self.share();
+        self.0.stops.send_replace(());
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
             share.as_ref().ok_or(Failure::Closed)?.background.stop().await;
@@ -237,6 +253,8 @@ impl NativePalco {
     #[napi]
     pub fn close<'env>(&self, env: &'env Env) -> Promise<'env, ()> {
         self.0.closed.store(true, Ordering::Release);
+        self.0.closes.send_replace(());
+        self.0.stops.send_replace(());
         let inner = Arc::clone(&self.0.inner);
         env.spawn_future(guarded_async(async move {
             let inner = inner.write().await.take();
@@ -267,11 +285,17 @@ impl NativePalco {
         let background = Background::default();
         let inner = Inner { palco, writer, store, clock, background, postgres };
         let inner = Arc::new(RwLock::new(Some(inner)));
-        Self(Open { closed: AtomicBool::new(false), inner })
+        let (closes, _) = watch::channel(());
+        let (stops, _) = watch::channel(());
+        Self(Open { closed: AtomicBool::new(false), inner, closes, stops })
+    }
+
+    pub(crate) fn until_closed(&self) -> Cut {
+        self.0.closes.subscribe()
     }
 
     /// Makes a call on a task, unless it was closed before.
-    fn call<'env, T, F>(
+    pub(crate) fn call<'env, T, F>(
         &self,
         env: &'env Env,
         call: impl FnOnce(Palco) -> F + Send + 'static,
@@ -296,15 +320,24 @@ impl NativePalco {
 }
 
 impl Inner {
-    fn processors(&self, models: Vec<ReadModel>, react: bool) -> Processors {
+    fn processors(
+        &self,
+        models: Vec<ReadModel>,
+        react: bool,
+        gateway: Option<Arc<dyn PaymentGateway>>,
+    ) -> Processors {
         let mut processors = Processors::over(Arc::clone(&self.store));
         if let Some(clock) = &self.clock {
             processors = processors.with_clock(Arc::clone(clock));
         }
         let processors = models.into_iter().fold(processors, Processors::project);
-        match react {
+        let processors = match react {
             true => processors.react_through(Arc::clone(&self.writer) as Arc<_>),
             false => processors,
+        };
+        match gateway {
+            Some(gateway) => processors.charge_through(gateway, Arc::clone(&self.writer) as Arc<_>),
+            None => processors,
         }
     }
 }
@@ -314,15 +347,22 @@ fn read_model(name: &str) -> Result<ReadModel, Failure> {
     found.ok_or_else(|| Failure::field("readModels", "expected the names of read models"))
 }
 
+pub(crate) fn acting(palco: &Palco, who: &NativeWho) -> Result<Acting, Failure> {
+    let tenant = parsed("tenant", TenantId::parse(&who.tenant))?;
+    let actor = parsed("actor", ActorId::parse(&who.actor))?;
+    let acting = palco.acting(tenant, actor);
+    Ok(match &who.trace_parent {
+        Some(trace_parent) => {
+            acting.traced(parsed("traceParent", TraceParent::parse(trace_parent))?)
+        }
+        None => acting,
+    })
+}
+
 fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure> {
-    let tenant = parsed("tenant", TenantId::parse(&to.tenant))?;
-    let actor = parsed("actor", ActorId::parse(&to.actor))?;
+    let mut acting = acting(palco, &to.who)?;
     // Whatever it is the id of, the form is the same.
     let id = parsed("id", EventId::parse(&to.id))?;
-    let mut acting = palco.acting(tenant, actor);
-    if let Some(trace_parent) = &to.trace_parent {
-        acting = acting.traced(parsed("traceParent", TraceParent::parse(trace_parent))?);
-    }
     if let Some(version) = to.at_least {
         acting = acting.at_least(parsed("version", Version::new(version.unsigned_abs()))?);
     }

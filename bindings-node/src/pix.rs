@@ -51,6 +51,15 @@ pub fn pix_svg(code: String) -> napi::Result<String> {
     guarded(|| Ok(qr(&code)?.to_svg()))
 }
 
+/// The picture of a code, as text for a terminal.
+///
+/// # Errors
+/// `input.invalid` when the code is not valid.
+#[napi]
+pub fn pix_terminal(code: String) -> napi::Result<String> {
+    guarded(|| Ok(qr(&code)?.to_terminal()))
+}
+
 /// The picture of a code, as PNG.
 ///
 /// # Errors

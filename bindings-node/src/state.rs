@@ -183,13 +183,8 @@ impl NativeState {
     }
 
     fn domain_event(&self, index: usize, text: &str) -> Result<DomainEvent, Failure> {
-        let happened = read_domain_event(text).map_err(|mut invalid| {
-            invalid.path = match invalid.path.as_str() {
-                "$" => format!("[{index}]"),
-                path => format!("[{index}].{path}"),
-            };
-            invalid
-        })?;
+        let happened = read_domain_event(text);
+        let happened = happened.map_err(|invalid| invalid.within(&format!("[{index}]")))?;
         self.fits(&format!("[{index}].type"), happened.wire_name())?;
         Ok(happened)
     }

@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import * as esm from "palco";
 import * as room from "palco/box-office";
+import * as gateway from "palco/gateway";
 import { pix } from "palco/pix";
 
 const require = createRequire(import.meta.url);
@@ -16,6 +17,9 @@ test("a class is the same class by import and by require", () => {
   const cjs = require("palco");
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
   for (const name of Object.keys(cjs)) assert.equal(esm[name], cjs[name], name);
+  const half = require("palco/gateway");
+  assert.deepEqual(Object.keys(half).sort(), Object.keys(gateway).sort());
+  for (const name of Object.keys(half)) assert.equal(gateway[name], half[name], name);
   assert.equal(room.schemas, require("palco/box-office").schemas);
   assert.equal(pix, require("palco/pix").pix);
   assert.equal(pix, esm.pix);

@@ -162,11 +162,16 @@ test("what is not of the form is invalid, and is not echoed", () => {
 
 test("pictures are of valid codes", () => {
   assert.match(pix.svg(STATIC), /^<svg .*<\/svg>$/);
+  const lines = pix.terminal(STATIC).trimEnd().split("\n");
+  const widths = lines.map((line) => line.replaceAll(/\x1b\[[\d;]*m/g, "").length);
+  assert.deepEqual(new Set(widths), new Set([2 * lines.length - 1]));
+  assert.match(lines[5], /[█▀▄]/);
   const [small, large] = [pix.png(STATIC, 1), pix.png(STATIC)];
   assert.ok(Buffer.isBuffer(small) && small.length < large.length);
   assert.equal(small.toString("latin1", 1, 4), "PNG");
   for (const code of [STATIC.replace("1D3D", "1d3d"), "x", null]) {
     assert.throws(() => pix.svg(code), invalidAt("code"));
+    assert.throws(() => pix.terminal(code), invalidAt("code"));
     assert.throws(() => pix.png(code), invalidAt("code"));
   }
   for (const pixels of [0, 65, -1, 1.5, "8", NaN]) {

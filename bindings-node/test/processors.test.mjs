@@ -1,12 +1,11 @@
 // What runs in the background: read models, and what follows in other contexts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import timers from "node:timers/promises";
 
 import { Palco, UnavailableError } from "palco";
 import pg from "pg";
 
-import { database, dropped, event, inMemory, invalidAt, opened } from "./support/world.mjs";
+import { database, dropped, event, eventually, inMemory, invalidAt, opened } from "./support/world.mjs";
 
 async function closings(palco) {
   let count = 0;
@@ -14,14 +13,6 @@ async function closings(palco) {
     if (record.domain_event.type === "box_office.sales_closed") count += 1;
   }
   return count;
-}
-
-async function eventually(holds) {
-  for (let round = 0; round < 600; round += 1) {
-    if (await holds()) return;
-    await timers.setTimeout(100);
-  }
-  assert.fail("it never came to be");
 }
 
 test("what follows is carried out in the background", async (t) => {

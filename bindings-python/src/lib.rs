@@ -10,11 +10,14 @@ mod failure;
 mod faults;
 mod gateway;
 mod input;
+mod kept;
+mod ledger;
 mod open;
 mod operation;
 mod palco;
 mod pix;
 mod settings;
+mod split;
 mod state;
 mod telemetry;
 mod tool;
@@ -31,12 +34,14 @@ mod _native {
         context::Context,
         faults::{_panic, _panicking},
         gateway::{NativeGateway, NativeSimulatedGateway, NativeWebhookKeys, Reply},
+        ledger::{NativeLedger, ledger_answer},
         operation::Operation,
         palco::NativePalco,
         pix::{
             pix_build, pix_is_refundable, pix_last_refund_day, pix_png, pix_read, pix_svg,
-            pix_value,
+            pix_terminal, pix_value,
         },
+        split::split_answer,
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
         tool::run_tool,

@@ -54,6 +54,12 @@ pub(crate) fn pix_svg(code: &Bound<'_, PyAny>) -> PyResult<String> {
     guarded(code.py(), || Ok(qr(code)?.to_svg()))
 }
 
+/// The picture of a code, as text for a terminal.
+#[pyfunction]
+pub(crate) fn pix_terminal(code: &Bound<'_, PyAny>) -> PyResult<String> {
+    guarded(code.py(), || Ok(qr(code)?.to_terminal()))
+}
+
 /// The picture of a code, as PNG.
 #[pyfunction]
 pub(crate) fn pix_png<'py>(

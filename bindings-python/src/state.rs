@@ -1,7 +1,5 @@
 //! The rules alone: a state that lives here, and is not taken apart in Python.
 
-use std::sync::{Mutex, MutexGuard, TryLockError};
-
 use palco::{
     application::Error,
     contract::{
@@ -20,6 +18,7 @@ use crate::{
     context::Context,
     failure::{Failure, guarded},
     input,
+    kept::Kept,
 };
 
 mod batch;
@@ -28,52 +27,14 @@ mod batch;
 #[pyclass(frozen, module = "palco._native")]
 pub(crate) struct NativeState {
     aggregate: &'static str,
-    state: Mutex<State>,
-    /// The process that it was made in.
-    owner: u32,
+    state: Kept<State>,
 }
 
 impl NativeState {
     fn new(aggregate: &str, state: State) -> Result<Self, Failure> {
         let known = palco::contract::AGGREGATES.iter().find(|known| **known == aggregate);
         let aggregate = known.ok_or_else(unknown)?;
-        Ok(Self { aggregate, state: Mutex::new(state), owner: std::process::id() })
-    }
-
-    /// Does something with the state. Another thread may be at it with the GIL released, so waiting
-    /// for it is done with the GIL released too.
-    fn with<T: Send>(
-        &self,
-        py: Python<'_>,
-        act: impl FnOnce(&mut State) -> Result<T, Failure> + Send,
-    ) -> Result<T, Failure> {
-        match self.state.try_lock() {
-            Ok(mut state) => return act(&mut state),
-            Err(TryLockError::Poisoned(_)) => return Err(Failure::Internal),
-            Err(TryLockError::WouldBlock) => {}
-        }
-        // A thread that held it when this process was forked off does not exist here.
-        if std::process::id() != self.owner {
-            return Err(Failure::Forked);
-        }
-        py.detach(|| act(&mut *self.lock()?))
-    }
-
-    /// With the GIL released: for what takes long.
-    fn aside<T: Send>(
-        &self,
-        py: Python<'_>,
-        act: impl FnOnce(&mut State) -> Result<T, Failure> + Send,
-    ) -> Result<T, Failure> {
-        if std::process::id() != self.owner && self.state.try_lock().is_err() {
-            return Err(Failure::Forked);
-        }
-        py.detach(|| act(&mut *self.lock()?))
-    }
-
-    /// After a panic the state may be half changed, and is not used again.
-    fn lock(&self) -> Result<MutexGuard<'_, State>, Failure> {
-        self.state.lock().map_err(|_| Failure::Internal)
+        Ok(Self { aggregate, state: Kept::new(state) })
     }
 }
 
@@ -98,11 +59,7 @@ fn domain_events_of(aggregate: &str, text: &str) -> Result<Vec<DomainEvent>, Fai
     let items: Vec<&RawValue> = serde_json::from_str(text)
         .map_err(|_| Failure::invalid("$", "expected an array of domain events"))?;
     let read = |(index, item): (usize, &RawValue)| {
-        let at = |invalid: Invalid| {
-            let rest =
-                if invalid.path == "$" { String::new() } else { format!(".{}", invalid.path) };
-            Invalid { path: format!("[{index}]{rest}"), ..invalid }
-        };
+        let at = |invalid: Invalid| invalid.within(&format!("[{index}]"));
         let happened = read_domain_event(item.get()).map_err(at)?;
         let name = happened.wire_name();
         match name.split_once('.') {
@@ -142,7 +99,7 @@ impl NativeState {
 
     /// All of the state.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        guarded(py, || self.aside(py, |state| Ok(to_json(&*state))))
+        guarded(py, || self.state.aside(py, |state| Ok(to_json(&*state))))
     }
 
     /// What a command leads to, as a JSON array of domain events. The state stays as it is.
@@ -151,7 +108,7 @@ impl NativeState {
         guarded(py, || {
             let context = context_of(context)?;
             let command = command_of(self.aggregate, input::json(command, LIMITS.bytes)?)?;
-            self.with(py, |state| {
+            self.state.with(py, |state| {
                 let happened = state.decide(&command, &context).map_err(Error::Rejected)?;
                 Ok(to_json(&happened))
             })
@@ -164,7 +121,7 @@ impl NativeState {
         guarded(py, || {
             let text = input::json(domain_events, usize::MAX)?;
             let domain_events = domain_events_of(self.aggregate, text)?;
-            self.with(py, |state| {
+            self.state.with(py, |state| {
                 domain_events.iter().for_each(|happened| state.evolve(happened));
                 Ok(())
             })
@@ -186,7 +143,7 @@ impl NativeState {
                 .iter()
                 .map(|(command, context)| Ok((input::json(command, LIMITS.bytes)?, *context)))
                 .collect::<Result<Vec<_>, Failure>>()?;
-            self.aside(py, |state| Ok(batch::run(self.aggregate, state, &work)))
+            self.state.aside(py, |state| Ok(batch::run(self.aggregate, state, &work)))
         })
     }
 
@@ -195,7 +152,7 @@ impl NativeState {
         let py = text.py();
         guarded(py, || {
             let text = input::json(text, batch::BYTES_MAX)?;
-            self.aside(py, |state| {
+            self.state.aside(py, |state| {
                 let work = batch::read(text)?;
                 Ok(batch::run(self.aggregate, state, &work))
             })
@@ -207,7 +164,7 @@ impl NativeState {
         let py = now.py();
         guarded(py, || {
             let now = input::instant("now", now)?;
-            self.with(py, |state| Ok(to_json(&sales(state)?.availability(now))))
+            self.state.with(py, |state| Ok(to_json(&sales(state)?.availability(now))))
         })
     }
 
@@ -216,7 +173,7 @@ impl NativeState {
         let py = now.py();
         guarded(py, || {
             let now = input::instant("now", now)?;
-            self.with(py, |state| Ok(to_json(&sales(state)?.quota_uses(now))))
+            self.state.with(py, |state| Ok(to_json(&sales(state)?.quota_uses(now))))
         })
     }
 }

@@ -4,6 +4,7 @@ import copy
 import doctest
 import json
 import pickle
+import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -186,10 +187,13 @@ def test_personal_data_is_not_shown() -> None:
 
 def test_pictures_are_of_valid_codes() -> None:
     assert pix.svg(STATIC).startswith("<svg ") and pix.svg(STATIC).endswith("</svg>")
+    lines = pix.terminal(STATIC).splitlines()
+    widths = {len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in lines}
+    assert widths == {2 * len(lines) - 1} and {"█", "▀", "▄"} <= set(lines[5])
     small, large = pix.png(STATIC, 1), pix.png(STATIC, module_pixels=64)
     assert isinstance(small, bytes) and small[:4] == b"\x89PNG" and len(small) < len(large)
     for code in (STATIC.replace("1D3D", "1d3d"), "x", None):
-        for draw in (pix.svg, pix.png):
+        for draw in (pix.svg, pix.png, pix.terminal):
             with pytest.raises(Invalid) as wrong:
                 draw(code)
             assert wrong.value.path == "code"

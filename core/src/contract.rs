@@ -4,6 +4,8 @@
 mod door;
 mod fingerprint;
 pub mod pix;
+mod records;
+pub mod split;
 mod upcast;
 
 use serde::Serialize;
@@ -13,6 +15,8 @@ pub use door::{
     Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state,
     read_value, to_json,
 };
+pub(crate) use door::{OWN, read_form};
+pub use records::{Told, read_records};
 
 use crate::{
     Aggregate, Context,

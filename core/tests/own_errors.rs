@@ -1,21 +1,22 @@
 //! Every error that belongs to no room is produced here.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
     application::{Error, IncomingWebhook, Palco, catalogue},
-    contract::{LIMITS, read_command, read_domain_event},
+    contract::{LIMITS, read_command, read_domain_event, split::answer},
     planning::venue::Release,
     ports::{
         Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, GatewayError, Inquiry,
-        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Refund, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
+        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Saved, Shard, Snapshot,
+        SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
     values::{CommandId, Period, TenantId, Version},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A store that gives one answer to every append, and the same records to every reader.
@@ -123,7 +124,7 @@ impl PaymentGateway for Finds {
         "finds"
     }
 
-    async fn refund(&self, _: &Refund) -> Result<Vec<Fact>, GatewayError> {
+    async fn make(&self, _: &Call) -> Result<Vec<Fact>, GatewayError> {
         Err(GatewayError::not_supported())
     }
 
@@ -151,6 +152,20 @@ fn of_input(text: &str) -> Error {
     read_command(text).unwrap_err().into()
 }
 
+/// The errors of what is asked of a split and does not fit.
+fn of_split() -> Vec<Error> {
+    let examples: Value = serde_json::from_str(include_str!("split_examples.json")).unwrap();
+    let refused = examples["refused"].as_array().unwrap().iter();
+    let asked = |example: &Value| {
+        let mut asked = example["asked"].clone();
+        if example["operation"] == "refund" && asked.get("ledger").is_none() {
+            asked["ledger"] = examples["ledger"].clone();
+        }
+        answer(example["operation"].as_str().unwrap(), &asked.to_string())
+    };
+    refused.filter_map(|example| asked(example).err().map(Error::from)).collect()
+}
+
 async fn produced() -> Vec<Error> {
     let conflict = AppendOutcome::Conflict {
         stream: StreamId::new("venue", Uuid::from_u128(3)),
@@ -159,7 +174,7 @@ async fn produced() -> Vec<Error> {
     };
     let taken = AppendOutcome::GuardTaken { space: "venue.slug".into(), key: "hall".to_owned() };
     let unreadable = Scripted { records: vec![recorded(1, "{}")], ..Scripted::default() };
-    vec![
+    let of_no_split = vec![
         of_input(r#"{"type":"venue.release","event_id":7}"#),
         of_input(r#"{"type":"venue.paint"}"#),
         of_input(&" ".repeat(LIMITS.bytes + 1)),
@@ -176,7 +191,8 @@ async fn produced() -> Vec<Error> {
         of_webhook(NotVerified::Unavailable { reason: "it is away".to_owned() }).await,
         // By a dispatcher that lets commands wait.
         Error::Busy,
-    ]
+    ];
+    [of_no_split, of_split()].concat()
 }
 
 #[tokio::test]

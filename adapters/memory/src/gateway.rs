@@ -13,8 +13,7 @@ use async_trait::async_trait;
 use palco::{
     application::IncomingWebhook,
     ports::{
-        AcceptDispute, Authorize, Call, CancelCharge, Capture, Clock, Fact, GatewayError, Inquiry,
-        IssueCharge, Listed, NotVerified, Paid, PaymentGateway, Refund, SubmitEvidence, Void,
+        Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, Paid, PaymentGateway,
         Webhook,
     },
     values::{Instant, Label, Money, PaymentId, Period, RefundId, TenantId, Txid},
@@ -39,7 +38,7 @@ const PAGE: usize = 100;
 /// ```
 /// use std::sync::Arc;
 /// use palco::{
-///     ports::{Clock, Inquiry, IssueCharge, PaymentGateway},
+///     ports::{Call, Clock, Inquiry, IssueCharge, PaymentGateway},
 ///     values::{Currency, IdempotencyKey, Instant, Money, PaymentId, TenantId, Txid},
 /// };
 /// use palco_memory::{Conduct, ManualClock, SimulatedGateway};
@@ -50,21 +49,22 @@ const PAGE: usize = 100;
 /// let clock = ManualClock::at(Instant::parse("2026-11-23T12:00:00Z")?);
 /// let gateway = SimulatedGateway::new(Conduct::default(), Arc::new(clock.clone()));
 /// let payment = PaymentId::derive(Uuid::nil(), "one");
-/// let asked = IssueCharge {
+/// let txid = Txid::of_uuid(payment.as_uuid());
+/// let call = Call::from(IssueCharge {
 ///     tenant: TenantId::derive(Uuid::nil(), "tenant"),
 ///     payment,
 ///     key: IdempotencyKey::derive(Uuid::nil(), "call"),
-///     txid: Txid::of_uuid(payment.as_uuid()),
+///     txid: txid.clone(),
 ///     amount: Money::parse("120.00", Currency::BRL)?,
 ///     amount_may_change: false,
 ///     expires_at: clock.now().saturating_add_minutes(30),
 ///     description: None,
-/// };
-/// assert_eq!(gateway.query(&asked.clone().into()).await?, Inquiry::Absent);
-/// let facts = gateway.issue_charge(&asked).await?;
-/// assert_eq!(gateway.issue_charge(&asked).await?, facts);
+/// });
+/// assert_eq!(gateway.query(&call).await?, Inquiry::Absent);
+/// let facts = gateway.make(&call).await?;
+/// assert_eq!(gateway.make(&call).await?, facts);
 ///
-/// assert!(gateway.pay(&asked.txid));
+/// assert!(gateway.pay(&txid));
 /// assert_eq!(gateway.movements().len(), 1);
 /// assert_eq!(gateway.take_webhooks().len(), 2);
 /// # Ok(())
@@ -160,7 +160,7 @@ impl SimulatedGateway {
     pub fn pay_anyway(&self, txid: &Txid, amount: Option<Money>) -> bool {
         let at = self.now();
         let inner = &mut *locked(&self.inner);
-        let fact = inner.books.pay(txid, amount, at);
+        let fact = inner.books.pay(txid, amount, self.conduct.pix_fee, at);
         fact.map(|fact| inner.tell(fact, at, &self.conduct)).is_some()
     }
 
@@ -224,25 +224,6 @@ impl SimulatedGateway {
         (way.map_or(Way::Answered, |(_, way)| way), before, after)
     }
 
-    async fn call(&self, call: Call) -> Result<Vec<Fact>, GatewayError> {
-        let (way, before, after) = self.way();
-        stall(before).await;
-        let reason = || "simulated".to_owned();
-        match way {
-            Way::Unreached => return Err(GatewayError::Failed { reason: reason() }),
-            Way::Lost => return Err(GatewayError::Unknown { reason: reason() }),
-            Way::Refused => return Err(GatewayError::not_supported()),
-            Way::Unanswered | Way::Late | Way::Answered => {}
-        }
-        let effect = self.carry_out(&call);
-        stall(after).await;
-        match way {
-            Way::Unanswered => Err(GatewayError::Unknown { reason: reason() }),
-            Way::Late => effect.map(|_| Vec::new()),
-            Way::Answered | Way::Unreached | Way::Lost | Way::Refused => effect,
-        }
-    }
-
     fn carry_out(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
         let at = self.now();
         let inner = &mut *locked(&self.inner);
@@ -280,36 +261,23 @@ impl PaymentGateway for SimulatedGateway {
         "simulated"
     }
 
-    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn authorize(&self, asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn capture(&self, asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn void(&self, asked: &Void) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn submit_evidence(&self, asked: &SubmitEvidence) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn accept_dispute(&self, asked: &AcceptDispute) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        let (way, before, after) = self.way();
+        stall(before).await;
+        let reason = || "simulated".to_owned();
+        match way {
+            Way::Unreached => return Err(GatewayError::Failed { reason: reason() }),
+            Way::Lost => return Err(GatewayError::Unknown { reason: reason() }),
+            Way::Refused => return Err(GatewayError::not_supported()),
+            Way::Unanswered | Way::Late | Way::Answered => {}
+        }
+        let effect = self.carry_out(call);
+        stall(after).await;
+        match way {
+            Way::Unanswered => Err(GatewayError::Unknown { reason: reason() }),
+            Way::Late => effect.map(|_| Vec::new()),
+            Way::Answered | Way::Unreached | Way::Lost | Way::Refused => effect,
+        }
     }
 
     async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {

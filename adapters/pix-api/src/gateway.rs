@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Call, CancelCharge, Clock, Fact, GatewayError, Inquiry, IssueCharge, Listed, NotVerified,
-        PaymentGateway, Refund, SystemClock, Webhook,
+        Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, SystemClock,
+        Webhook,
     },
     values::{Period, TenantId},
 };
@@ -72,17 +72,20 @@ impl PaymentGateway for PixApi {
         &self.name
     }
 
-    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
-        let At { client, pix_key } = self.at(asked.tenant)?;
-        charge::issue(client, pix_key, self.clock.now(), asked).await
-    }
-
-    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
-        charge::cancel(&self.at(asked.tenant)?.client, asked).await
-    }
-
-    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
-        refund::give_back(&self.at(asked.tenant)?.client, asked).await
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        let At { client, pix_key } = self.at(call.tenant())?;
+        match call {
+            Call::IssueCharge(asked) => {
+                charge::issue(client, pix_key, self.clock.now(), asked).await
+            }
+            Call::CancelCharge(asked) => charge::cancel(client, asked).await,
+            Call::Refund(asked) => refund::give_back(client, asked).await,
+            Call::Authorize(_)
+            | Call::Capture(_)
+            | Call::Void(_)
+            | Call::SubmitEvidence(_)
+            | Call::AcceptDispute(_) => Err(GatewayError::not_supported()),
+        }
     }
 
     async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {

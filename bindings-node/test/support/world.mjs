@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import timers from "node:timers/promises";
 
 import { InvalidError, ManualClock, Palco } from "palco";
 import pg from "pg";
@@ -104,4 +105,13 @@ export function invalidAt(path, code = "input.invalid") {
     assert.equal(typeof error.details.reason, "string");
     return true;
   };
+}
+
+/** Waits until it is so. */
+export async function eventually(holds) {
+  for (let round = 0; round < 1_200; round += 1) {
+    if (await holds()) return;
+    await timers.setTimeout(50);
+  }
+  assert.fail("it never came to be");
 }

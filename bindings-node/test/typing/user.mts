@@ -155,5 +155,7 @@ export function code(settledAt: Date): Uint8Array {
   pix.recurrenceCode({ recurrence_url: "pix.example.com/1", merchant_name: "Circo Voador" });
   const day: string = pix.lastRefundDay(settledAt);
   console.log(day, pix.isRefundable(settledAt, "2026-11-23T12:00:00Z"), pix.svg(text).length);
+  const drawn: string = pix.terminal(text);
+  console.log(drawn);
   return pix.png(text, 4);
 }

@@ -5,7 +5,7 @@ the application: ``palco.Palco`` and ``palco.aio.Palco`` carry commands out over
 per command id, from any number of processes.
 """
 
-from . import aio, gateway, pix, telemetry
+from . import aio, gateway, ledger, pix, split, telemetry
 from ._answers import Answer, Record, Stream
 from ._errors import Conflict, Invalid, NotFound, PalcoError, Rejected, Unavailable
 from ._generated.contract import DomainEvent
@@ -34,6 +34,8 @@ __all__ = [
     "Unavailable",
     "aio",
     "gateway",
+    "ledger",
     "pix",
+    "split",
     "telemetry",
 ]

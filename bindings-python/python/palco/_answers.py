@@ -7,7 +7,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
+from ._errors import invalid
 from ._generated.contract import DomainEvent
 from ._values import Instant
 
@@ -117,3 +119,16 @@ def answers() -> TypeAdapter[Answer]:
 def pages() -> TypeAdapter[Page]:
     """Reads a page of the feed."""
     return TypeAdapter(Page)
+
+
+@cache
+def _records() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
+
+
+def record_text(record: Record) -> bytes:
+    """The JSON text of a record, in the form that the feed has."""
+    try:
+        return _records().dump_json(record, by_alias=True, exclude_none=True, warnings="error")
+    except PydanticSerializationError as wrong:
+        raise invalid("$", f"expected a record of the feed: {wrong}") from None

@@ -35,8 +35,9 @@ from ._port import (
 )
 from ._values import Instant
 
-PATIENCE_SECONDS = 30.0
-"""How long an answer is waited for."""
+TIMEOUT_SECONDS = 30.0
+"""How long an answer is waited for, unless the gateway says otherwise."""
+TIMEOUT_SECONDS_MAX = 600.0
 
 
 class _Query(Model):
@@ -190,24 +191,29 @@ def hosted(gateway: object, loop: asyncio.AbstractEventLoop | None) -> NativeGat
     Raises:
         Invalid: it is none.
     """
-    name = _name_of(gateway)
+    name, timeout_seconds = _checked(gateway)
     asker = Asker(cast(PaymentGateway, gateway), own_loop() if loop is None else loop)
-    return NativeGateway.hosted(name, int(PATIENCE_SECONDS * 1_000), asker)
+    return NativeGateway.hosted(name, int(timeout_seconds * 1_000), asker)
 
 
-def _name_of(gateway: object) -> str:
+def _checked(gateway: object) -> tuple[str, float]:
+    """Its name, and how long an answer of it is waited for."""
     got = type(gateway).__name__
     if isinstance(gateway, type):
         raise invalid("gateway", f"expected a payment gateway, got the class {gateway.__name__}")
     try:
         missing = [name for name in METHODS if not callable(getattr(gateway, name, None))]
         name = getattr(gateway, "name", None)
+        timeout_seconds = getattr(gateway, "timeout_seconds", TIMEOUT_SECONDS)
     except Exception as wrong:
         raise invalid("gateway", f"expected a payment gateway, got {type(wrong).__name__}") from None
     if missing:
         listed = ", ".join(missing)
         raise invalid("gateway", f"expected a payment gateway, got {got} without {listed}")
-    return cast(str, name)
+    is_number = isinstance(timeout_seconds, (int, float)) and not isinstance(timeout_seconds, bool)
+    if not is_number or not 0 < timeout_seconds <= TIMEOUT_SECONDS_MAX:
+        raise invalid("gateway.timeout_seconds", "expected a number above 0, at most 600")
+    return cast(str, name), float(timeout_seconds)
 
 
 _lock = threading.Lock()

@@ -243,8 +243,9 @@ class PaymentGateway(Protocol):
     2. ``asked.key`` is the idempotency key of a call, the same when the call is repeated after a crash:
        hand it to the gateway.
     3. `GatewayRefused` is an answer, `GatewayFailed` had no effect for sure. Whatever else is raised, a
-       cancellation, an answer that is none, and none within 30 seconds are an outcome that is unknown:
-       then ``query`` is asked before the call is made again.
+       cancellation, an answer that is none, and none within 30 seconds, or the ``timeout_seconds`` that
+       the class may have, are an outcome that is unknown: then ``query`` is asked before the call is
+       made again.
     4. An answer without facts says that the gateway has the call, and the news comes by webhook.
     5. No card number and no secret is in a fact or a reason. Of other exceptions only the type is told.
 

@@ -1,6 +1,7 @@
 """A gateway that charges nobody, for tests and trials."""
 
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -24,6 +25,7 @@ class Conduct:
     Attributes:
         seed: the same seed and the same calls give the same answers.
         declined: per thousand charges, captures and refunds that come to nothing.
+        pix_fee: per cent that it takes of every Pix, half a cent up; it tells of none where that is 0.
         refused: per thousand calls that it refuses.
         unreached: per thousand calls that do not reach it, which the caller is told.
         lost: per thousand calls that do not reach it, which the caller cannot know.
@@ -39,6 +41,7 @@ class Conduct:
 
     seed: int = 1
     declined: int = 0
+    pix_fee: Decimal | str = "0"
     refused: int = 0
     unreached: int = 0
     lost: int = 0

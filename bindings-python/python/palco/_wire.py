@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,11 +17,18 @@ Loose = Mapping[str, Any] | str | bytes
 """A command that is not a model: a dict with ``type``, or JSON text."""
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass, as they are."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 def _plain(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, Mapping):
         return dict(value)
+    if is_dataclass(value):
+        return fields_of(value)
     if isinstance(value, (Decimal, UUID)):
         return str(value)
     if isinstance(value, datetime):
@@ -28,7 +36,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"expected a value of JSON, got {type(value).__name__}")
 
 
-def _of_mapping(value: Mapping[str, Any]) -> str:
+def object_text(value: Mapping[str, Any]) -> str:
+    """The JSON text of an object with these fields, which may be models, dataclasses and values."""
     try:
         return json.dumps(dict(value), default=_plain)
     except (TypeError, ValueError, RecursionError) as wrong:
@@ -45,7 +54,7 @@ def text_of(message: Model | Loose) -> str | bytes:
         except ValueError as wrong:
             raise invalid("$", f"expected a model that was validated: {wrong}") from None
     if isinstance(message, Mapping):
-        return _of_mapping(message)
+        return object_text(message)
     raise invalid("$", f"expected a model, a dict, str or bytes, got {type(message).__name__}")
 
 
@@ -57,9 +66,19 @@ def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
         name = model.model_fields["type"].default
         if command.get("type", name) != name:
             raise invalid("type", f"expected {name} or none")
-        return _of_mapping({**command, "type": name})
+        return object_text({**command, "type": name})
     got = type(command).__name__
     raise invalid("type", f"expected {model.__name__} or a dict with its fields, got {got}")
+
+
+def items_of(values: Iterable[Any], path: str) -> list[Any]:
+    """The values of what can be iterated over; text is no list of its letters."""
+    try:
+        if not isinstance(values, (str, bytes)):
+            return list(values)
+    except TypeError:
+        pass
+    raise invalid(path, f"expected a list, got {type(values).__name__}")
 
 
 def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:
@@ -71,6 +90,11 @@ def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:
     except TypeError:
         got = type(messages).__name__
         raise invalid("$", f"expected domain events or JSON, got {got}") from None
+    return joined(texts)
+
+
+def joined(texts: list[str | bytes]) -> str:
+    """Several JSON texts as one array."""
     try:
         return f"[{','.join(t if isinstance(t, str) else t.decode() for t in texts)}]"
     except UnicodeDecodeError:

@@ -43,6 +43,7 @@ from ._native import (
     pix_png,
     pix_read,
     pix_svg,
+    pix_terminal,
     pix_value,
 )
 from .money import decimal_text
@@ -66,6 +67,7 @@ __all__ = [
     "recurrence_code",
     "static_code",
     "svg",
+    "terminal",
 ]
 
 KeyKind = Literal["cpf", "cnpj", "phone", "email", "evp"]
@@ -353,6 +355,12 @@ def svg(code: str) -> str:
 def png(code: str, module_pixels: int = 8) -> bytes:
     """The QR code as PNG, with 1 to 64 pixels a module. Only a valid code is drawn."""
     return pix_png(code, module_pixels)
+
+
+def terminal(code: str) -> str:
+    """The QR code as text to print in a terminal: black on white whatever its theme (ANSI escape codes),
+    in half blocks. Each line ends with a line feed. Only a valid code is drawn."""
+    return pix_terminal(code)
 
 
 def last_refund_day(settled_at: datetime | str) -> date:

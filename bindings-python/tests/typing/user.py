@@ -17,7 +17,9 @@ from palco import (
     Record,
     Unavailable,
     aio,
+    ledger,
     pix,
+    split,
 )
 from palco.box_office import (
     Availability,
@@ -105,4 +107,34 @@ def code(settled_at: datetime) -> bytes:
     assert_type(pix.last_refund_day(settled_at), date)
     assert_type(pix.EndToEndId("E12345678202601101430ghijk789012").minute, datetime)
     assert_type(pix.svg(text), str)
+    assert_type(pix.terminal(text), str)
     return pix.png(text, module_pixels=4)
+
+
+def shares(organizer: UUID, price: Money) -> str:
+    rule = split.Rule(recipient=organizer, share=split.SharePercent(percent="100"), liable=True)
+    divided = split.allocate(split.Split(rules=[rule]), price, nets="any_sign")
+    assert_type(divided, split.Ledger)
+    assert_type(divided.accounts[0].balance, Money)
+    back = divided.refund(price, split.ModeProRata())
+    assert_type(back, list[split.Part])
+    divided.take("share", back)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    divided.refund("5.00")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    split.allocate({"rules": []}, price)
+    return divided.take("pro_rata", back).to_json()
+
+
+def books(palco: Palco, tenant: UUID, organizer: UUID, ended_at: datetime) -> list[ledger.Payout]:
+    over = ledger.Ledger(tenant)
+    entries = over.take_in(palco.feed())
+    assert_type(entries, list[ledger.Entry])
+    assert_type(over.balance("BRL", ledger.Account("payable", organizer)), Money)
+    ledger.Account("gold")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    statement = ledger.recipient_statement(entries, organizer, "BRL")
+    assert_type(statement.lines[0].movement, ledger.Movement)
+    paid = ledger.on_record(palco.acting(tenant=tenant, actor=tenant).payments.state(tenant))
+    assert_type(ledger.reconcile(paid, []).missing_there, tuple[ledger.Listed, ...])
+    terms: ledger.PayoutTerms = {"from": "event_end", "days": 2, "timezone": "America/Sao_Paulo"}
+    due = ledger.payouts_due(entries, terms, {tenant: ended_at})
+    assert_type(due[0].due_on, date | None)
+    return due

@@ -4,8 +4,9 @@ use smol_str::SmolStr;
 use thiserror::Error;
 
 use crate::{
-    aggregate::CatalogueEntry,
-    contract::{Invalid, Rejection},
+    aggregate::{CatalogueEntry, Refusal},
+    contract::{Invalid, Rejection, split},
+    payments::split::SplitError,
     ports::{StreamId, Unavailable},
     values::{CommandId, Version},
 };
@@ -19,6 +20,9 @@ pub enum Error {
     /// A rule said no, or the aggregate does not exist.
     #[error(transparent)]
     Rejected(#[from] Rejection),
+    /// An amount cannot be divided so.
+    #[error(transparent)]
+    Split(#[from] SplitError),
     /// The command id took effect before, with another body.
     #[error("command id {command_id} took effect before with another body")]
     CommandIdReused {
@@ -170,7 +174,7 @@ const fn own(
 /// Every error that there is, with what a caller can do about it.
 #[must_use]
 pub fn catalogue() -> Vec<(Kind, CatalogueEntry)> {
-    let refusals = Rejection::catalogue();
+    let refusals = [SplitError::CATALOGUE, &Rejection::catalogue()].concat();
     let refusals = refusals.into_iter().map(|entry| (kind_of(entry.code), entry));
     OWN.iter().copied().chain(refusals).collect()
 }
@@ -186,7 +190,8 @@ impl Error {
         match self {
             Self::Invalid(_) => Kind::Invalid,
             Self::Rejected(rejection) => kind_of(rejection.code()),
-            Self::CommandIdReused { .. }
+            Self::Split(_)
+            | Self::CommandIdReused { .. }
             | Self::KeyTaken { .. }
             | Self::TooLarge
             | Self::WebhookForged { .. } => Kind::Rejected,
@@ -204,6 +209,7 @@ impl Error {
         match self {
             Self::Invalid(invalid) => invalid.code,
             Self::Rejected(rejection) => rejection.code(),
+            Self::Split(refused) => refused.code(),
             Self::CommandIdReused { .. } => "command.id_reused",
             Self::KeyTaken { .. } => "command.key_taken",
             Self::TooLarge => "command.too_large",
@@ -221,10 +227,8 @@ impl Error {
     pub fn details(&self) -> Value {
         match self {
             Self::Invalid(invalid) => json!({ "path": invalid.path, "reason": invalid.reason }),
-            Self::Rejected(rejection) => serde_json::to_value(rejection)
-                .ok()
-                .and_then(|mut wire| wire.get_mut("details").map(Value::take))
-                .unwrap_or_else(|| json!({})),
+            Self::Rejected(rejection) => figures(rejection),
+            Self::Split(refused) => figures(refused),
             Self::CommandIdReused { command_id } => json!({ "command_id": command_id }),
             Self::KeyTaken { space } => json!({ "space": space }),
             Self::TooLarge => json!({}),
@@ -249,5 +253,21 @@ impl Error {
         let message = self.to_string();
         let (kind, code, details) = (self.kind(), self.code(), self.details());
         json!({ "kind": kind, "code": code, "message": message, "details": details }).to_string()
+    }
+}
+
+/// The details of a refusal, which is written as its code and them.
+fn figures(refusal: &impl Serialize) -> Value {
+    let wire = serde_json::to_value(refusal).ok();
+    let details = wire.and_then(|mut wire| wire.get_mut("details").map(Value::take));
+    details.unwrap_or_else(|| json!({}))
+}
+
+impl From<split::Refused> for Error {
+    fn from(refused: split::Refused) -> Self {
+        match refused {
+            split::Refused::Invalid(invalid) => Self::Invalid(invalid),
+            split::Refused::Split(refused) => Self::Split(refused),
+        }
     }
 }

@@ -29,7 +29,7 @@ pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 32, items: 10_000 }
 /// For domain events and states, which come from the host's own store: what could be written must be
 /// read back, whatever its size. Looked at only when something is wrong: what has the form of one is
 /// not deep.
-const OWN: Limits = Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS };
+pub(crate) const OWN: Limits = Limits { bytes: usize::MAX, items: usize::MAX, ..LIMITS };
 
 /// Input that is not of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
@@ -49,6 +49,17 @@ impl Invalid {
     #[must_use]
     pub fn field(path: impl Into<String>, reason: impl ToString) -> Self {
         Self { code: "input.invalid", path: path.into(), reason: reason.to_string() }
+    }
+
+    /// The same of a part of a larger document, where that part stands.
+    #[must_use]
+    pub fn within(self, place: &str) -> Self {
+        let path = match self.path.as_str() {
+            "$" => place.to_owned(),
+            path if path.starts_with('[') => format!("{place}{path}"),
+            path => format!("{place}.{path}"),
+        };
+        Self { path, ..self }
     }
 
     fn document(code: &'static str, reason: impl ToString) -> Self {
@@ -108,6 +119,28 @@ pub fn read_recorded(
     let recorded = (wire_name, schema_version, fields);
     let (wire_name, fields) = upcast(&steps, DomainEvent::schema_version, recorded)?;
     read_named(wire_name, &to_json(&fields))
+}
+
+/// Reads a recorded domain event whose name stands in it, as [`read_recorded`] does.
+pub(super) fn read_told(schema_version: u16, text: &str) -> Result<DomainEvent, Invalid> {
+    let tag: Tag<'_> = serde_json::from_str(text).map_err(|error| no_tag(text, &error))?;
+    read_recorded(&tag.name, schema_version, text)
+}
+
+/// Reads a document that is no message: an object with these fields, in any order.
+///
+/// # Errors
+/// [`Invalid`] with the path of the field.
+pub(crate) fn read_form<T: DeserializeOwned>(text: &str, limits: Limits) -> Result<T, Invalid> {
+    scan::check(text, limits)?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let body = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let form = T::deserialize(body).map_err(|error| at_path(&track.path(), &error))?;
+    match json.end() {
+        Ok(()) => Ok(form),
+        Err(_) => Err(Invalid::document("input.invalid", "expected one document")),
+    }
 }
 
 /// Reads the state of an aggregate of that name: at full speed, and once more for the path if that

@@ -43,17 +43,20 @@
 mod allocate;
 mod ledger;
 mod refund;
+mod rejections;
 mod rules;
 #[cfg(test)]
 mod spec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{Currency, Money, RecipientId};
+use crate::values::{Money, RecipientId};
 
 pub use allocate::Nets;
 pub use ledger::{Account, Column, Ledger};
 pub use refund::{Mode, portion};
+pub use rejections::SplitError;
+pub(crate) use rules::Fields;
 pub use rules::{FeeOnRefund, Rule, Share, Split, SplitBase};
 
 /// What one recipient has or gives of an amount.
@@ -65,104 +68,4 @@ pub struct Part {
     pub recipient: RecipientId,
     /// How much.
     pub amount: Money,
-}
-
-/// Why an amount cannot be divided so.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SplitError {
-    /// 1 to 100 rules make a split.
-    #[error("expected 1 to 100 rules, got {got}")]
-    RuleCount {
-        /// How many there were.
-        got: usize,
-    },
-    /// A recipient stands in one rule only.
-    #[error("recipient {recipient} stands twice")]
-    DuplicateRecipient {
-        /// Who.
-        recipient: RecipientId,
-    },
-    /// A fixed share, an amount to divide or a fee is not below zero.
-    #[error("expected an amount of at least 0, got {amount}")]
-    AmountNegative {
-        /// What came.
-        amount: Money,
-    },
-    /// At most one rule has what the others leave.
-    #[error("expected at most one remainder, got {got}")]
-    SeveralRemainders {
-        /// How many there were.
-        got: usize,
-    },
-    /// One rule at most takes the rounding, and not one with a fixed share.
-    #[error("expected one rule at most to take the rounding, a percentage or the remainder")]
-    RoundingMisplaced {},
-    /// Somebody has to answer for disputes.
-    #[error("expected at least one liable recipient, got none")]
-    NobodyLiable {},
-    /// Somebody has to bear a fee.
-    #[error("expected at least one recipient that bears the fee, got none")]
-    NobodyBearsFee {},
-    /// All amounts are of one currency.
-    #[error("expected an amount in {expected}, got {got}")]
-    CurrencyMismatch {
-        /// The currency of what is divided.
-        expected: Currency,
-        /// The other.
-        got: Currency,
-    },
-    /// The rules claim more than there is.
-    #[error("the rules claim more than {base}")]
-    SplitExceedsBase {
-        /// What there is to divide.
-        base: Money,
-    },
-    /// The rules leave something over, and none has the remainder.
-    #[error("the rules leave {missing} {currency} over")]
-    SplitDoesNotCover {
-        /// What is left over, exactly: it may be less than a minor unit.
-        missing: String,
-        /// Its currency.
-        currency: Currency,
-    },
-    /// A recipient's part of the fee is more than the share.
-    #[error("expected a fee of at most {share} for {recipient}, got {fee}")]
-    FeeExceedsShare {
-        /// Who.
-        recipient: RecipientId,
-        /// The share.
-        share: Money,
-        /// The part of the fee.
-        fee: Money,
-    },
-    /// More goes back than there is left.
-    #[error("expected at most {available}, got {requested}")]
-    RefundExceedsAvailable {
-        /// What there is left.
-        available: Money,
-        /// What was asked for.
-        requested: Money,
-    },
-    /// The parts of a directed refund are the refund.
-    #[error("expected parts that add up to {expected}, got {got}")]
-    DirectedRefundMismatch {
-        /// The refund.
-        expected: Money,
-        /// What the parts add up to.
-        got: Money,
-    },
-    /// Not a recipient of this payment.
-    #[error("{recipient} has no share")]
-    RecipientUnknown {
-        /// Who was named.
-        recipient: RecipientId,
-    },
-    /// A part of a directed refund is more than the recipient has left.
-    #[error("expected at most {available} of {recipient}")]
-    RecipientShareExceeded {
-        /// Who.
-        recipient: RecipientId,
-        /// What is left of the share.
-        available: Money,
-    },
 }

@@ -36,16 +36,14 @@ pub use facts::{Fact, Inquiry, Listed, NotVerified, Webhook};
 /// 5. Calls end in bounded time, and may be dropped at any point: that is an unknown outcome as well.
 /// 6. No card number, and no secret, is in a fact, an error or a log line.
 ///
-/// Calls that a gateway has no use for are left as they are: they are refused as `not_supported`.
-///
 /// A gateway that knows nothing but refunds:
 ///
 /// ```
 /// use async_trait::async_trait;
 /// use palco::ports::{
-///     Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Refund, Webhook,
+///     Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook,
 /// };
-/// use palco::values::{Label, Period, TenantId};
+/// use palco::values::{Period, TenantId};
 ///
 /// #[derive(Debug)]
 /// struct Vouchers;
@@ -56,20 +54,17 @@ pub use facts::{Fact, Inquiry, Listed, NotVerified, Webhook};
 ///         "vouchers"
 ///     }
 ///
-///     async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
-///         let Ok(code) = Label::parse("already_used") else { return Ok(Vec::new()) };
+///     async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+///         let Call::Refund(asked) = call else { return Err(GatewayError::not_supported()) };
 ///         // POST /refunds, with `asked.key` as the idempotency key.
-///         match asked.amount.is_positive() {
-///             true => Ok(vec![Fact {
-///                 payment: Some(asked.payment),
-///                 report: format!(
-///                     r#"{{"type":"payment.report_refund_failed","refund_id":"{}",
-///                         "reason":"{code}","at":"2026-11-23T12:00:00Z"}}"#,
-///                     asked.refund_id,
-///                 ),
-///             }]),
-///             false => Err(GatewayError::Refused { code }),
-///         }
+///         Ok(vec![Fact {
+///             payment: Some(asked.payment),
+///             report: format!(
+///                 r#"{{"type":"payment.report_refund_failed","refund_id":"{}",
+///                     "reason":"already_used","at":"2026-11-23T12:00:00Z"}}"#,
+///                 asked.refund_id,
+///             ),
+///         }])
 ///     }
 ///
 ///     async fn query(&self, _call: &Call) -> Result<Inquiry, GatewayError> {
@@ -96,68 +91,12 @@ pub trait PaymentGateway: Send + Sync + fmt::Debug {
     /// A name that no other gateway of the same host has: progress is kept under it.
     fn name(&self) -> &str;
 
-    /// Issues a Pix charge. The same txid again is the same charge.
+    /// Makes a call, and tells what came of it at once. What a gateway has no use for is refused:
+    /// [`GatewayError::not_supported`].
     ///
     /// # Errors
     /// [`GatewayError`].
-    async fn issue_charge(&self, _asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Withdraws a Pix charge, so that nobody pays it any more. One that is gone, or was never
-    /// issued, is withdrawn.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn cancel_charge(&self, _asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Has a card's bank set an amount aside, and takes it at once where that is asked for.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn authorize(&self, _asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Takes a part of what was authorized.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn capture(&self, _asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Gives up what was authorized and not captured.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn void(&self, _asked: &Void) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Gives money back to who paid it. The same refund id again is the same refund.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError>;
-
-    /// Answers a dispute. The documents themselves are handed in at the gateway.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn submit_evidence(&self, _asked: &SubmitEvidence) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
-
-    /// Gives a dispute up as lost.
-    ///
-    /// # Errors
-    /// [`GatewayError`].
-    async fn accept_dispute(&self, _asked: &AcceptDispute) -> Result<Vec<Fact>, GatewayError> {
-        Err(GatewayError::not_supported())
-    }
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError>;
 
     /// What became of a call. [`Inquiry::Absent`] is said only when the call had no effect and none
     /// is under way: then it is made again, under the same key.

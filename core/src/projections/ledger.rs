@@ -18,8 +18,10 @@
 //! # Ok::<(), palco::contract::Invalid>(())
 //! ```
 
+mod account;
 mod known;
 mod movement;
+mod of_tenant;
 mod payouts;
 #[cfg(test)]
 mod spec;
@@ -27,58 +29,23 @@ mod statement;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     payments::payment::{DomainEvent, Target},
-    values::{Currency, EventId, Instant, Money, RecipientId},
+    values::{Currency, EventId, Instant, Money},
 };
+pub use account::Account;
 use known::Known;
 pub use movement::Movement;
+pub use of_tenant::TenantLedger;
 pub use payouts::{Payout, PayoutFrom, PayoutTerms, payouts_due};
 pub use statement::{Line, Statement, event_balances, recipient_statement};
 
-/// Where money stands. A balance above 0 is a debit: what others owe here, or what was spent. One below
-/// 0 is a credit: what is owed to others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
-    /// Buyers: money that nobody asked for is theirs until it goes back.
-    Buyer,
-    /// What the gateway has and is to hand over.
-    Clearing,
-    /// What a recipient is owed.
-    Payable {
-        /// Who.
-        recipient: RecipientId,
-    },
-    /// What came in and was not divided: the organizer's own, or waiting for an operator.
-    Undivided,
-    /// Fees that no recipient bears, and what the gateway is to give back of fees.
-    PlatformFees,
-    /// What is disputed and not decided.
-    Disputes,
-    /// What is on its way back to buyers.
-    RefundsDue,
-}
-
-impl Account {
-    /// What its statement calls it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Buyer => "buyer",
-            Self::Clearing => "clearing",
-            Self::Payable { .. } => "payable",
-            Self::Undivided => "undivided",
-            Self::PlatformFees => "platform_fees",
-            Self::Disputes => "disputes",
-            Self::RefundsDue => "refunds_due",
-        }
-    }
-}
-
 /// What one movement does to one account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Posting {
     /// Which.
     pub account: Account,
@@ -87,7 +54,8 @@ pub struct Posting {
 }
 
 /// One movement of money.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Of which payment.
     pub payment_id: Uuid,

@@ -12,6 +12,7 @@
 //! assert!((EVENTS.rows)(id, &nothing_yet, at("2026-11-23T12:00:00Z").now).is_empty());
 //! ```
 
+pub mod answers;
 pub mod availability;
 pub mod events;
 mod fold;

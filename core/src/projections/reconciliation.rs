@@ -19,13 +19,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     payments::payment::{Payment, Target},
     values::Money,
 };
 
 /// A capture or a Pix, and its amount.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Listed {
     /// Which.
     pub target: Target,
@@ -34,7 +37,7 @@ pub struct Listed {
 }
 
 /// One that both list, with other amounts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Different {
     /// Which.
     pub target: Target,

@@ -123,6 +123,12 @@ impl Money {
         Self { minor: 0, currency }
     }
 
+    /// The most that there can be of a currency.
+    pub(crate) fn largest(currency: Currency) -> Self {
+        let digits = currency.minor_units().saturating_add(13);
+        Self { minor: 10_i64.saturating_pow(digits).saturating_sub(1), currency }
+    }
+
     /// The amount in minor units.
     #[must_use]
     pub const fn minor(self) -> i64 {
@@ -245,11 +251,8 @@ impl Money {
     }
 
     fn in_range(minor: i128, currency: Currency) -> Option<Self> {
-        let limit = 10_u128.checked_pow(currency.minor_units().checked_add(13)?)?;
-        if minor.unsigned_abs() >= limit {
-            return None;
-        }
-        Some(Self { minor: i64::try_from(minor).ok()?, currency })
+        let (minor, largest) = (i64::try_from(minor).ok()?, Self::largest(currency).minor);
+        (minor.unsigned_abs() <= largest.unsigned_abs()).then_some(Self { minor, currency })
     }
 
     fn text(self) -> fixed_point::Text {
@@ -329,6 +332,8 @@ mod tests {
         assert_eq!(brl(1).checked_mul(u64::MAX), Err(MoneyError::OutOfRange));
         assert!(Money::from_minor(9_999_999_999_999, Currency::JPY).is_ok());
         assert!(Money::from_minor(10_000_000_000_000, Currency::JPY).is_err());
+        let of_four_decimals = Currency::parse("UYW").unwrap();
+        assert_eq!(Money::largest(of_four_decimals).to_string(), "UYW 9999999999999.9999");
     }
 
     #[test]

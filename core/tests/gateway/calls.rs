@@ -5,9 +5,12 @@ use std::sync::Arc;
 use palco::{
     application::{Due, Trouble, due},
     contract::DomainEvent,
-    payments::payment::{Cancel, Command, SendCard, SubmitEvidence, Void},
+    payments::{
+        payment::{self, Cancel, Command, SendCard, SubmitEvidence, Void},
+        pix::Qr,
+    },
     ports::{Call, Fact, Position, Record},
-    values::{CaptureId, GatewayId, IdempotencyKey, Label, Money},
+    values::{CaptureId, GatewayId, IdempotencyKey, Label, Money, Percent},
 };
 use palco_memory::Conduct;
 
@@ -127,4 +130,27 @@ async fn evidence_that_is_refused_is_not_passed_over() {
     assert!(matches!(stuck, Err(Trouble::Stuck { .. })), "{stuck:?}");
     let charging = world.charging(Arc::new(world.simulated.clone()));
     charging.handle(&record, &happened).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_simulated_charge_can_be_drawn_and_its_pix_comes_less_a_fee() {
+    for (percent, expected) in [("0", None), ("1", Some(150)), ("0.01", Some(1)), ("0.001", None)] {
+        let pix_fee = Percent::parse(percent).unwrap();
+        let mut world = World::new(Conduct { pix_fee, ..Conduct::default() });
+        world.begin(1, pix(), 14_980).await;
+        world.run(Arc::new(world.simulated.clone())).await;
+        let (_, happened) = last(&world, "payment.pix_charge_issued").await;
+        let DomainEvent::Payment(payment::DomainEvent::PixChargeIssued(issued)) = happened else {
+            panic!("{happened:?}");
+        };
+        assert!(Qr::of(issued.code.as_str()).is_ok(), "{}", issued.code.as_str());
+        assert!(world.simulated.pay(&txid(1)));
+        let webhooks = world.simulated.take_webhooks();
+        world.deliver(&world.simulated, webhooks).await;
+        let (_, happened) = last(&world, "payment.pix_captured").await;
+        let DomainEvent::Payment(payment::DomainEvent::PixCaptured(captured)) = happened else {
+            panic!("{happened:?}");
+        };
+        assert_eq!(captured.fee.map(Money::minor), expected, "{percent}");
+    }
 }

@@ -122,7 +122,7 @@ async fn a_call_is_asked_as_it_is_and_its_facts_come_back() {
     let calls = calls();
     assert_eq!(calls.iter().map(Call::name).collect::<Vec<_>>(), Call::NAMES, "all of them");
     for call in &calls {
-        let told = call.make(&gateway).await.unwrap();
+        let told = gateway.make(call).await.unwrap();
         assert_eq!(told, [Fact { payment: Some(id(2)), report: "{}".to_owned() }]);
         assert_eq!(asked(&gateway), serde_json::to_value(call).unwrap());
     }
@@ -195,15 +195,83 @@ async fn what_an_error_means_depends_on_what_was_asked() {
         ),
     ] {
         let gateway = saying(answer);
-        assert_eq!(call.make(&gateway).await, Err(of_call.clone()), "{answer}");
+        assert_eq!(gateway.make(&call).await, Err(of_call.clone()), "{answer}");
         assert_eq!(gateway.query(&call).await, Err(of_call), "{answer}");
         assert_eq!(gateway.verify(&webhook()).await, Err(of_webhook), "{answer}");
     }
     let gateway = saying(r#"{"ok":[{"report":"{}","payment":"4111111111111111"}]}"#);
     let where_it_is = unknown(&format!("{unreadable}ok[0].payment"));
-    assert_eq!(call.make(&gateway).await, Err(where_it_is), "and not what stands there");
+    assert_eq!(gateway.make(&call).await, Err(where_it_is), "and not what stands there");
     let gateway = silent(&"a".repeat(500));
-    assert_eq!(call.make(&gateway).await, Err(unknown(&"a".repeat(200))), "no more than a line");
+    assert_eq!(gateway.make(&call).await, Err(unknown(&"a".repeat(200))), "no more than a line");
+}
+
+/// Hands every question on to a gateway that answers in its own way.
+#[derive(Debug)]
+struct HandsOn(InText<Scripted>);
+
+#[async_trait]
+impl TextGateway for HandsOn {
+    fn name(&self) -> &str {
+        "hands on"
+    }
+
+    async fn ask(&self, question: String) -> Result<String, String> {
+        answer_in_text(&self.0, &question).await.map_err(|invalid| invalid.to_string())
+    }
+}
+
+#[tokio::test]
+async fn what_is_handed_on_in_text_is_asked_and_answered_as_it_was() {
+    for answer in [
+        r#"{"ok":[{"payment":"00000000-0000-0000-0000-000000000002","report":"{}"}]}"#,
+        r#"{"ok":{"status":"known","facts":[{"report":"{}"}]}}"#,
+        r#"{"ok":{"status":"absent"}}"#,
+        r#"{"ok":{"facts":[],"next":"2"}}"#,
+        r#"{"error":{"kind":"refused","code":"no_funds"}}"#,
+        r#"{"error":{"kind":"failed","reason":"away"}}"#,
+        r#"{"error":{"kind":"unknown","reason":"cut"}}"#,
+        r#"{"error":{"kind":"forged","reason":"sign"}}"#,
+        r#"{"error":{"kind":"unavailable","reason":"cut"}}"#,
+    ] {
+        let (direct, handed_on) = (saying(answer), InText(HandsOn(saying(answer))));
+        for call in calls() {
+            assert_eq!(handed_on.make(&call).await, direct.make(&call).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+            assert_eq!(handed_on.query(&call).await, direct.query(&call).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+        }
+        for after in [None, Some("1")] {
+            let page = handed_on.list(id(1), period(), after).await;
+            assert_eq!(page, direct.list(id(1), period(), after).await, "{answer}");
+            assert_eq!(asked(&handed_on.0.0), asked(&direct));
+        }
+        assert_eq!(handed_on.verify(&webhook()).await, direct.verify(&webhook()).await);
+        assert_eq!(asked(&handed_on.0.0), asked(&direct));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_question_is_invalid_and_nothing_is_asked() {
+    let gateway = saying(r#"{"ok":[]}"#);
+    let verify = r#"{"type":"verify","tenant":"00000000-0000-0000-0000-000000000001","body":"7b7d",
+        "headers":[],"peer_verified":false,"received_at":"2026-11-23T12:00:00Z"}"#;
+    assert!(answer_in_text(&gateway, verify).await.is_ok());
+    gateway.0.asked.lock().unwrap().clear();
+    for (question, path) in [
+        ("", "$"),
+        ("7", "$"),
+        ("{}", "type"),
+        (r#"{"type":7}"#, "type"),
+        (r#"{"type":"pay"}"#, "type"),
+        (r#"{"type":"void","tenant":"x"}"#, "$"),
+        (r#"{"type":"query"}"#, "call"),
+        (&verify.replace("7b7d", "7"), "body"),
+    ] {
+        let invalid = answer_in_text(&gateway, question).await.unwrap_err();
+        assert_eq!(invalid.path, path, "{question}: {invalid}");
+    }
+    assert!(gateway.0.asked.lock().unwrap().is_empty());
 }
 
 /// Hands every question on to a gateway that answers in its own way.

@@ -7,8 +7,7 @@ use palco::{
     payments::payment::{self, RequestRefund, StartCard, Target},
     payments::split::Mode,
     ports::{
-        Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Position, Refund,
-        Webhook,
+        Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Position, Webhook,
     },
     values::{CardToken, EndToEndId, Label, Period, TenantId},
 };
@@ -157,7 +156,7 @@ impl PaymentGateway for Away {
         "away"
     }
 
-    async fn refund(&self, _asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
+    async fn make(&self, _call: &Call) -> Result<Vec<Fact>, GatewayError> {
         Err(GatewayError::not_supported())
     }
 

@@ -9,8 +9,7 @@ use async_trait::async_trait;
 use palco::{
     payments::payment::CancelRefund,
     ports::{
-        Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry, IssueCharge, Listed,
-        NotVerified, PaymentGateway, Position, Refund, Webhook,
+        Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Position, Webhook,
     },
     testing::{proved, sized},
     values::{CaptureId, Instant, Period, TenantId},
@@ -31,24 +30,8 @@ impl PaymentGateway for Denying {
         "denying"
     }
 
-    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.0.issue_charge(asked).await
-    }
-
-    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.0.cancel_charge(asked).await
-    }
-
-    async fn authorize(&self, asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
-        self.0.authorize(asked).await
-    }
-
-    async fn capture(&self, asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
-        self.0.capture(asked).await
-    }
-
-    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
-        self.0.refund(asked).await
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        self.0.make(call).await
     }
 
     async fn query(&self, _call: &Call) -> Result<Inquiry, GatewayError> {

@@ -7,10 +7,7 @@ use async_trait::async_trait;
 use palco::{
     application::Acting,
     payments::payment::Capture,
-    ports::{
-        Authorize, Call, CancelCharge, Fact, GatewayError, Inquiry, IssueCharge, Listed,
-        NotVerified, PaymentGateway, Refund, Webhook,
-    },
+    ports::{Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook},
     testing::{proved, sized},
     values::{CaptureId, Period, TenantId},
 };
@@ -54,49 +51,37 @@ impl Eager {
     }
 }
 
-macro_rules! passed_on {
-    ($($method:ident: $of:ty),* $(,)?) => {
-        #[async_trait]
-        impl PaymentGateway for Eager {
-            fn name(&self) -> &str {
-                "eager"
-            }
+#[async_trait]
+impl PaymentGateway for Eager {
+    fn name(&self) -> &str {
+        "eager"
+    }
 
-            $(async fn $method(&self, asked: &$of) -> Result<Vec<Fact>, GatewayError> {
-                let answer = self.simulated.$method(asked).await;
-                self.answer(asked.clone().into(), answer).await
-            })*
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        let answer = self.simulated.make(call).await;
+        self.answer(call.clone(), answer).await
+    }
 
-            async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
-                self.simulated.query(call).await
-            }
+    async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
+        self.simulated.query(call).await
+    }
 
-            async fn list(
-                &self,
-                tenant: TenantId,
-                period: Period,
-                after: Option<&str>,
-            ) -> Result<Listed, GatewayError> {
-                self.simulated.list(tenant, period, after).await
-            }
+    async fn list(
+        &self,
+        tenant: TenantId,
+        period: Period,
+        after: Option<&str>,
+    ) -> Result<Listed, GatewayError> {
+        self.simulated.list(tenant, period, after).await
+    }
 
-            async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
-                if self.flaw == Flaw::Trusting {
-                    let facts = serde_json::from_slice(&webhook.body);
-                    return facts.map_err(|_| NotVerified::forged("unreadable"));
-                }
-                self.simulated.verify(webhook).await
-            }
+    async fn verify(&self, webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+        if self.flaw == Flaw::Trusting {
+            let facts = serde_json::from_slice(&webhook.body);
+            return facts.map_err(|_| NotVerified::forged("unreadable"));
         }
-    };
-}
-
-passed_on! {
-    issue_charge: IssueCharge,
-    cancel_charge: CancelCharge,
-    authorize: Authorize,
-    capture: palco::ports::Capture,
-    refund: Refund,
+        self.simulated.verify(webhook).await
+    }
 }
 
 /// A season of payments of every kind, told as `conduct` has it.

@@ -1,11 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use palco::{
+    payments::pix::br_code::{Code, InvalidPart, Merchant},
     ports::{Authorize, Call, Capture, Fact, GatewayError, Paid, Refund, Void},
-    values::{EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, RefundId, Txid},
+    values::{
+        EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, Percent, RefundId, Rounding,
+        Txid,
+    },
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::facts::{at_target, captured, fact, pix_id, settled};
 
@@ -53,7 +57,7 @@ impl Books {
                     let told = json!({ "code": code });
                     return Ok(vec![fact(payment, "pix_charge_failed", at, told)]);
                 }
-                let told = json!({ "txid": txid, "code": format!("simulated:{txid}") });
+                let told = json!({ "txid": txid, "code": code(&txid)? });
                 self.charges.insert(txid, (payment, asked.amount));
                 Ok(vec![fact(payment, "pix_charge_issued", at, told)])
             }
@@ -139,13 +143,23 @@ impl Books {
     }
 
     /// A payer pays a charge; also one that is withdrawn, as it happens.
-    pub(super) fn pay(&mut self, txid: &Txid, amount: Option<Money>, at: Instant) -> Option<Fact> {
+    pub(super) fn pay(
+        &mut self,
+        txid: &Txid,
+        amount: Option<Money>,
+        fee: Percent,
+        at: Instant,
+    ) -> Option<Fact> {
         let (payment, asked) = self.charges.get(txid).copied()?;
         let amount = amount.unwrap_or(asked);
         let e2eid = EndToEndId::parse(&pix_id('E', at, self.next_pix())).ok()?;
         self.came_in(payment, format!("pix {e2eid}"), amount, at);
         self.left.insert(at_target(&Paid::Pix { e2eid }), amount.minor());
-        let told: Value = json!({ "e2eid": e2eid, "txid": txid, "amount": amount });
+        let mut told = json!({ "e2eid": e2eid, "txid": txid, "amount": amount });
+        let fee = amount.percent(fee, Rounding::HalfUp).ok().filter(|fee| fee.is_positive());
+        if let (Some(fee), Some(fields)) = (fee, told.as_object_mut()) {
+            fields.insert("fee".to_owned(), json!(fee));
+        }
         Some(fact(payment, "pix_received", at, told))
     }
 
@@ -161,6 +175,14 @@ impl Books {
         self.pix = self.pix.saturating_add(1);
         self.pix
     }
+}
+
+/// What a payer scans: a dynamic code of a receiver that is made up.
+fn code(txid: &Txid) -> Result<String, GatewayError> {
+    let made_up = |invalid: InvalidPart| GatewayError::Failed { reason: invalid.to_string() };
+    let merchant = Merchant::parse("Simulated", "Sao Paulo").map_err(made_up)?;
+    let url = format!("pix.example.com/{}", txid.as_str());
+    Code::of_url(&merchant, &url).build().map_err(made_up)
 }
 
 fn refused(code: &str) -> GatewayError {

@@ -1,3 +1,4 @@
+use palco::values::Percent;
 use serde::Deserialize;
 
 /// How a simulated gateway behaves. What is per thousand is of its calls, or of its webhooks.
@@ -10,6 +11,8 @@ pub struct Conduct {
     pub seed: u64,
     /// Per thousand charges, captures and refunds that come to nothing.
     pub declined: u16,
+    /// What it takes of every Pix, half a cent up. It tells of none where that is nothing.
+    pub pix_fee: Percent,
     /// Per thousand calls that it refuses.
     pub refused: u16,
     /// Per thousand calls that do not reach it, which the caller is told.
@@ -39,6 +42,7 @@ impl Default for Conduct {
         Self {
             seed: 1,
             declined: 0,
+            pix_fee: Percent::ZERO,
             refused: 0,
             unreached: 0,
             lost: 0,

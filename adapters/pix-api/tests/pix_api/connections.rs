@@ -50,7 +50,7 @@ async fn a_token_that_is_not_taken_is_fetched_anew_and_the_call_is_made_once() {
     assert_eq!(gateway.query(&charge().into()).await, Ok(Inquiry::Absent));
     bank.state().revoked = 1;
     bank.receive(E2EID, "100.00", "2026-01-10T12:00:00Z");
-    assert_eq!(gateway.refund(&refund(1, "40.00")).await, Ok(Vec::new()));
+    assert_eq!(gateway.make(&refund(1, "40.00").into()).await, Ok(Vec::new()));
     assert_eq!(bank.state().tokens, 2);
     let headers: Vec<_> = bank.seen("PUT").into_iter().map(|put| put.authorization).collect();
     assert_eq!(headers, ["Bearer token-1", "Bearer token-2"]);
@@ -60,7 +60,7 @@ async fn a_token_that_is_not_taken_is_fetched_anew_and_the_call_is_made_once() {
 async fn a_bank_that_takes_no_token_is_asked_twice_and_no_more() {
     let bank = Bank::open().await;
     bank.state().revoked = 1_000;
-    let error = gateway(&bank).refund(&refund(1, "40.00")).await.unwrap_err();
+    let error = gateway(&bank).make(&refund(1, "40.00").into()).await.unwrap_err();
     assert_eq!(reason(&error), "the gateway answered with status 401");
     assert_eq!(bank.seen("PUT").len(), 2);
 }
@@ -76,7 +76,7 @@ async fn without_a_token_nothing_is_sent() {
     ] {
         bank.fail("POST", "/oauth/token", how);
         let hasty = gateway_of(&account(&bank).patience(Duration::from_secs(2)));
-        let error = hasty.issue_charge(&charge()).await.unwrap_err();
+        let error = hasty.make(&charge().into()).await.unwrap_err();
         // Whichever patience ends first: that of the request or that of the call.
         let timed_out = ["the gateway did not answer in time", "no token came in time"];
         let found = reason(&error);
@@ -84,7 +84,7 @@ async fn without_a_token_nothing_is_sent() {
     }
     assert!(bank.seen("PUT").is_empty());
     let stranger = gateway_of(&account(&bank).credentials("client", "wrong"));
-    let error = stranger.issue_charge(&charge()).await.unwrap_err();
+    let error = stranger.make(&charge().into()).await.unwrap_err();
     assert_eq!(reason(&error), "the gateway gave no token, with status 401");
 }
 
@@ -104,7 +104,7 @@ async fn credentials_go_into_the_header_or_the_body() {
 #[tokio::test]
 async fn a_bank_whose_certificate_has_expired_is_not_talked_to() {
     let bank = Bank::expired().await;
-    let error = gateway(&bank).issue_charge(&charge()).await.unwrap_err();
+    let error = gateway(&bank).make(&charge().into()).await.unwrap_err();
     assert_eq!(reason(&error), "the gateway's certificate has expired");
     assert!(bank.state().seen.is_empty());
 }
@@ -120,7 +120,7 @@ async fn a_bank_of_another_authority_is_not_talked_to() {
     };
     let anothers = account(&bank).roots(Authority::new().root());
     for account in [mozillas, anothers] {
-        let error = gateway_of(&account).issue_charge(&charge()).await.unwrap_err();
+        let error = gateway_of(&account).make(&charge().into()).await.unwrap_err();
         let expected = "the gateway's certificate is not trusted, or not of its host";
         assert_eq!(reason(&error), expected);
     }
@@ -138,13 +138,13 @@ async fn a_client_without_a_certificate_or_with_an_expired_one_is_refused() {
     let (certificate, key) = Authority::new().client(false);
     let foreign = account(&bank).certificate(certificate, key);
     for account in [without, expired, foreign] {
-        let error = gateway_of(&account).issue_charge(&charge()).await.unwrap_err();
+        let error = gateway_of(&account).make(&charge().into()).await.unwrap_err();
         let expected =
             "the gateway refused the connection: it may not take the client's certificate";
         assert_eq!(reason(&error), expected);
     }
     assert!(bank.state().seen.is_empty());
-    assert!(gateway(&bank).issue_charge(&charge()).await.is_ok());
+    assert!(gateway(&bank).make(&charge().into()).await.is_ok());
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_bank_that_is_not_there_had_no_effect() {
     let address = format!("https://{}", free.local_addr().unwrap());
     drop(free);
     let account = Account::new(&address, &address, "key@example.com").credentials("client", "hush");
-    let error = gateway_of(&account).issue_charge(&charge()).await.unwrap_err();
+    let error = gateway_of(&account).make(&charge().into()).await.unwrap_err();
     assert_eq!(reason(&error), "the gateway could not be reached");
     assert_eq!(code(&error), "failed");
 }

@@ -124,13 +124,13 @@ fn of_itself(schema: &Value, value: &Value, at: &str) -> Vec<String> {
 async fn everything(bank: &Bank) {
     let gateway = gateway(bank);
     let asked = charge();
-    gateway.issue_charge(&asked).await.unwrap();
+    gateway.make(&asked.clone().into()).await.unwrap();
     bank.receive(E2EID, "150.00", "2026-01-10T14:05:00Z");
     gateway.query(&asked.clone().into()).await.unwrap();
-    gateway.refund(&refund(1, "40.00")).await.unwrap();
+    gateway.make(&refund(1, "40.00").into()).await.unwrap();
     bank.end(E2EID, 0, &json!({"status": "DEVOLVIDO"}));
     gateway.query(&refund(1, "40.00").into()).await.unwrap();
-    gateway.refund(&refund(1, "40.00")).await.unwrap();
+    gateway.make(&refund(1, "40.00").into()).await.unwrap();
     let (from, to) = (at("2026-01-10T00:00:00Z"), at("2026-01-11T00:00:00Z"));
     gateway.list(tenant(), Period::new(from, to).unwrap(), None).await.unwrap();
     let hint = palco::ports::Webhook {
@@ -143,7 +143,7 @@ async fn everything(bank: &Bank) {
     gateway.verify(&hint).await.unwrap();
     let (payment, key) = (asked.payment, asked.key);
     let withdrawal = CancelCharge { tenant: tenant(), payment, key, txid: asked.txid };
-    gateway.cancel_charge(&withdrawal).await.unwrap();
+    gateway.make(&withdrawal.clone().into()).await.unwrap();
 }
 
 /// `/pix/{e2eid}` of `/api/v2/pix/E123...?...`.

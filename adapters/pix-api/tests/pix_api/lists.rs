@@ -46,7 +46,7 @@ async fn the_list_tells_the_same_news_as_a_webhook() {
     let bank = Bank::open().await;
     bank.receive(E2EID, "150.00", "2026-01-10T14:05:00Z");
     let gateway = gateway(&bank);
-    gateway.refund(&crate::refund(1, "40.00")).await.unwrap();
+    gateway.make(&crate::refund(1, "40.00").into()).await.unwrap();
     bank.end(E2EID, 0, &json!({"status": "DEVOLVIDO"}));
     let webhook = palco::ports::Webhook {
         tenant: tenant(),

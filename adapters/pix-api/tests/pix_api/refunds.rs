@@ -21,7 +21,7 @@ async fn paid() -> Bank {
 async fn a_refund_is_asked_for_by_its_id_and_ends_later() {
     let bank = paid().await;
     let gateway = gateway(&bank);
-    assert_eq!(gateway.refund(&refund(0xab, "40.00")).await, Ok(Vec::new()));
+    assert_eq!(gateway.make(&refund(0xab, "40.00").into()).await, Ok(Vec::new()));
     let asked = bank.seen("PUT").remove(0);
     let id = format!("{:032x}", 0xab);
     assert_eq!(asked.path, format!("/api/v2/pix/{E2EID}/devolucao/{id}"));
@@ -51,7 +51,7 @@ async fn a_refund_is_asked_for_by_its_id_and_ends_later() {
 async fn a_refund_that_ends_at_once_is_told_at_once() {
     let bank = paid().await;
     bank.state().returns_are = "DEVOLVIDO";
-    let facts = gateway(&bank).refund(&refund(1, "100.00")).await.unwrap();
+    let facts = gateway(&bank).make(&refund(1, "100.00").into()).await.unwrap();
     assert_eq!(kinds(&facts), ["refund_settled"]);
 }
 
@@ -59,7 +59,7 @@ async fn a_refund_that_ends_at_once_is_told_at_once() {
 async fn a_refund_that_the_bank_could_not_make_is_told_as_failed() {
     let bank = paid().await;
     let gateway = gateway(&bank);
-    gateway.refund(&refund(1, "40.00")).await.unwrap();
+    gateway.make(&refund(1, "40.00").into()).await.unwrap();
     bank.end(E2EID, 0, &json!({"status": "NAO_REALIZADO", "motivo": "conta encerrada"}));
     let Ok(Inquiry::Known { facts }) = gateway.query(&refund(1, "40.00").into()).await else {
         panic!("expected the refund");
@@ -73,7 +73,7 @@ async fn a_status_that_is_not_known_is_not_an_outcome() {
     let bank = paid().await;
     bank.state().returns_are = "AGENDADA";
     let gateway = gateway(&bank);
-    assert_eq!(gateway.refund(&refund(1, "40.00")).await, Ok(Vec::new()));
+    assert_eq!(gateway.make(&refund(1, "40.00").into()).await, Ok(Vec::new()));
     let found = gateway.query(&refund(1, "40.00").into()).await;
     assert_eq!(found, Ok(Inquiry::UnderWay));
 }
@@ -93,7 +93,7 @@ async fn what_the_bank_does_not_give_back_is_refused_and_nothing_went_back() {
         ("after 90 days", too_late, "PixDevolucaoInvalida"),
         ("of no Pix", of_nothing, "pix_not_found"),
     ] {
-        let error = gateway.refund(&asked).await.unwrap_err();
+        let error = gateway.make(&asked.clone().into()).await.unwrap_err();
         assert_eq!(code(&error), expected, "{name}");
         says_nothing(&error);
         assert_eq!(gateway.query(&asked.into()).await, Ok(Inquiry::Absent), "{name}");
@@ -102,7 +102,7 @@ async fn what_the_bank_does_not_give_back_is_refused_and_nothing_went_back() {
     bank.receive(old, "100.00", "2025-10-12T14:00:00Z");
     let mut in_time = refund(1, "40.00");
     in_time.of = Paid::Pix { e2eid: old.parse().unwrap() };
-    assert_eq!(gateway.refund(&in_time).await, Ok(Vec::new()));
+    assert_eq!(gateway.make(&in_time.clone().into()).await, Ok(Vec::new()));
 }
 
 #[tokio::test]
@@ -111,9 +111,9 @@ async fn the_same_refund_again_is_the_same_refund() {
     let gateway = gateway(&bank);
     for _ in 0..2 {
         // The bank refuses the second one: the id was used. Then it is this one.
-        assert_eq!(gateway.refund(&refund(1, "40.00")).await, Ok(Vec::new()));
+        assert_eq!(gateway.make(&refund(1, "40.00").into()).await, Ok(Vec::new()));
     }
-    let other_amount = gateway.refund(&refund(1, "40.01")).await.unwrap_err();
+    let other_amount = gateway.make(&refund(1, "40.01").into()).await.unwrap_err();
     assert_eq!(code(&other_amount), "refund_not_as_asked");
     assert_eq!(bank.state().pix[E2EID]["devolucoes"].as_array().unwrap().len(), 1);
 }
@@ -122,9 +122,9 @@ async fn the_same_refund_again_is_the_same_refund() {
 async fn a_refund_that_is_refused_while_the_bank_does_not_show_it_is_unknown() {
     let bank = paid().await;
     let gateway = gateway(&bank);
-    gateway.refund(&refund(1, "40.00")).await.unwrap();
+    gateway.make(&refund(1, "40.00").into()).await.unwrap();
     bank.fail("GET", "/devolucao/", How::Answer(500, ""));
-    let error = gateway.refund(&refund(1, "40.00")).await.unwrap_err();
+    let error = gateway.make(&refund(1, "40.00").into()).await.unwrap_err();
     assert_eq!(code(&error), "unknown");
 }
 
@@ -139,7 +139,7 @@ async fn after_an_effect_without_an_answer_a_refund_is_unknown_and_a_query_tells
         let bank = paid().await;
         let gateway = hasty(&bank);
         bank.fail("PUT", "/devolucao/", how);
-        let error = gateway.refund(&refund(1, "40.00")).await.unwrap_err();
+        let error = gateway.make(&refund(1, "40.00").into()).await.unwrap_err();
         assert_eq!(code(&error), "unknown", "{error}");
         let call = refund(1, "40.00").into();
         assert_eq!(gateway.query(&call).await, Ok(Inquiry::UnderWay));
@@ -153,14 +153,14 @@ async fn a_card_is_not_this_gateways() {
     let capture_id = CaptureId::derive(Uuid::NAMESPACE_OID, "capture");
     of_card.of = Paid::Capture { capture_id };
     let gateway = gateway(&bank);
-    assert_eq!(code(&gateway.refund(&of_card).await.unwrap_err()), "not_supported");
+    assert_eq!(code(&gateway.make(&of_card.clone().into()).await.unwrap_err()), "not_supported");
     assert_eq!(code(&gateway.query(&of_card.into()).await.unwrap_err()), "not_supported");
     let void = palco::ports::Void {
         tenant: crate::tenant(),
         payment: payment(),
         key: refund(1, "1.00").key,
     };
-    assert_eq!(code(&gateway.void(&void).await.unwrap_err()), "not_supported");
+    assert_eq!(code(&gateway.make(&void.clone().into()).await.unwrap_err()), "not_supported");
     assert_eq!(code(&gateway.query(&void.into()).await.unwrap_err()), "not_supported");
     assert!(bank.state().seen.is_empty());
 }

@@ -144,7 +144,7 @@ async fn a_devolucao_that_came_to_its_end_is_told_with_its_pix() {
     let bank = Bank::open().await;
     bank.receive(E2EID, "150.00", "2026-01-10T14:05:00Z");
     let gateway = gateway(&bank);
-    gateway.refund(&crate::refund(1, "40.00")).await.unwrap();
+    gateway.make(&crate::refund(1, "40.00").into()).await.unwrap();
     let id = format!("{:032x}", 1);
     // One object, where the document has a list.
     let body = json!({"pix": [{"endToEndId": E2EID, "devolucoes": {"id": id}}]});
@@ -168,7 +168,7 @@ async fn a_devolucao_that_cannot_be_read_is_not_passed_over() {
     let bank = Bank::open().await;
     bank.receive(E2EID, "150.00", "2026-01-10T14:05:00Z");
     let gateway = gateway(&bank);
-    gateway.refund(&crate::refund(1, "40.00")).await.unwrap();
+    gateway.make(&crate::refund(1, "40.00").into()).await.unwrap();
     bank.end(E2EID, 0, &json!({"status": "DEVOLVIDO", "valor": 40}));
     let body =
         json!({"pix": [{"endToEndId": E2EID, "devolucoes": [{"id": format!("{:032x}", 1)}]}]});

@@ -140,7 +140,7 @@ impl Charging {
                     Err(failed) => return Err(later(failed)),
                 }
             }
-            match call.make(self.gateway.as_ref()).await {
+            match self.gateway.make(call).await {
                 Ok(facts) => return self.tell(record, call, facts).await,
                 Err(GatewayError::Refused { code }) => {
                     return self.refused(record, call, code).await;

@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     contract::{Invalid, read_value, to_json},
     payments::payment::without_card_numbers,
-    ports::{
-        AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
-        IssueCharge, Listed, NotVerified, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
-    },
+    ports::{Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook},
     values::{Instant, Label, Period, TenantId},
 };
 
@@ -18,8 +15,7 @@ const REASON_LETTERS: usize = 200;
 
 /// A gateway that is asked, and answers, in JSON text: one that is written in another language.
 ///
-/// A question is an object whose `type` is the name of a method of [`PaymentGateway`]: a [`Call`] as it
-/// is, or
+/// A question is an object with a `type`: a [`Call`] that is to be made, as it is, or
 ///
 /// - `{"type":"query","call":{...}}`;
 /// - `{"type":"list","tenant":"...","period":{...},"after":"..."}`;
@@ -151,10 +147,6 @@ impl<G: TextGateway> InText<G> {
             }
         }
     }
-
-    async fn call(&self, call: Call) -> Result<Vec<Fact>, GatewayError> {
-        Ok(self.ask(&call).await?)
-    }
 }
 
 #[async_trait]
@@ -163,36 +155,8 @@ impl<G: TextGateway> PaymentGateway for InText<G> {
         self.0.name()
     }
 
-    async fn issue_charge(&self, asked: &IssueCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn cancel_charge(&self, asked: &CancelCharge) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn authorize(&self, asked: &Authorize) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn capture(&self, asked: &Capture) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn void(&self, asked: &Void) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn refund(&self, asked: &Refund) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn submit_evidence(&self, asked: &SubmitEvidence) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
-    }
-
-    async fn accept_dispute(&self, asked: &AcceptDispute) -> Result<Vec<Fact>, GatewayError> {
-        self.call(asked.clone().into()).await
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        Ok(self.ask(call).await?)
     }
 
     async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
@@ -237,7 +201,7 @@ pub async fn answer_in_text(
     }
     let Named { r#type } = read_value(question)?;
     if Call::NAMES.contains(&r#type.as_str()) {
-        let told = read_value::<Call>(question)?.make(gateway).await;
+        let told = gateway.make(&read_value::<Call>(question)?).await;
         return Ok(to_json(&Said::from(told)));
     }
     Ok(match read_value(question)? {

@@ -6,7 +6,7 @@
 //!   random key.
 //! - [`Txid`], [`EndToEndId`] and [`RtrId`] name a charge, a payment and its return.
 //! - [`last_refund_day`] is the ninetieth day after the settlement, by the calendar of São Paulo.
-//! - `Qr` (feature `qr`) draws a code, as SVG or PNG.
+//! - `Qr` (feature `qr`) draws a code, as SVG, as PNG or in a terminal.
 //!
 //! Sources: the Central Bank's *Manual de Padrões para Iniciação do Pix* 2.10.0, the EMV QR Code
 //! Specification (merchant-presented), and the Pix API 2.9.0.

@@ -8,6 +8,10 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::br_code;
 use crate::values::Invalid;
 
+/// Black on white of the 256 colours that a terminal does not change with its theme, and back.
+const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
+const AS_BEFORE: &str = "\x1b[0m";
+
 /// The widest that a module is drawn, in pixels.
 pub const MODULE_PIXELS_MAX: u32 = 64;
 
@@ -27,6 +31,7 @@ const QUIET: i32 = 4;
 /// let qr = Qr::of(code)?;
 /// assert!(qr.to_svg().starts_with("<svg "));
 /// assert!(qr.to_png(8)?.starts_with(b"\x89PNG"));
+/// println!("{}", qr.to_terminal());
 ///
 /// assert!(Qr::of(&code.replace("1D3D", "0000")).is_err());
 /// # Ok::<(), palco::values::Invalid>(())
@@ -96,6 +101,30 @@ impl Qr {
         });
         written.map_err(|error| Invalid::new("a picture that can be written", error))?;
         Ok(bytes)
+    }
+
+    /// As text for a terminal: black on white whatever its theme (ANSI escape codes), two rows of modules
+    /// a line in half blocks. It is [`modules`](Self::modules) characters wide, and half as many lines
+    /// high, each of which ends with a line feed.
+    #[must_use]
+    pub fn to_terminal(&self) -> String {
+        let side = self.0.size().saturating_add(QUIET);
+        let mut text = String::new();
+        for y in (-QUIET..side).step_by(2) {
+            text.push_str(BLACK_ON_WHITE);
+            text.extend((-QUIET..side).map(|x| {
+                // What is outside the code is light.
+                match (self.0.get_module(x, y), self.0.get_module(x, y.saturating_add(1))) {
+                    (true, true) => '█',
+                    (true, false) => '▀',
+                    (false, true) => '▄',
+                    (false, false) => ' ',
+                }
+            }));
+            text.push_str(AS_BEFORE);
+            text.push('\n');
+        }
+        text
     }
 
     /// The dark runs of a row: where each begins, and how long it is.
@@ -168,8 +197,24 @@ mod tests {
         rows
     }
 
+    /// The same of half blocks; the last line has one row alone.
+    fn shown(text: &str, side: usize) -> Vec<Vec<bool>> {
+        let mut rows = Vec::new();
+        for line in text.lines() {
+            let blocks = line.strip_prefix(BLACK_ON_WHITE).unwrap();
+            let blocks: Vec<char> = blocks.strip_suffix(AS_BEFORE).unwrap().chars().collect();
+            assert_eq!(blocks.len(), side);
+            for dark in ["█▀", "█▄"] {
+                rows.push(blocks.iter().map(|block| dark.contains(*block)).collect());
+            }
+            assert!(blocks.iter().all(|block| "█▀▄ ".contains(*block)), "{line}");
+        }
+        assert_eq!(rows.pop(), Some(vec![false; side]));
+        rows
+    }
+
     #[test]
-    fn both_pictures_have_the_modules_of_the_code() {
+    fn all_pictures_have_the_modules_of_the_code() {
         let qr = Qr::of(CODE).unwrap();
         let side = usize::try_from(qr.modules()).unwrap();
         let edge = usize::try_from(QUIET).unwrap();
@@ -178,6 +223,7 @@ mod tests {
             qr.0.get_module(at(x), at(y))
         };
         let svg = drawn(&qr.to_svg(), side);
+        assert_eq!(shown(&qr.to_terminal(), side), svg);
         for pixels in [1, 3, 8] {
             let (width, png) = dark(&qr.to_png(pixels).unwrap());
             assert_eq!(width, qr.modules() * pixels);

@@ -1,6 +1,7 @@
 //! Shares and fees.
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 use super::{
     Account, Ledger, Part, Rule, Share, Split, SplitBase, SplitError, refund::towards, rules::fixed,
@@ -11,9 +12,11 @@ use crate::values::{Currency, Money, largest_remainder};
 const WHOLE: i128 = 1_000_000;
 
 /// Whether a part of the fee may be more than the share that it is taken from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Nets {
     /// It may not.
+    #[default]
     Positive,
     /// It may: a fee that was taken is a fact.
     AnySign,
@@ -44,6 +47,10 @@ impl Split {
         amount: Money,
         fee: Money,
     ) -> Result<Ledger, SplitError> {
+        let (expected, got) = (amount.currency(), full.currency());
+        if expected != got {
+            return Err(SplitError::CurrencyMismatch { expected, got });
+        }
         let base = minor(self.base_of(amount, fee)?);
         let aims = self.shares_of(full)?;
         let taken = |at: usize| -> i128 {

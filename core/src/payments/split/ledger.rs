@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{FeeOnRefund, Part, Rule};
+use super::{FeeOnRefund, Part, Rule, SplitError};
 use crate::values::{Currency, Money, RecipientId};
 
 /// What one recipient has of a payment, in minor units.
@@ -56,12 +58,33 @@ impl Account {
             .saturating_add(self.fee_back)
     }
 
+    /// What was written to a column.
+    #[must_use]
+    pub fn written(&self, column: Column) -> i64 {
+        match column {
+            Column::FeeBack => self.fee_back,
+            Column::ProRata => self.pro_rata,
+            Column::Directed => self.directed,
+            Column::Disputed => self.disputed,
+        }
+    }
+
     fn column(&mut self, column: Column) -> &mut i64 {
         match column {
             Column::FeeBack => &mut self.fee_back,
             Column::ProRata => &mut self.pro_rata,
             Column::Directed => &mut self.directed,
             Column::Disputed => &mut self.disputed,
+        }
+    }
+
+    /// How much more a column takes. A dispute may make a debt; no figure leaves the range of money.
+    fn room(&self, column: Column, largest: i64) -> i64 {
+        let to_the_largest_debt = largest.saturating_add(self.balance());
+        match column {
+            Column::FeeBack => self.fee.saturating_sub(self.fee_back),
+            Column::ProRata | Column::Directed => self.refundable().min(to_the_largest_debt),
+            Column::Disputed => largest.saturating_sub(self.disputed).min(to_the_largest_debt),
         }
     }
 }
@@ -150,6 +173,64 @@ impl Ledger {
         self.change(column, parts, i64::saturating_sub);
     }
 
+    /// Takes parts into a column, where they fit: parts that were not divided by this ledger. A refund
+    /// is at most what is left of the share, and a fee that comes back at most the fee.
+    ///
+    /// # Errors
+    /// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`],
+    /// [`SplitError::RecipientUnknown`], [`SplitError::DuplicateRecipient`],
+    /// [`SplitError::RecipientShareExceeded`]; nothing was taken then.
+    pub fn try_take(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
+        let largest = Money::largest(self.currency).minor();
+        self.check_parts(parts, |account| account.room(column, largest))?;
+        self.take(column, parts);
+        Ok(())
+    }
+
+    /// Takes parts out of a column again, where they are in it.
+    ///
+    /// # Errors
+    /// As [`try_take`](Self::try_take); nothing was given back then.
+    pub fn try_give_back(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
+        self.check_parts(parts, |account| account.written(column))?;
+        self.give_back(column, parts);
+        Ok(())
+    }
+
+    /// Whether an amount can be one of this ledger.
+    pub(crate) fn check_amount(&self, amount: Money) -> Result<(), SplitError> {
+        let (expected, got) = (self.currency, amount.currency());
+        if expected != got {
+            return Err(SplitError::CurrencyMismatch { expected, got });
+        }
+        if amount.is_negative() {
+            return Err(SplitError::AmountNegative { amount });
+        }
+        Ok(())
+    }
+
+    /// Whether parts are of recipients that have an account, each once, and at most what there is.
+    pub(super) fn check_parts(
+        &self,
+        parts: &[Part],
+        available: impl Fn(&Account) -> i64,
+    ) -> Result<(), SplitError> {
+        let mut seen = BTreeSet::new();
+        for Part { recipient, amount } in parts.iter().copied() {
+            self.check_amount(amount)?;
+            let account = self.accounts.iter().find(|account| account.recipient == recipient);
+            let account = account.ok_or(SplitError::RecipientUnknown { recipient })?;
+            if !seen.insert(recipient) {
+                return Err(SplitError::DuplicateRecipient { recipient });
+            }
+            let available = self.money(i128::from(available(account)));
+            if amount.minor() > available.minor() {
+                return Err(SplitError::RecipientShareExceeded { recipient, available });
+            }
+        }
+        Ok(())
+    }
+
     fn change(&mut self, column: Column, parts: &[Part], by: fn(i64, i64) -> i64) {
         for part in parts {
             let of = |account: &&mut Account| account.recipient == part.recipient;
@@ -173,7 +254,7 @@ impl Ledger {
         of.zip(minors).map(|(recipient, minor)| Part { recipient, amount: amount(minor) }).collect()
     }
 
-    pub(super) fn money(&self, minor: i128) -> Money {
+    pub(crate) fn money(&self, minor: i128) -> Money {
         Money::zero(self.currency).part(minor)
     }
 

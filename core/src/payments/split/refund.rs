@@ -1,7 +1,5 @@
 //! What goes back: in proportion, by name, of the fee, and by a dispute.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -34,7 +32,7 @@ impl Ledger {
     /// [`SplitError::DuplicateRecipient`], [`SplitError::RecipientShareExceeded`],
     /// [`SplitError::DirectedRefundMismatch`].
     pub fn refund(&self, amount: Money, mode: &Mode) -> Result<Vec<Part>, SplitError> {
-        self.is_amount(amount)?;
+        self.check_amount(amount)?;
         let available = self.money(self.sum(Account::refundable));
         if amount.minor() > available.minor() {
             return Err(SplitError::RefundExceedsAvailable { available, requested: amount });
@@ -50,21 +48,7 @@ impl Ledger {
     }
 
     fn directed(&self, amount: Money, parts: &[Part]) -> Result<Vec<Part>, SplitError> {
-        let mut seen = BTreeSet::new();
-        for part in parts {
-            let recipient = part.recipient;
-            self.is_amount(part.amount)?;
-            let mut accounts = self.accounts().iter();
-            let account = accounts.find(|account| account.recipient == recipient);
-            let account = account.ok_or(SplitError::RecipientUnknown { recipient })?;
-            if !seen.insert(recipient) {
-                return Err(SplitError::DuplicateRecipient { recipient });
-            }
-            let available = self.money(i128::from(account.refundable()));
-            if part.amount.minor() > available.minor() {
-                return Err(SplitError::RecipientShareExceeded { recipient, available });
-            }
-        }
+        self.check_parts(parts, Account::refundable)?;
         let got = self.money(sum_of(parts));
         if got != amount {
             return Err(SplitError::DirectedRefundMismatch { expected: amount, got });
@@ -105,17 +89,6 @@ impl Ledger {
         let equally = of_liable(|_| 1);
         let weights = first_of_some(&left, first_of_some(&shares, &equally));
         self.divided(largest_remainder(unsigned(minor(amount)), weights))
-    }
-
-    fn is_amount(&self, amount: Money) -> Result<(), SplitError> {
-        let (expected, got) = (self.currency(), amount.currency());
-        if expected != got {
-            return Err(SplitError::CurrencyMismatch { expected, got });
-        }
-        if amount.is_negative() {
-            return Err(SplitError::AmountNegative { amount });
-        }
-        Ok(())
     }
 
     fn figures(&self, figure: impl Fn(&Account) -> i64) -> Vec<i128> {

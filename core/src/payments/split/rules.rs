@@ -107,10 +107,11 @@ pub struct Split {
     fee_on_refund: FeeOnRefund,
 }
 
+// The form alone: its rules need not fit together. Without words of its own in the schema.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename = "Split", deny_unknown_fields)]
-struct Fields {
+pub(crate) struct Fields {
     rules: Vec<Rule>,
     #[serde(default)]
     base: SplitBase,

@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, GatewayError, PaymentGateway};
 use crate::values::{
     CaptureId, CardToken, EndToEndId, GatewayId, IdempotencyKey, Instant, Label, Money, PaymentId,
     RefundId, TenantId, Txid,
@@ -10,7 +9,7 @@ use crate::values::{
 macro_rules! calls {
     ($(
         $(#[doc = $doc:literal])+
-        $name:ident = $wire:literal by $method:ident {
+        $name:ident = $wire:literal {
             $($(#[$meta:meta])+ $field:ident: $of:ty,)*
         }
     )+) => {
@@ -48,7 +47,7 @@ macro_rules! calls {
             /// Every call's name.
             pub const NAMES: &'static [&'static str] = &[$($wire),+];
 
-            /// Its name, which is also that of the port's method.
+            /// Its name.
             #[must_use]
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$name(_) => $wire,)+ }
@@ -71,24 +70,13 @@ macro_rules! calls {
             pub fn key(&self) -> IdempotencyKey {
                 match self { $(Self::$name(asked) => asked.key,)+ }
             }
-
-            /// Makes the call.
-            ///
-            /// # Errors
-            /// As the gateway says.
-            pub async fn make(
-                &self,
-                gateway: &dyn PaymentGateway,
-            ) -> Result<Vec<Fact>, GatewayError> {
-                match self { $(Self::$name(asked) => gateway.$method(asked).await,)+ }
-            }
         }
     };
 }
 
 calls! {
-    /// A Pix charge is to be issued.
-    IssueCharge = "issue_charge" by issue_charge {
+    /// A Pix charge is to be issued. The same txid again is the same charge.
+    IssueCharge = "issue_charge" {
         /// The charge's id.
         txid: Txid,
         /// What is to be paid.
@@ -101,13 +89,14 @@ calls! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<Label>,
     }
-    /// A Pix charge is to be withdrawn.
-    CancelCharge = "cancel_charge" by cancel_charge {
+    /// A Pix charge is to be withdrawn, so that nobody pays it any more. One that is gone, or was never
+    /// issued, is withdrawn.
+    CancelCharge = "cancel_charge" {
         /// The charge's id.
         txid: Txid,
     }
-    /// A card is to be charged.
-    Authorize = "authorize" by authorize {
+    /// A card's bank is to set an amount aside; it is taken at once where a capture is named.
+    Authorize = "authorize" {
         /// Which attempt; the first is 1.
         attempt: u32,
         /// The card.
@@ -125,7 +114,7 @@ calls! {
         description: Option<Label>,
     }
     /// A part of what was authorized is to be taken.
-    Capture = "capture" by capture {
+    Capture = "capture" {
         /// Which capture.
         capture_id: CaptureId,
         /// How much.
@@ -134,9 +123,9 @@ calls! {
         is_final: bool,
     }
     /// What was authorized and not captured is to be given up.
-    Void = "void" by void {}
-    /// Money is to go back.
-    Refund = "refund" by refund {
+    Void = "void" {}
+    /// Money is to go back to who paid it. The same refund id again is the same refund.
+    Refund = "refund" {
         /// Which refund.
         refund_id: RefundId,
         /// What is given back.
@@ -144,15 +133,15 @@ calls! {
         /// How much.
         amount: Money,
     }
-    /// A dispute is to be answered.
-    SubmitEvidence = "submit_evidence" by submit_evidence {
+    /// A dispute is to be answered. The documents themselves are handed in at the gateway.
+    SubmitEvidence = "submit_evidence" {
         /// The dispute's id at the gateway.
         dispute_id: GatewayId,
         /// What is handed in, in short.
         summary: Label,
     }
     /// A dispute is to be given up.
-    AcceptDispute = "accept_dispute" by accept_dispute {
+    AcceptDispute = "accept_dispute" {
         /// The dispute's id at the gateway.
         dispute_id: GatewayId,
     }

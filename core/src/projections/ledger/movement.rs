@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Account, Posting};
 use crate::{
     payments::split::Part,
@@ -7,7 +9,8 @@ use crate::{
 };
 
 /// What a movement was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Movement {
     /// What was asked for came in, and is shared.
     Sale,

@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use serde::Deserialize;
 
 use super::{Account, Entry};
 use crate::values::{Currency, EventId, Instant, RecipientId, Timezone};
 
 /// From when the days of a payout are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PayoutFrom {
     /// From the day on which the money came in.
     Capture,
@@ -15,7 +17,8 @@ pub enum PayoutFrom {
 }
 
 /// When recipients are paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PayoutTerms {
     /// From which day.
     pub from: PayoutFrom,

@@ -1,0 +1,90 @@
+//! Payment gateways: a host's own, which are asked in text, and those of ours.
+
+mod host;
+mod intake;
+mod keys;
+mod simulated;
+
+use std::{sync::Arc, time::Duration};
+
+use napi::{
+    Env,
+    bindgen_prelude::{FnArgs, Function, PromiseRaw},
+};
+use napi_derive::napi;
+use palco::{
+    application::{InText, answer_in_text},
+    ports::PaymentGateway,
+    values::Label,
+};
+use tokio::sync::watch;
+
+use crate::failure::{Failure, guarded, guarded_async};
+use host::{Asking, Host, NativeQuestion};
+
+/// Says that nobody waits for answers any more.
+pub(crate) type Cut = watch::Receiver<()>;
+
+/// Whoever charges and gives back.
+#[napi]
+pub struct NativeGateway(Of);
+
+enum Of {
+    Host(Arc<Host>),
+    Ours(Arc<dyn PaymentGateway>),
+}
+
+#[napi]
+impl NativeGateway {
+    /// A gateway of the host's. `ask` is called with the number of a question and the question, which
+    /// it is to answer; and with the number alone once nobody waits for that answer.
+    ///
+    /// # Errors
+    /// `input.invalid` for the name.
+    #[napi(factory)]
+    pub fn of_host(
+        name: String,
+        patience_millis: u32,
+        ask: Function<'_, FnArgs<(u32, Option<NativeQuestion>)>, ()>,
+    ) -> napi::Result<Self> {
+        let name = guarded(|| {
+            let name = Label::parse(&name);
+            name.map_err(|invalid| Failure::field("gateway.name", invalid))
+        })?;
+        // It does not keep the process alive: what the host waits for does.
+        let ask = ask.build_threadsafe_function().weak::<true>().build()?;
+        let patience = Duration::from_millis(patience_millis.into());
+        Ok(Self(Of::Host(Arc::new(Host::new(name.as_str().to_owned(), patience, ask)))))
+    }
+
+    /// Asks one of ours in text, and gives its answer in text.
+    ///
+    /// # Errors
+    /// `input.invalid` when it is no question.
+    #[napi]
+    pub fn ask<'env>(
+        &self,
+        env: &'env Env,
+        question: String,
+    ) -> napi::Result<PromiseRaw<'env, String>> {
+        let (_, cut) = watch::channel(());
+        let gateway = self.until(cut);
+        env.spawn_future(guarded_async(async move {
+            Ok(answer_in_text(gateway.as_ref(), &question).await?)
+        }))
+    }
+}
+
+impl NativeGateway {
+    pub(crate) fn ours(gateway: impl PaymentGateway + 'static) -> Self {
+        Self(Of::Ours(Arc::new(gateway)))
+    }
+
+    /// The gateway, for as long as its answers are waited for.
+    pub(crate) fn until(&self, cut: Cut) -> Arc<dyn PaymentGateway> {
+        match &self.0 {
+            Of::Host(host) => Arc::new(InText(Asking { host: Arc::clone(host), cut })),
+            Of::Ours(gateway) => Arc::clone(gateway),
+        }
+    }
+}
