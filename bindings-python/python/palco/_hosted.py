@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -227,7 +228,7 @@ def own_loop() -> asyncio.AbstractEventLoop:
         if _own is None or not _own[1].is_alive():
             begun: Future[asyncio.AbstractEventLoop] = Future()
             thread = threading.Thread(
-                target=lambda: asyncio.run(_serve(begun)), name="palco-gateways", daemon=True
+                target=_run_own, args=(begun,), name="palco-gateways", daemon=True
             )
             thread.start()
             _own = begun.result(), thread
@@ -235,17 +236,20 @@ def own_loop() -> asyncio.AbstractEventLoop:
         return _own[0]
 
 
-async def _serve(begun: "Future[asyncio.AbstractEventLoop]") -> None:
-    begun.set_result(asyncio.get_running_loop())
-    # Until the loop is stopped.
-    await asyncio.Event().wait()
+def _run_own(begun: "Future[asyncio.AbstractEventLoop]") -> None:
+    async def serve() -> None:
+        begun.set_result(asyncio.get_running_loop())
+        # Until it is cancelled.
+        await asyncio.Event().wait()
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(serve())
 
 
 def _end_own(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
-    try:
+    # It may have ended before.
+    with suppress(RuntimeError):
         loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(loop)])
-    except RuntimeError:
-        return
     thread.join(2)
 
 
