@@ -65,11 +65,6 @@ impl NativeGateway {
         })
     }
 
-    #[getter]
-    fn name(&self) -> String {
-        self.port.name().to_owned()
-    }
-
     /// The answer to a question, both as JSON.
     fn ask(&self, question: &Bound<'_, PyAny>) -> PyResult<Operation> {
         let py = question.py();

@@ -45,10 +45,6 @@ class OurGateway(PaymentGateway):
     @abstractmethod
     def _native(self) -> NativeGateway: ...
 
-    @property
-    def name(self) -> str:
-        return self._native().name
-
     async def issue_charge(self, asked: IssueCharge, /) -> Sequence[Fact]:
         return await self._call(asked)
 

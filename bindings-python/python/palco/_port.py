@@ -253,10 +253,8 @@ class PaymentGateway(Protocol):
     loop of Palco's own, one for the process.
     """
 
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """One that no other gateway of the same host has: progress is kept under it."""
+    name: str
+    """One that no other gateway of the same host has: progress is kept under it."""
 
     async def issue_charge(self, asked: IssueCharge, /) -> Sequence[Fact]:
         """Issues a Pix charge. The same txid again is the same charge."""

@@ -96,7 +96,7 @@ class SimulatedGateway(OurGateway):
         Invalid: by everything here, where an argument is not of the form.
     """
 
-    __slots__ = ("_simulated",)
+    name = "simulated"
 
     def __init__(self, conduct: Conduct = Conduct(), *, clock: ManualClock | None = None) -> None:
         self._simulated = NativeSimulatedGateway(_conduct_text(conduct), clock)

@@ -17,6 +17,7 @@ from palco import (
     Record,
     Unavailable,
     aio,
+    gateway,
     ledger,
     pix,
     split,
@@ -31,6 +32,7 @@ from palco.box_office import (
     TicketsHeld,
 )
 from palco.event import Publish
+from palco.payment import ReportRefundFailed
 
 
 async def hold(url: str, tenant: UUID, user_id: UUID, event_id: UUID, key: UUID) -> UUID | None:
@@ -138,3 +140,83 @@ def books(palco: Palco, tenant: UUID, organizer: UUID, ended_at: datetime) -> li
     due = ledger.payouts_due(entries, terms, {tenant: ended_at})
     assert_type(due[0].due_on, date | None)
     return due
+
+
+class Bank:
+    """A gateway by its methods alone."""
+
+    name = "bank"
+
+    async def issue_charge(self, asked: gateway.IssueCharge) -> list[gateway.Fact]:
+        assert_type(asked.amount, Money)
+        raise gateway.GatewayFailed("away")
+
+    async def cancel_charge(self, asked: gateway.CancelCharge) -> list[gateway.Fact]:
+        return []
+
+    async def authorize(self, asked: gateway.Authorize) -> list[gateway.Fact]:
+        raise gateway.GatewayRefused("not_supported")
+
+    async def capture(self, asked: gateway.Capture) -> list[gateway.Fact]:
+        return []
+
+    async def void(self, asked: gateway.Void) -> list[gateway.Fact]:
+        return []
+
+    async def submit_evidence(self, asked: gateway.SubmitEvidence) -> list[gateway.Fact]:
+        return []
+
+    async def accept_dispute(self, asked: gateway.AcceptDispute) -> list[gateway.Fact]:
+        return []
+
+    async def refund(self, asked: gateway.Refund) -> list[gateway.Fact]:
+        if asked.of.kind == "pix":
+            assert_type(asked.of, gateway.PaidPix)
+        failed = ReportRefundFailed(
+            refund_id=asked.refund_id, reason="no funds", at=datetime.now(timezone.utc)
+        )
+        gateway.Fact(asked.payment, Publish())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        return [gateway.Fact(asked.payment, failed)]
+
+    async def query(self, call: gateway.Call) -> gateway.Inquiry:
+        assert_type(call.key, UUID)
+        return gateway.Absent() if call.type == "void" else gateway.Refused("no")
+
+    async def verify(self, webhook: gateway.Webhook) -> list[gateway.Fact]:
+        assert_type(webhook.header("x-signature"), str | None)
+        raise gateway.WebhookForged("expected a signature")
+
+    async def list(
+        self, tenant: UUID, period: gateway.Period, after: str | None
+    ) -> gateway.Listed:
+        return gateway.Listed([])
+
+
+class Vouchers(gateway.PaymentGateway):
+    """One that names the port, and leaves out what it has no use for."""
+
+    name = "vouchers"
+
+    async def refund(self, asked: gateway.Refund) -> list[gateway.Fact]:
+        return []
+
+    async def query(self, call: gateway.Call) -> gateway.Inquiry:
+        return gateway.UnderWay()
+
+    async def verify(self, webhook: gateway.Webhook) -> list[gateway.Fact]:
+        return []
+
+    async def list(
+        self, tenant: UUID, period: gateway.Period, after: str | None
+    ) -> gateway.Listed:
+        return gateway.Listed([], next="2")
+
+
+async def charge(palco: aio.Palco, me: aio.Acting, body: bytes, headers: dict[str, str]) -> None:
+    bank = gateway.SimulatedGateway(gateway.Conduct(lost=10))
+    for of in (Bank(), Vouchers(), bank):
+        await palco.run_processors(gateway=of)
+    await palco.run_processors(gateway=object())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    webhook = gateway.IncomingWebhook(body, headers)
+    assert_type(await me.take_webhook(bank, webhook), list[Answer])
+    assert_type(bank.movements(), list[gateway.Movement])
