@@ -48,6 +48,7 @@ check 'on_sale in Rust, in memory' totals $expected "$out/rust" in_rust on_sale 
 check 'on_sale in Python, in memory' totals $expected "$out/python" in_python on_sale.py --json
 check 'on_sale in Node, in memory' totals $expected "$out/node" in_node on_sale.mjs --json
 check 'checkout in Rust, in memory' totals $checkout "$out/rust" in_rust checkout -- --json
+check 'checkout in Python, in memory' totals $checkout "$out/python" in_python checkout.py --json
 check 'checkout in Node, in memory' totals $checkout "$out/node" in_node checkout.mjs --json
 
 if [ -n "${DATABASE_URL:-}" ]; then
@@ -58,6 +59,7 @@ if [ -n "${DATABASE_URL:-}" ]; then
   check 'on_sale in memory is as on PostgreSQL' totals "$out/few" "$out/rust" in_rust on_sale -- --json --limit 400
   on_postgres=(--json --store "$DATABASE_URL")
   check 'checkout in Rust, on PostgreSQL' totals $checkout "$out/rust" in_rust checkout -- "${on_postgres[@]}"
+  check 'checkout in Python, on PostgreSQL' totals $checkout "$out/python" in_python checkout.py "${on_postgres[@]}"
   check 'checkout in Node, on PostgreSQL' totals $checkout "$out/node" in_node checkout.mjs "${on_postgres[@]}"
 else
   echo 'skipped the examples on PostgreSQL: DATABASE_URL is not set'
