@@ -7,5 +7,5 @@ python=$(realpath -s ../.venv/bin/python)
 "$python" -m mypy.stubtest palco._native
 "$python" -m mypy --strict python/palco
 "$python" -m mypy --strict tests/typing/user.py
-"$python" -m mypy --strict ../examples/checkout.py
+"$python" -m mypy --strict ../examples/checkout.py ../examples/checkout_app.py
 "$python" -m pyright --pythonpath "$python" tests/typing/user.py
