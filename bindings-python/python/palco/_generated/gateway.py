@@ -206,7 +206,7 @@ class AcceptDispute(Model):
 
 class Authorize(Model):
     """
-    A card is to be charged.
+    A card's bank is to set an amount aside; it is taken at once where a capture is named.
     """
 
     type: Literal['authorize'] = 'authorize'
@@ -239,7 +239,8 @@ class Authorize(Model):
 
 class CancelCharge(Model):
     """
-    A Pix charge is to be withdrawn.
+    A Pix charge is to be withdrawn, so that nobody pays it any more. One that is gone, or was never
+    issued, is withdrawn.
     """
 
     type: Literal['cancel_charge'] = 'cancel_charge'
@@ -275,7 +276,7 @@ class Capture(Model):
 
 class IssueCharge(Model):
     """
-    A Pix charge is to be issued.
+    A Pix charge is to be issued. The same txid again is the same charge.
     """
 
     type: Literal['issue_charge'] = 'issue_charge'
@@ -302,7 +303,7 @@ class IssueCharge(Model):
 
 class Refund(Model):
     """
-    Money is to go back.
+    Money is to go back to who paid it. The same refund id again is the same refund.
     """
 
     type: Literal['refund'] = 'refund'
@@ -321,7 +322,7 @@ class Refund(Model):
 
 class SubmitEvidence(Model):
     """
-    A dispute is to be answered.
+    A dispute is to be answered. The documents themselves are handed in at the gateway.
     """
 
     type: Literal['submit_evidence'] = 'submit_evidence'
