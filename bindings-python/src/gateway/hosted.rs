@@ -75,7 +75,7 @@ impl TextGateway for Hosted {
         let asked = self.begin(&question, tell)?;
         select! {
             told = told => {
-                asked.is_answered();
+                asked.end();
                 told.map_err(|_| "its event loop ended".to_owned())
             }
             () = sleep(self.patience) => Err("it gave no answer in time".to_owned()),
@@ -88,7 +88,7 @@ impl TextGateway for Hosted {
 struct Asked(Option<Py<PyAny>>);
 
 impl Asked {
-    fn is_answered(mut self) {
+    fn end(mut self) {
         self.0 = None;
     }
 }
