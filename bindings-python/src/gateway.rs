@@ -2,6 +2,7 @@
 
 mod hosted;
 mod keys;
+mod pix_api;
 mod simulated;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::{
 use hosted::Hosted;
 pub(crate) use hosted::{Halt, Reply};
 pub(crate) use keys::NativeWebhookKeys;
+pub(crate) use pix_api::pix_api_gateway;
 pub(crate) use simulated::NativeSimulatedGateway;
 
 /// Headers that a webhook may have.
@@ -34,15 +36,27 @@ pub(crate) struct NativeGateway {
     pub(crate) port: Arc<dyn PaymentGateway>,
     /// Ends what is asked of one that is written in Python.
     pub(crate) halt: Halt,
+    /// The process whose connections it may have.
+    owner: u32,
 }
 
 impl NativeGateway {
+    fn new(port: impl PaymentGateway + 'static, halt: Halt) -> Self {
+        Self { port: Arc::new(port), halt, owner: std::process::id() }
+    }
+
     fn ours(port: impl PaymentGateway + 'static) -> Self {
-        Self { port: Arc::new(port), halt: Halt::default() }
+        Self::new(port, Halt::default())
     }
 
     pub(crate) fn given(gateway: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        gateway.extract().map_err(|_| Failure::invalid("gateway", "expected a payment gateway"))
+        let no_gateway = |_| Failure::invalid("gateway", "expected a payment gateway");
+        let gateway: Self = gateway.extract().map_err(no_gateway)?;
+        gateway.check_owner().map(|()| gateway)
+    }
+
+    fn check_owner(&self) -> Result<(), Failure> {
+        if std::process::id() == self.owner { Ok(()) } else { Err(Failure::Forked) }
     }
 }
 
@@ -57,11 +71,9 @@ impl NativeGateway {
         ask: Py<PyAny>,
     ) -> PyResult<Self> {
         guarded(name.py(), || {
-            let name = Label::parse(input::text("gateway.name", name)?)
-                .map_err(|invalid| Failure::invalid("gateway.name", invalid))?;
             let halt = Halt::default();
-            let hosted = Hosted::new(name, patience_milliseconds, ask, halt.clone());
-            Ok(Self { port: Arc::new(InText(hosted)), halt })
+            let hosted = Hosted::new(name_of(name)?, patience_milliseconds, ask, halt.clone());
+            Ok(Self::new(InText(hosted), halt))
         })
     }
 
@@ -69,6 +81,7 @@ impl NativeGateway {
     fn ask(&self, question: &Bound<'_, PyAny>) -> PyResult<Operation> {
         let py = question.py();
         guarded(py, || {
+            self.check_owner()?;
             let port = Arc::clone(&self.port);
             let question = input::json(question, LIMITS.bytes)?.to_owned();
             Operation::new(py, async move {
@@ -76,6 +89,11 @@ impl NativeGateway {
             })
         })
     }
+}
+
+fn name_of(name: &Bound<'_, PyAny>) -> Result<Label, Failure> {
+    let name = Label::parse(input::text("gateway.name", name)?);
+    name.map_err(|invalid| Failure::invalid("gateway.name", invalid))
 }
 
 /// A webhook, as it came in.

@@ -33,7 +33,9 @@ mod _native {
         clock::ManualClock,
         context::Context,
         faults::{_panic, _panicking},
-        gateway::{NativeGateway, NativeSimulatedGateway, NativeWebhookKeys, Reply},
+        gateway::{
+            NativeGateway, NativeSimulatedGateway, NativeWebhookKeys, Reply, pix_api_gateway,
+        },
         ledger::{NativeLedger, ledger_answer},
         operation::Operation,
         palco::NativePalco,

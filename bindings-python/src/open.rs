@@ -61,7 +61,7 @@ impl Open {
             processors = processors.with_clock(Arc::new(clock));
         }
         let mut processors = models.into_iter().fold(processors, Processors::project);
-        if let Some(NativeGateway { port, halt }) = gateway {
+        if let Some(NativeGateway { port, halt, .. }) = gateway {
             self.halts().push(halt);
             processors = processors.charge_through(port, Arc::clone(&self.writer) as Arc<_>);
         }

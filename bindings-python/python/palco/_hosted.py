@@ -211,10 +211,19 @@ def _checked(gateway: object) -> tuple[str, float]:
     if missing:
         listed = ", ".join(missing)
         raise invalid("gateway", f"expected a payment gateway, got {got} without {listed}")
-    is_number = isinstance(timeout_seconds, (int, float)) and not isinstance(timeout_seconds, bool)
-    if not is_number or not 0 < timeout_seconds <= TIMEOUT_SECONDS_MAX:
-        raise invalid("gateway.timeout_seconds", "expected a number above 0, at most 600")
-    return cast(str, name), float(timeout_seconds)
+    return cast(str, name), checked_timeout("gateway.timeout_seconds", timeout_seconds)
+
+
+def checked_timeout(path: str, seconds: object) -> float:
+    """How long something may take.
+
+    Raises:
+        Invalid: it is no number above 0, at most 600.
+    """
+    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool):
+        if 0 < seconds <= TIMEOUT_SECONDS_MAX:
+            return float(seconds)
+    raise invalid(path, "expected a number above 0, at most 600")
 
 
 _lock = threading.Lock()
