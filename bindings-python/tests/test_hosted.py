@@ -326,3 +326,20 @@ def test_a_loop_of_our_own_outlives_what_runs_in_it() -> None:
                 time.sleep(0.05)
         else:
             raise AssertionError("no loop any more")
+
+
+def test_what_nobody_waits_for_is_cancelled() -> None:
+    heard = threading.Event()
+
+    async def listens(_: Webhook) -> list[Fact]:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            heard.set()
+        return []
+
+    with palco.Palco.in_memory() as app:
+        me = app.acting(tenant=TENANT, actor=BUYER)
+        with pytest.raises(Unavailable, match="no answer in time"):
+            me.take_webhook(Verifies(listens), IncomingWebhook(b""))
+        assert heard.wait(10)
