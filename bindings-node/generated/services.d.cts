@@ -19,7 +19,7 @@ export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "eve
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
   | Exclude<Rejection, NotFoundReason>
-  | { code: "command.id_reused" | "command.key_taken" | "command.too_large" | "gateway.webhook_forged"; details: { [name: string]: unknown } };
+  | { code: "command.id_reused" | "command.key_taken" | "command.too_large" | "gateway.webhook_forged" | "split.rule_count" | "split.duplicate_recipient" | "split.amount_negative" | "split.several_remainders" | "split.rounding_misplaced" | "split.nobody_liable" | "split.nobody_bears_fee" | "split.currency_mismatch" | "split.exceeds_base" | "split.does_not_cover" | "split.fee_exceeds_share" | "split.refund_exceeds_available" | "split.directed_refund_mismatch" | "split.recipient_unknown" | "split.recipient_share_exceeded"; details: { [name: string]: unknown } };
 
 /** What the actor may ask, by the rules of `venue`. */
 export interface Venues {
