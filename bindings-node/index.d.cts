@@ -43,7 +43,9 @@ export type {
   Venues,
 } from "./generated/services.cjs";
 
+export { Ledger, ledger } from "./lib/ledger.cjs";
 export { pix } from "./lib/pix.cjs";
+export { split } from "./lib/split.cjs";
 
 /** A command as its method takes it: `type` is filled in. */
 export type Body<C extends { type: string }> = Omit<C, "type"> & { type?: C["type"] };

@@ -183,12 +183,27 @@ function message(value, type = undefined, path = "") {
   });
 }
 
-/** Several of them as one JSON array. The limits are those of each. */
-function messages(values) {
-  if (!Array.isArray(values)) throw invalid("$", `expected an array, got ${described(values)}`);
+/** Several of them as one JSON array, which stands at `path`. The limits are those of each. */
+function messages(values, path = "") {
+  if (!Array.isArray(values)) {
+    throw invalid(path || "$", `expected an array, got ${described(values)}`);
+  }
   // Not `map`: it passes over holes.
-  const written = Array.from(values, (value, index) => message(value, undefined, `[${index}]`));
+  const written = Array.from(values, (value, index) => message(value, undefined, `${path}[${index}]`));
   return `[${written.join(",")}]`;
+}
+
+/** An object of which the fields of these names are lists of messages. */
+function withLists(value, names) {
+  return guarded(() => {
+    if (!isMessage(value)) throw invalid("$", `expected an object, got ${described(value)}`);
+    checkPlain(value, "");
+    const given = names.filter((name) => value[name] !== undefined);
+    const lists = given.map((name) => `"${name}":${messages(value[name], name)}`);
+    const others = Object.entries(value).filter(([name]) => !names.includes(name));
+    const rest = message(Object.fromEntries(others)).slice(1, -1);
+    return `{${[...lists, rest].filter((part) => part !== "").join(",")}}`;
+  });
 }
 
 /** An instant as text, from RFC 3339 or a Date. */
@@ -209,4 +224,4 @@ function described(value) {
   return typeof value;
 }
 
-module.exports = { described, guarded, instant, message, messages, quoted, text };
+module.exports = { described, guarded, instant, message, messages, quoted, text, withLists };

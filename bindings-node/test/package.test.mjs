@@ -9,7 +9,9 @@ import { test } from "node:test";
 import * as esm from "palco";
 import * as room from "palco/box-office";
 import * as gateway from "palco/gateway";
+import { Ledger, ledger } from "palco/ledger";
 import { pix } from "palco/pix";
+import { split } from "palco/split";
 
 const require = createRequire(import.meta.url);
 
@@ -23,6 +25,10 @@ test("a class is the same class by import and by require", () => {
   assert.equal(room.schemas, require("palco/box-office").schemas);
   assert.equal(pix, require("palco/pix").pix);
   assert.equal(pix, esm.pix);
+  assert.equal(split, require("palco/split").split);
+  assert.equal(split, esm.split);
+  assert.deepEqual({ Ledger, ledger }, { ...require("palco/ledger") });
+  assert.deepEqual([Ledger, ledger], [esm.Ledger, esm.ledger]);
 });
 
 test("the tarball works where nothing else is", (t) => {

@@ -1,5 +1,5 @@
-// The JavaScript of both READMEs and of the pages on Pix and on gateways is run as it stands, and prints
-// what its comments say.
+// The JavaScript of both READMEs and of the pages on what can be used alone is run as it stands, and
+// prints what its comments say.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -17,7 +17,15 @@ async function blocks(name) {
   return Array.from(text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms), ([, block]) => block);
 }
 
-const pages = ["README.md", "README.pt-BR.md", "docs/pix.md", "docs/how-to/write-a-gateway.md"];
+const pages = [
+  "README.md",
+  "README.pt-BR.md",
+  "docs/how-to/write-a-gateway.md",
+  "docs/ledger.md",
+  "docs/pix.md",
+  "docs/split.md",
+];
+
 for (const name of pages) {
   test(`${name}: what it shows runs, and prints what it says`, async (t) => {
     const found = await blocks(name);

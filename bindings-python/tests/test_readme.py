@@ -1,4 +1,4 @@
-"""The Python of both READMEs and of two pages is run, and prints what its comments say."""
+"""The Python of both READMEs and of the pages on what can be used alone is run, and prints what it says."""
 
 import re
 import subprocess
@@ -19,7 +19,14 @@ def promised(block: str) -> list[str]:
     return re.findall(r"# => (.*)$", block, re.MULTILINE)
 
 
-PAGES = ("README.md", "README.pt-BR.md", "docs/pix.md", "docs/how-to/write-a-gateway.md")
+PAGES = (
+    "README.md",
+    "README.pt-BR.md",
+    "docs/how-to/write-a-gateway.md",
+    "docs/ledger.md",
+    "docs/pix.md",
+    "docs/split.md",
+)
 BLOCKS = [
     pytest.param(block, id=f"{name}-{number}")
     for name in PAGES
@@ -28,7 +35,7 @@ BLOCKS = [
 
 
 def test_there_is_something_to_run() -> None:
-    assert len(BLOCKS) == 8
+    assert len(BLOCKS) == 10
     assert all(promised(block) for name in PAGES for block in blocks(name))
 
 

@@ -4,13 +4,16 @@ import {
   BoxOffice,
   Context,
   InvalidError,
+  Ledger,
   ManualClock,
   NotFoundError,
   Palco,
   PalcoError,
   RejectedError,
   UnavailableError,
+  ledger,
   pix,
+  split,
   type Answer,
   type DomainEvent,
   type Settled,
@@ -23,7 +26,9 @@ import {
   type TicketsHeld,
 } from "palco/box-office";
 import type { Draft } from "palco/event";
+import type { Entry, Payout } from "palco/ledger";
 import type { BrCode, Key } from "palco/pix";
+import type { Account, Ledger as SplitLedger, Part, Rule } from "palco/split";
 import type { DomainEvent as VenueDomainEvent } from "palco/venue";
 
 declare const [tenant, actor, eventId, commandId]: [string, string, string, string];
@@ -158,4 +163,35 @@ export function code(settledAt: Date): Uint8Array {
   const drawn: string = pix.terminal(text);
   console.log(drawn);
   return pix.png(text, 4);
+}
+
+export function shares(rules: Rule[], amount: Money): Account | undefined {
+  const divided: SplitLedger = split.allocate({ split: { rules }, amount, nets: "any_sign" });
+  const parts: Part[] = split.refund({ ledger: divided, amount, mode: { kind: "pro_rata" } });
+  // @ts-expect-error there is no such column
+  split.take({ ledger: divided, column: "share", parts });
+  // @ts-expect-error money is an object
+  split.debit({ ledger: divided, amount: "5.00" });
+  try {
+    return split.take({ ledger: divided, column: "pro_rata", parts }).accounts[0];
+  } catch (error) {
+    if (error instanceof RejectedError && error.code === "split.recipient_share_exceeded")
+      console.log(error.details["available"]);
+    throw error;
+  }
+}
+
+export async function books(palco: Palco): Promise<Payout[]> {
+  const over = new Ledger(tenant);
+  const entries: Entry[] = [];
+  for await (const record of palco.feed()) entries.push(...over.takeIn([record]));
+  const cleared: string = over.balance("BRL", { kind: "clearing" }).amount;
+  // @ts-expect-error of whom
+  over.balance("BRL", { kind: "payable" });
+  const statement = ledger.recipientStatement({ entries, recipient: actor, currency: "BRL" });
+  if (statement.lines[0]?.movement === "sale") console.log(statement.balance.amount, cleared);
+  const ours = ledger.onRecord(await palco.acting({ tenant, actor }).payments.state(eventId));
+  console.log(ledger.reconcile({ ours, theirs: [] }).missing_there[0]?.target.kind);
+  const terms = { from: "event_end", days: 2, timezone: "America/Sao_Paulo" } as const;
+  return ledger.payoutsDue({ entries, terms, ends_at: { [eventId]: new Date() } });
 }

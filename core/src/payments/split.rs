@@ -20,7 +20,7 @@
 //!
 //! A refund is divided towards the exact part of all that went back so far, never by dividing the total
 //! anew: largest remainder is not monotone, so a total divided anew can take a cent from somebody who
-//! had it. See `docs/payments.md`.
+//! had it. See `docs/payments.md`, and `docs/split.md` for how it is used alone.
 //!
 //! ```
 //! use palco::{payments::split::{Mode, Nets, Rule, Share, Split}, values::{Currency, Money, Percent}};
@@ -58,6 +58,11 @@ pub use refund::{Mode, portion};
 pub use rejections::SplitError;
 pub(crate) use rules::Fields;
 pub use rules::{FeeOnRefund, Rule, Share, Split, SplitBase};
+
+/// What the page shows of Rust, run as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/split.md")]
+struct Page;
 
 /// What one recipient has or gives of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
