@@ -35,7 +35,6 @@
 
 mod contract;
 mod decide;
-mod pan;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
