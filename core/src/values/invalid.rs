@@ -8,7 +8,8 @@ const GOT_CHARACTERS_MAX: usize = 40;
 /// Why a value is not of its form: what was expected, and what came.
 ///
 /// What came is cut to its first 40 characters, with control characters replaced by U+FFFD, so that
-/// it can be logged, and the digits of a card number with asterisks. Types that hold free text or a secret put a description there, never the text.
+/// it can be logged, and the digits of a card number with asterisks. Types that hold free text or a
+/// secret put a description there, never the text.
 ///
 /// ```
 /// use palco::values::Quantity;

@@ -1,7 +1,6 @@
 //! The rules of an event. The order of checks is part of the contract: no text holds a card number, the
-//! event exists, its life
-//! leads there from where it is, the times are in order, the command changes something, the time
-//! has come.
+//! event exists, its life leads there from where it is, the times are in order, the command changes
+//! something, the time has come.
 
 use super::{
     contract::{

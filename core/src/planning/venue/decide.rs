@@ -1,6 +1,6 @@
-//! The rules of a venue. The order of checks is part of the contract: no text holds a card number, the venue exists, the request
-//! is not of another timezone nor about an unknown booking, it is no repeat, it fits the capacity,
-//! it fits the calendar.
+//! The rules of a venue. The order of checks is part of the contract: no text holds a card number, the
+//! venue exists, the request is not of another timezone nor about an unknown booking, it is no repeat,
+//! it fits the capacity, it fits the calendar.
 
 use std::cmp::Reverse;
 
