@@ -103,6 +103,10 @@ export type Rejection =
       details: AlreadyOpenDetails;
     }
   | {
+      code: "box_office.pan_rejected";
+      details: PanRejectedDetails;
+    }
+  | {
       code: "box_office.event_not_published";
       details: EventNotPublishedDetails;
     }
@@ -927,6 +931,15 @@ export interface NotFoundDetails {}
  * It was opened before.
  */
 export interface AlreadyOpenDetails {}
+/**
+ * Something looks like a card number, which has no place here. It is not repeated.
+ */
+export interface PanRejectedDetails {
+  /**
+   * Where it stands.
+   */
+  field: string;
+}
 /**
  * Only a published event has a box office.
  */

@@ -85,6 +85,10 @@ export type Rejection =
       details: AlreadyDraftedDetails;
     }
   | {
+      code: "event.pan_rejected";
+      details: PanRejectedDetails;
+    }
+  | {
       code: "event.already_published";
       details: AlreadyPublishedDetails;
     }
@@ -515,6 +519,15 @@ export interface NotFoundDetails {}
  * It was planned before.
  */
 export interface AlreadyDraftedDetails {}
+/**
+ * Something looks like a card number, which has no place here. It is not repeated.
+ */
+export interface PanRejectedDetails {
+  /**
+   * Where it stands.
+   */
+  field: string;
+}
 /**
  * It is published.
  */

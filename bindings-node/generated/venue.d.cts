@@ -48,6 +48,10 @@ export type Rejection =
       details: AlreadyRegisteredDetails;
     }
   | {
+      code: "venue.pan_rejected";
+      details: PanRejectedDetails;
+    }
+  | {
       code: "venue.timezone_differs";
       details: TimezoneDiffersDetails;
     }
@@ -320,6 +324,15 @@ export interface NotFoundDetails {}
  * It was registered before, as something else.
  */
 export interface AlreadyRegisteredDetails {}
+/**
+ * Something looks like a card number, which has no place here. It is not repeated.
+ */
+export interface PanRejectedDetails {
+  /**
+   * Where it stands.
+   */
+  field: string;
+}
 /**
  * Another timezone than the venue's.
  */

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use super::{Command, DomainEvent, State, upcast::upcast};
+use crate::values::card_number;
 use untagged::Untagged;
 
 /// What a document may have at the most.
@@ -48,7 +49,13 @@ impl Invalid {
     /// Input whose field at `path` is not of the form.
     #[must_use]
     pub fn field(path: impl Into<String>, reason: impl ToString) -> Self {
-        Self { code: "input.invalid", path: path.into(), reason: reason.to_string() }
+        Self::new("input.invalid", &path.into(), &reason.to_string())
+    }
+
+    /// A card number is not repeated: neither where it is a value, nor where it is a field's name.
+    fn new(code: &'static str, path: &str, reason: &str) -> Self {
+        let hidden = |text: &str| card_number::masked(text).into_owned();
+        Self { code, path: hidden(path), reason: hidden(reason) }
     }
 
     /// The same of a part of a larger document, where that part stands.
@@ -63,7 +70,7 @@ impl Invalid {
     }
 
     fn document(code: &'static str, reason: impl ToString) -> Self {
-        Self { code, path: "$".to_owned(), reason: reason.to_string() }
+        Self::new(code, "$", &reason.to_string())
     }
 }
 
@@ -216,8 +223,9 @@ fn read_named<T: Tagged>(wire_name: &str, text: &str) -> Result<T, Invalid> {
         Some(Ok(message)) if json.end().is_ok() => return Ok(message),
         Some(_) => {}
         None => {
-            let reason = format!("expected the name of a message, got {:?}", shortened(wire_name));
-            return Err(Invalid { code: "input.unknown_type", path: "type".to_owned(), reason });
+            let got = card_number::masked(wire_name);
+            let reason = format!("expected the name of a message, got {:?}", shortened(&got));
+            return Err(Invalid::new("input.unknown_type", "type", &reason));
         }
     }
     let mut json = serde_json::Deserializer::from_str(text);
@@ -262,7 +270,7 @@ fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    shortened(text.get(..end).unwrap_or(&text)).to_owned()
+    shortened(&card_number::masked(text.get(..end).unwrap_or(&text))).to_owned()
 }
 
 fn shortened(text: &str) -> &str {

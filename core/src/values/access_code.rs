@@ -3,10 +3,10 @@ use std::hint::black_box;
 
 use smol_str::{SmolStr, StrExt};
 
-use super::{Invalid, wire};
+use super::{Invalid, card_number, wire};
 
-const EXPECTED: &str =
-    "an access code of 4 to 64 characters of A-Z, a-z, 0-9, underscore and hyphen";
+const EXPECTED: &str = "an access code of 4 to 64 characters of A-Z, a-z, 0-9, underscore and \
+     hyphen, and no card number";
 
 /// A word that opens a hidden ticket type or a presale to whoever knows it.
 ///
@@ -33,7 +33,7 @@ impl AccessCode {
     ///
     /// # Errors
     /// [`Invalid`] when it has fewer than 4 or more than 64 characters, or another character than
-    /// `[A-Za-z0-9_-]`; it says how many characters came and not which.
+    /// `[A-Za-z0-9_-]`, or is a card number; it says how many characters came and not which.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if !text.bytes().all(allowed) {
@@ -41,6 +41,9 @@ impl AccessCode {
         }
         if !(4..=64).contains(&text.len()) {
             return Err(Invalid::new(EXPECTED, format_args!("{} characters", text.len())));
+        }
+        if card_number::stands_in(text) {
+            return Err(Invalid::new(EXPECTED, "a card number"));
         }
         Ok(Self(text.to_ascii_uppercase_smolstr()))
     }
@@ -93,6 +96,15 @@ wire::schema!(AccessCode, {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_number_is_no_access_code() {
+        for number in ["4111111111111111", "4111-1111-1111-1111"] {
+            let invalid = AccessCode::parse(number).unwrap_err();
+            assert_eq!(invalid.got(), "a card number");
+        }
+        assert!(AccessCode::parse("4111111111111112").is_ok());
+    }
 
     #[test]
     fn the_secret_is_never_echoed() {

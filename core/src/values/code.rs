@@ -1,9 +1,9 @@
 use smol_str::SmolStr;
 
-use super::{Invalid, wire};
+use super::{Invalid, card_number, wire};
 
-const EXPECTED: &str =
-    "1 to 40 characters of a-z, 0-9, underscore and hyphen, the first a letter or a digit";
+const EXPECTED: &str = "1 to 40 characters of a-z, 0-9, underscore and hyphen, the first a letter \
+     or a digit, and no card number";
 
 macro_rules! code {
     ($(#[doc = $doc:literal])+ $name:ident) => {
@@ -64,7 +64,8 @@ fn parse_code(text: &str) -> Result<SmolStr, Invalid> {
     let letter_or_digit = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let valid = text.len() <= 40
         && text.as_bytes().first().is_some_and(letter_or_digit)
-        && text.bytes().all(|byte| letter_or_digit(&byte) || byte == b'_' || byte == b'-');
+        && text.bytes().all(|byte| letter_or_digit(&byte) || byte == b'_' || byte == b'-')
+        && !card_number::stands_in(text);
     if valid { Ok(SmolStr::new(text)) } else { Err(Invalid::new(EXPECTED, text)) }
 }
 
@@ -88,7 +89,9 @@ mod tests {
             assert_eq!(QuotaCode::parse(code).unwrap().as_str(), code);
         }
         let too_long = "a".repeat(41);
-        for code in ["", "_a", "-a", "A", "a b", "á", "a\n", "a.b", &too_long] {
+        for code in
+            ["", "_a", "-a", "A", "a b", "á", "a\n", "a.b", "4111-1111-1111-1111", &too_long]
+        {
             assert!(QuotaCode::parse(code).is_err(), "{code}");
         }
     }

@@ -1,12 +1,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::card_number;
+
 const GOT_CHARACTERS_MAX: usize = 40;
 
 /// Why a value is not of its form: what was expected, and what came.
 ///
 /// What came is cut to its first 40 characters, with control characters replaced by U+FFFD, so that
-/// it can be logged. Types that hold free text or a secret put a description there, never the text.
+/// it can be logged, and the digits of a card number with asterisks. Types that hold free text or a
+/// secret put a description there, never the text.
 ///
 /// ```
 /// use palco::values::Quantity;
@@ -32,8 +35,8 @@ impl Invalid {
     /// assert_eq!(invalid.to_string(), "expected a weekday, got someday");
     /// ```
     pub fn new(expected: impl Into<Cow<'static, str>>, got: impl fmt::Display) -> Self {
-        let got = got
-            .to_string()
+        let got = got.to_string();
+        let got = card_number::masked(&got)
             .chars()
             .take(GOT_CHARACTERS_MAX)
             .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
@@ -63,5 +66,13 @@ mod tests {
         let invalid = Invalid::new("x", "a\nb".to_owned() + &"é".repeat(100));
         assert_eq!(invalid.got().chars().count(), 40);
         assert!(invalid.got().starts_with("a\u{fffd}b"));
+    }
+
+    #[test]
+    fn a_card_number_is_hidden_before_it_is_cut() {
+        let got = |text: &str| Invalid::new("x", text).got().to_owned();
+        assert_eq!(got("4111-1111-1111-1111"), "****-****-****-****");
+        let cut = "a".repeat(27) + " 4111111111111111";
+        assert_eq!(got(&cut), "a".repeat(27) + " ************");
     }
 }

@@ -1,6 +1,6 @@
 use smol_str::SmolStr;
 
-use super::{Invalid, text, wire};
+use super::{Invalid, card_number, text, wire};
 
 const EXPECTED: &str =
     "1 to 255 characters, without control or bidirectional formatting characters";
@@ -31,6 +31,12 @@ impl Label {
     /// bidirectional formatting character.
     pub fn parse(label: &str) -> Result<Self, Invalid> {
         text::clean(label, 1..=255, EXPECTED).map(Self)
+    }
+
+    /// The same with every digit of a card number replaced by an asterisk.
+    pub(crate) fn masked(&self) -> Self {
+        // As long as it was, and of characters that it may have.
+        Self::parse(&card_number::masked(&self.0)).unwrap_or_else(|_| self.clone())
     }
 
     /// The text in NFC: 1 to 255 characters.

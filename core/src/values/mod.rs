@@ -24,6 +24,7 @@ mod access_code;
 mod allocation;
 mod bounded_list;
 mod capacity;
+pub(crate) mod card_number;
 mod card_token;
 mod cnpj;
 mod code;

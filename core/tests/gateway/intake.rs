@@ -178,6 +178,90 @@ impl PaymentGateway for Away {
     }
 }
 
+/// Names the card whenever it says no.
+#[derive(Debug)]
+struct Gossip;
+
+const CARD: &str = "no to 4111-1111-1111-1111";
+
+#[async_trait]
+impl PaymentGateway for Gossip {
+    fn name(&self) -> &str {
+        "gossip"
+    }
+
+    async fn make(&self, call: &Call) -> Result<Vec<Fact>, GatewayError> {
+        match call.name() {
+            "submit_evidence" => Err(GatewayError::Refused { code: Label::parse(CARD).unwrap() }),
+            _ => Err(GatewayError::Failed { reason: CARD.to_owned() }),
+        }
+    }
+
+    async fn query(&self, call: &Call) -> Result<Inquiry, GatewayError> {
+        match call.name() {
+            "refund" => Err(GatewayError::Refused { code: Label::parse(CARD).unwrap() }),
+            _ => Err(GatewayError::Unknown { reason: CARD.to_owned() }),
+        }
+    }
+
+    async fn list(
+        &self,
+        _tenant: TenantId,
+        _period: Period,
+        _after: Option<&str>,
+    ) -> Result<Listed, GatewayError> {
+        Err(GatewayError::Failed { reason: CARD.to_owned() })
+    }
+
+    async fn verify(&self, _webhook: &Webhook) -> Result<Vec<Fact>, NotVerified> {
+        Err(NotVerified::Unavailable { reason: CARD.to_owned() })
+    }
+}
+
+/// It ends in the logs, and with the streams that are parked.
+#[tokio::test]
+async fn what_a_gateway_says_of_a_failure_has_no_card_number() {
+    let mut world = World::new(Conduct::default());
+    world.begin(1, automatic(), 5_000).await;
+    world.run(Arc::new(world.simulated.clone())).await;
+    let target = world.payment(1).await.books().takings()[0].target().clone();
+    let opened = format!(
+        r#"{{"type":"payment.report_dispute_opened","dispute_id":"dp_1","kind":"card",
+            "target":{},"stage":"dispute","amount":{{"amount":"10.00","currency":"BRL"}},
+            "at":"2026-11-23T12:00:01Z"}}"#,
+        serde_json::to_string(&target).unwrap()
+    );
+    tell(&world, Some(1), opened).await;
+    let (dispute_id, summary) = ("dp_1".parse().unwrap(), "they came".parse().unwrap());
+    world.send(1, payment::SubmitEvidence { dispute_id, summary }).await.unwrap();
+    world.give_back(1, "back", 1_000).await;
+
+    // Claimed first, then called, then asked after.
+    let charging = world.charging(Arc::new(Gossip));
+    let mut said = Vec::new();
+    for _ in 0..3 {
+        for (record, happened) in world.palco.feed(Position::START, 1_000).await.unwrap().0 {
+            if let Err(trouble) = charging.handle(&record, &happened).await {
+                said.push((record.event_type.to_string(), format!("{trouble:?}")));
+            }
+        }
+    }
+    let of =
+        |name: &str, kind: &str| said.iter().any(|(of, said)| of == name && said.starts_with(kind));
+    assert!(of("payment.evidence_submitted", "Stuck"), "{said:?}");
+    assert!(of("payment.refund_sent", "Later") && of("payment.refund_sent", "Stuck"), "{said:?}");
+    let webhook = IncomingWebhook { body: Vec::new(), headers: Vec::new(), peer_verified: true };
+    let failed = world.me.take_webhook(&Gossip, webhook).await.unwrap_err();
+    said.push(("a webhook".to_owned(), format!("{failed:?}")));
+    let day = palco::testing::instant("2026-11-23T00:00:00Z");
+    let period = Period::new(day, day.saturating_add_minutes(1)).unwrap();
+    let failed = world.me.take_listed(&Gossip, period).await.unwrap_err();
+    said.push(("the list".to_owned(), format!("{failed:?}")));
+    for (of, said) in said {
+        assert!(!said.contains("4111"), "{of}: {said}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_confirmed_now_is_to_come_again() {
     let world = World::new(Conduct::default());

@@ -197,6 +197,14 @@ class NothingToReturnDetails(Model):
     hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
+class PanRejectedDetails(Model):
+    """
+    Something looks like a card number, which has no place here. It is not repeated.
+    """
+
+    field: Annotated[StrictStr, Field(description='Where it stands.')]
+
+
 class Period(Model):
     """
     A stretch of time: starts_at belongs to it, ends_at is later and does not.
@@ -1116,6 +1124,7 @@ __all__ = [
     "NothingToReturnDetails",
     "Open",
     "Opened",
+    "PanRejectedDetails",
     "Period",
     "PlacesBlocked",
     "PlacesReturned",

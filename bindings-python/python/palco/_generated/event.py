@@ -187,6 +187,14 @@ class NotStartedYetDetails(Model):
     ]
 
 
+class PanRejectedDetails(Model):
+    """
+    Something looks like a card number, which has no place here. It is not repeated.
+    """
+
+    field: Annotated[StrictStr, Field(description='Where it stands.')]
+
+
 class Period(Model):
     """
     A stretch of time: starts_at belongs to it, ends_at is later and does not.
@@ -564,6 +572,7 @@ __all__ = [
     "NotFoundDetails",
     "NotOverYetDetails",
     "NotStartedYetDetails",
+    "PanRejectedDetails",
     "Period",
     "Place",
     "PlaceOnline",

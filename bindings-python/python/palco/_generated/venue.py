@@ -101,6 +101,14 @@ class NotFoundDetails(Model):
     """
 
 
+class PanRejectedDetails(Model):
+    """
+    Something looks like a card number, which has no place here. It is not repeated.
+    """
+
+    field: Annotated[StrictStr, Field(description='Where it stands.')]
+
+
 class Period(Model):
     """
     A stretch of time: starts_at belongs to it, ends_at is later and does not.
@@ -373,6 +381,7 @@ __all__ = [
     "MoveBooking",
     "NotFoundDetails",
     "OverlapsDetails",
+    "PanRejectedDetails",
     "Period",
     "Register",
     "Registered",

@@ -12,7 +12,7 @@ use crate::{
     contract::{DomainEvent, State},
     payments::payment::{self, Payment},
     ports::{Call, Clock, Fact, GatewayError, Inquiry, PaymentGateway, Record, StreamId},
-    values::{CommandId, Label},
+    values::{CommandId, Label, card_number},
 };
 
 /// How often a call is made, and asked after, before it is left for later.
@@ -47,12 +47,12 @@ pub struct Charging {
 pub enum Trouble {
     /// The gateway or the store cannot be had now: it is tried again for as long as it takes.
     Later {
-        /// Why; never what was asked.
+        /// Why; never what was asked, and no card number.
         reason: String,
     },
     /// An operator has to look: the gateway never tells, or says what cannot be read.
     Stuck {
-        /// Why; never what was asked.
+        /// Why; never what was asked, and no card number.
         reason: String,
     },
 }
@@ -134,8 +134,7 @@ impl Charging {
                     Ok(Inquiry::Absent) => {}
                     Err(GatewayError::Refused { code }) => {
                         let name = call.name();
-                        let reason = format!("the gateway does not tell of {name}: {code}");
-                        return Err(Trouble::Stuck { reason });
+                        return Err(stuck(format!("the gateway does not tell of {name}: {code}")));
                     }
                     Err(failed) => return Err(later(failed)),
                 }
@@ -149,8 +148,7 @@ impl Charging {
                 Err(GatewayError::Unknown { .. }) => may_be_made = true,
             }
         }
-        let reason = format!("{} has no outcome, and no effect, {ROUNDS} times", call.name());
-        Err(Trouble::Stuck { reason })
+        Err(stuck(format!("{} has no outcome, and no effect, {ROUNDS} times", call.name())))
     }
 
     async fn tell(&self, record: &Record, call: &Call, facts: Vec<Fact>) -> Result<(), Trouble> {
@@ -196,9 +194,9 @@ impl Charging {
             | Call::Void(_)
             | Call::Refund(_)
             | Call::SubmitEvidence(_)
-            | Call::AcceptDispute(_) => Err(Trouble::Stuck {
-                reason: format!("the gateway refused {}: {code}", call.name()),
-            }),
+            | Call::AcceptDispute(_) => {
+                Err(stuck(format!("the gateway refused {}: {code}", call.name())))
+            }
         }
     }
 
@@ -234,11 +232,11 @@ fn moves_money(call: &Call) -> bool {
 }
 
 fn later(failed: impl ToString) -> Trouble {
-    Trouble::Later { reason: failed.to_string() }
+    Trouble::Later { reason: card_number::masked(&failed.to_string()).into_owned() }
 }
 
 fn stuck(failed: impl ToString) -> Trouble {
-    Trouble::Stuck { reason: failed.to_string() }
+    Trouble::Stuck { reason: card_number::masked(&failed.to_string()).into_owned() }
 }
 
 /// What an answer that is an error means for the record.

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     contract::{Invalid, read_value, to_json},
-    payments::payment::without_card_numbers,
     ports::{Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook},
-    values::{Instant, Label, Period, TenantId},
+    values::{Instant, Label, Period, TenantId, card_number},
 };
 
 /// Letters of a reason that are kept.
@@ -131,7 +130,7 @@ impl From<NotVerified> for No {
 
 /// What another language says of a failure may repeat what was asked.
 fn kept(reason: &str) -> String {
-    without_card_numbers(&reason.chars().take(REASON_LETTERS).collect::<String>())
+    card_number::masked(&reason.chars().take(REASON_LETTERS).collect::<String>()).into_owned()
 }
 
 impl<G: TextGateway> InText<G> {

@@ -2,8 +2,8 @@ use super::{News, news};
 use crate::{
     application::{Acting, Answer, Error},
     contract::Invalid,
-    ports::{Fact, GatewayError, NotVerified, PaymentGateway, Webhook},
-    values::Period,
+    ports::{Fact, NotVerified, PaymentGateway, Webhook},
+    values::{Period, card_number},
 };
 
 impl Acting {
@@ -30,7 +30,7 @@ impl Acting {
         let webhook = Webhook { tenant, body, headers, peer_verified, received_at };
         let facts = gateway.verify(&webhook).await.map_err(|no| match no {
             NotVerified::Forged { reason } => Error::WebhookForged { reason },
-            NotVerified::Unavailable { reason } => Error::GatewayUnavailable { reason },
+            NotVerified::Unavailable { reason } => unavailable(reason),
         })?;
         self.take_facts(&facts).await
     }
@@ -46,13 +46,11 @@ impl Acting {
         gateway: &dyn PaymentGateway,
         period: Period,
     ) -> Result<Vec<Answer>, Error> {
-        let failed =
-            |failed: GatewayError| Error::GatewayUnavailable { reason: failed.to_string() };
         let mut answers = Vec::new();
         let mut after: Option<String> = None;
         loop {
             let page = gateway.list(self.tenant(), period, after.as_deref()).await;
-            let page = page.map_err(failed)?;
+            let page = page.map_err(unavailable)?;
             answers.extend(self.take_facts(&page.facts).await?);
             match page.next {
                 Some(next) if after.as_ref() != Some(&next) => after = Some(next),
@@ -87,6 +85,11 @@ impl Acting {
             answer => answer,
         }
     }
+}
+
+/// A gateway's own words, without a card number.
+fn unavailable(said: impl ToString) -> Error {
+    Error::GatewayUnavailable { reason: card_number::masked(&said.to_string()).into_owned() }
 }
 
 /// What came in over HTTP and says that it is a gateway's.

@@ -35,7 +35,6 @@
 
 mod contract;
 mod decide;
-mod pan;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
@@ -43,7 +42,6 @@ mod state;
 use crate::{Aggregate, Context};
 
 pub use contract::*;
-pub(crate) use pan::masked_text as without_card_numbers;
 pub use state::{
     Books, Charge, Dispute, DisputeStatus, OpenAttempt, Origin, Payment, Refund, Status, Takings,
 };

@@ -301,6 +301,11 @@ rejections! {
         "event.not_found" "there is no such event" NotFound {},
         /// It was planned before.
         "event.already_drafted" "the event was drafted before" AlreadyDrafted {},
+        /// Something looks like a card number, which has no place here. It is not repeated.
+        "event.pan_rejected" "{field} looks like a card number" PanRejected {
+            /// Where it stands.
+            field: String,
+        },
         /// It is published.
         "event.already_published" "the event is published already" AlreadyPublished {},
         /// Its life does not lead there from where it is.

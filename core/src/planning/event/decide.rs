@@ -1,6 +1,6 @@
-//! The rules of an event. The order of checks is part of the contract: the event exists, its life
-//! leads there from where it is, the times are in order, the command changes something, the time
-//! has come.
+//! The rules of an event. The order of checks is part of the contract: no text holds a card number, the
+//! event exists, its life leads there from where it is, the times are in order, the command changes
+//! something, the time has come.
 
 use super::{
     contract::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Context,
-    values::{Instant, Period},
+    values::{EventName, Instant, Period, card_number},
 };
 
 type Decision = Result<Vec<DomainEvent>, Rejection>;
@@ -32,7 +32,13 @@ pub(super) fn decide(event: &Event, command: &Command, context: &Context) -> Dec
     }
 }
 
+/// A text that holds a card number is refused, and not repeated.
+fn no_card_number(field: &str, text: &str) -> Result<(), Rejection> {
+    card_number::refuse_in(field, text, |field| Rejection::PanRejected { field })
+}
+
 fn draft(event: &Event, asked: &Draft) -> Decision {
+    no_card_number("name", asked.name.as_str())?;
     let drafted = Drafted {
         name: asked.name.clone(),
         place: asked.place,
@@ -53,6 +59,7 @@ fn draft(event: &Event, asked: &Draft) -> Decision {
 }
 
 fn change_draft(event: &Event, asked: &ChangeDraft) -> Decision {
+    no_card_number("name", asked.name.as_ref().map_or("", EventName::as_str))?;
     let plan = leads(event, EventStatus::Draft, &[EventStatus::Draft])?;
     let times = plan.times();
     let changed = DraftChanged {
@@ -85,6 +92,7 @@ fn publish(event: &Event, now: Instant) -> Decision {
 }
 
 fn postpone(event: &Event, asked: &Postpone) -> Decision {
+    no_card_number("reason", asked.reason.as_str())?;
     leads(event, EventStatus::Postponed, &[EventStatus::Published])?;
     happens(Postponed { reason: asked.reason.clone() })
 }
@@ -133,6 +141,7 @@ fn complete(event: &Event, now: Instant) -> Decision {
 }
 
 fn cancel(event: &Event, asked: &Cancel) -> Decision {
+    no_card_number("reason", asked.reason.as_str())?;
     let from = [
         EventStatus::Draft,
         EventStatus::Published,

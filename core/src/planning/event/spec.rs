@@ -1,5 +1,7 @@
 //! Given, when, then: a row per rule and per refusal.
 
+mod hiding;
+
 use super::{
     Archive, Archived, Cancel, Cancelled, CapacityChanged, ChangeCapacity, ChangeDraft, Command,
     Complete, Completed, DomainEvent, Draft, DraftChanged, Drafted, Event, EventStatus, Place,
@@ -19,7 +21,7 @@ const END: &str = "2026-11-23T23:00:00Z";
 pub(crate) fn rows() -> Vec<Row<Event>> {
     [drafting(), changing_the_draft(), publishing(), postponing(), rescheduling(), resizing()]
         .into_iter()
-        .chain([running(), ending(), missing()])
+        .chain([running(), hiding::rows(), ending(), missing()])
         .flatten()
         .collect()
 }
@@ -387,13 +389,10 @@ fn ending() -> Vec<Row<Event>> {
 }
 
 fn missing() -> Vec<Row<Event>> {
-    let row = Row::<Event>::named;
+    let row = |name, command: Command| Row::<Event>::named(name).when(before(), command);
     vec![
-        row("what nobody drafted cannot be published")
-            .when(before(), Publish {})
+        row("what nobody drafted cannot be published", Publish {}.into())
             .refused("event.not_found"),
-        row("what nobody drafted cannot be called off")
-            .when(before(), cancel())
-            .refused("event.not_found"),
+        row("what nobody drafted cannot be called off", cancel().into()).refused("event.not_found"),
     ]
 }

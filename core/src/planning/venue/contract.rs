@@ -191,6 +191,11 @@ rejections! {
         /// It was registered before, as something else.
         "venue.already_registered" "the venue was registered before, with other content"
         AlreadyRegistered {},
+        /// Something looks like a card number, which has no place here. It is not repeated.
+        "venue.pan_rejected" "{field} looks like a card number" PanRejected {
+            /// Where it stands.
+            field: String,
+        },
         /// Another timezone than the venue's.
         "venue.timezone_differs" "expected the venue's timezone {timezone}" TimezoneDiffers {
             /// The venue's timezone.

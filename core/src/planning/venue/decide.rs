@@ -1,6 +1,6 @@
-//! The rules of a venue. The order of checks is part of the contract: the venue exists, the request
-//! is not of another timezone nor about an unknown booking, it is no repeat, it fits the capacity,
-//! it fits the calendar.
+//! The rules of a venue. The order of checks is part of the contract: no text holds a card number, the
+//! venue exists, the request is not of another timezone nor about an unknown booking, it is no repeat,
+//! it fits the capacity, it fits the calendar.
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Context,
-    values::{Capacity, EventId, Instant},
+    values::{Capacity, EventId, Instant, card_number},
 };
 
 type Decision = Result<Vec<DomainEvent>, Rejection>;
@@ -35,6 +35,10 @@ fn known(venue: &Venue) -> Result<&Site, Rejection> {
 }
 
 fn register(venue: &Venue, asked: &Register) -> Decision {
+    for (field, text) in [("name", &asked.name), ("address", &asked.address)] {
+        let refusal = |field| Rejection::PanRejected { field };
+        card_number::refuse_in(field, text.as_str(), refusal)?;
+    }
     let Some(site) = venue.site() else {
         return happens(Registered {
             name: asked.name.clone(),

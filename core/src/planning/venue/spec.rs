@@ -119,6 +119,12 @@ fn registration() -> Vec<Row<Venue>> {
             .given([hall()])
             .when(noon(), larger)
             .refused("venue.already_registered"),
+        row("no name holds a card number")
+            .when(noon(), Register { name: known("a 4111 1111 1111 1111"), ..register() })
+            .refused("venue.pan_rejected"),
+        row("and no address")
+            .when(noon(), Register { address: known("4111-1111-1111-1111"), ..register() })
+            .refused("venue.pan_rejected"),
         row("a venue that nobody registered cannot be booked")
             .when(noon(), book(1, 19, 20))
             .refused("venue.not_found"),

@@ -6,10 +6,9 @@ use crate::{
         contract::{
             Capture, CaptureRequested, CardSent, CardStarted, Rejection, StartCard, VoidRequested,
         },
-        pan,
         state::{Charge, Status},
     },
-    values::{Instant, Money},
+    values::{Instant, Money, card_number},
 };
 
 pub(super) use reports::{
@@ -22,9 +21,8 @@ pub(super) fn start(charge: &Charge, asked: &StartCard) -> Decision {
     if charge.is_pix() || !(charge.status() == Status::Pending || again) {
         return invalid(charge.status().name(), "payment.start_card", None);
     }
-    if pan::stands_in(asked.token.as_str()) {
-        return Err(Rejection::PanRejected { field: "token".to_owned() });
-    }
+    let token = asked.token.as_str();
+    card_number::refuse_in("token", token, |field| Rejection::PanRejected { field })?;
     let attempt = charge.card.attempt.saturating_add(1);
     happens(CardStarted { token: asked.token.clone(), attempt })
 }

@@ -4,12 +4,11 @@ use crate::{
     payments::{
         payment::{
             contract::{Cancelled, Create, Created, Hint, Method, Rejection},
-            pan,
             state::{Charge, Payment, Status},
         },
         split::Nets,
     },
-    values::{Currency, Label, Money},
+    values::{Currency, Label, Money, card_number},
 };
 
 /// The most that one Pix can be: 9999999999.99.
@@ -86,10 +85,7 @@ fn no_card_number(asked: &Create) -> Result<(), Rejection> {
 
 /// A text that holds a card number is refused, and not repeated.
 pub(super) fn refuse_card_number(field: &str, text: &Label) -> Result<(), Rejection> {
-    if pan::stands_in(text.as_str()) {
-        return Err(Rejection::PanRejected { field: field.to_owned() });
-    }
-    Ok(())
+    card_number::refuse_in(field, text.as_str(), |field| Rejection::PanRejected { field })
 }
 
 pub(super) fn cancel(charge: &Charge) -> Decision {

@@ -5,7 +5,6 @@ use crate::{
             ChargeExpired, DomainEvent, PixChargeFailed, PixChargeIssued, PixChargeRequested,
             Rejection, ReportPixChargeFailed, ReportPixChargeIssued, RequestPixCharge,
         },
-        pan,
         state::{Charge, Status},
     },
     values::Instant,
@@ -54,7 +53,7 @@ pub(super) fn issued(news: &News<'_>, told: &ReportPixChargeIssued) -> Vec<Domai
 
 pub(super) fn failed(news: &News<'_>, told: &ReportPixChargeFailed) -> Vec<DomainEvent> {
     let expected = news.payment.charge().is_some_and(is_requested);
-    let happened = PixChargeFailed { code: pan::masked(&told.code), at: told.at };
+    let happened = PixChargeFailed { code: told.code.masked(), at: told.at };
     news.fact(told.at, None, told.at).leads_to(happened, expected)
 }
 

@@ -9,7 +9,6 @@ use crate::{
                 RefundStatus, Rejection, ReportRefundFailed, ReportRefundSettled, RequestRefund,
                 SendRefund, Target,
             },
-            pan,
             state::{Payment, Refund, Takings},
         },
         pix::{is_refundable, last_refund_day},
@@ -205,7 +204,7 @@ pub(super) fn failed(news: &News<'_>, told: &ReportRefundFailed) -> Vec<DomainEv
     let refund = news.payment.books().refund(refund_id);
     match refund.map(|refund| refund.status) {
         Some(RefundStatus::Pending) => {
-            vec![RefundFailed { refund_id, reason: pan::masked(&told.reason), at }.into()]
+            vec![RefundFailed { refund_id, reason: told.reason.masked(), at }.into()]
         }
         Some(RefundStatus::Failed) => Vec::new(),
         Some(from @ RefundStatus::Settled) => {

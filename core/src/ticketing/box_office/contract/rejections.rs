@@ -14,6 +14,11 @@ rejections! {
         "box_office.not_found" "there is no box office for that event" NotFound {},
         /// It was opened before.
         "box_office.already_open" "the box office was opened before" AlreadyOpen {},
+        /// Something looks like a card number, which has no place here. It is not repeated.
+        "box_office.pan_rejected" "{field} looks like a card number" PanRejected {
+            /// Where it stands.
+            field: String,
+        },
         /// Only a published event has a box office.
         "box_office.event_not_published" "the event is {status}, expected published" EventNotPublished {
             /// The event's state.

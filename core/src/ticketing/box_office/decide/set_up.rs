@@ -8,7 +8,7 @@ use crate::{
         },
         state::Sales,
     },
-    values::{Currency, Instant, QuotaCode},
+    values::{Currency, Instant, Label, QuotaCode, card_number},
 };
 
 /// One box office has at most so many ticket types.
@@ -96,6 +96,7 @@ fn sellable(
 }
 
 fn sound(terms: &Terms, currency: Currency) -> Result<(), Rejection> {
+    no_card_number("name", &terms.name)?;
     let price = terms.price;
     if price.currency() != currency {
         return Err(Rejection::CurrencyDiffers { expected: currency, got: price.currency() });
@@ -111,11 +112,17 @@ fn sound(terms: &Terms, currency: Currency) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// A text that holds a card number is refused, and not repeated.
+fn no_card_number(field: &str, text: &Label) -> Result<(), Rejection> {
+    card_number::refuse_in(field, text.as_str(), |field| Rejection::PanRejected { field })
+}
+
 pub(super) fn close_sales(
     sales: &Sales,
     close: &CloseSales,
     now: Instant,
 ) -> Result<Vec<DomainEvent>, Rejection> {
+    no_card_number("reason", &close.reason)?;
     if sales.closed {
         return Err(Rejection::AlreadyClosed {});
     }

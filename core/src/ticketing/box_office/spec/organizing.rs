@@ -33,6 +33,7 @@ fn openings() -> Vec<Row<BoxOffice>> {
     let limits =
         Terms { min_per_order: Some(so_many(3)), max_per_order: Some(so_many(2)), ..terms("1.00") };
     let negative = Terms { price: super::brl("-1.00"), ..terms("1.00") };
+    let numbered = Terms { name: known("4111 1111 1111 1111"), ..terms("1.00") };
     let floor = |terms| with_types(vec![ticket_type("floor", &["hall"], terms)]);
     let twice = ticket_type("floor", &["hall"], terms("1.00"));
     vec![
@@ -65,6 +66,9 @@ fn openings() -> Vec<Row<BoxOffice>> {
         row("and not below zero")
             .when(after(0), floor(negative))
             .refused("box_office.price_negative"),
+        row("its name holds no card number")
+            .when(after(0), floor(numbered))
+            .refused("box_office.pan_rejected"),
         row("the minimum is at most the maximum")
             .when(after(0), floor(limits))
             .refused("box_office.limits_out_of_order"),
@@ -234,6 +238,10 @@ fn closing() -> Vec<Row<BoxOffice>> {
             .given::<DomainEvent>([opened().into(), closed().into()])
             .when(after(0), close())
             .refused("box_office.already_closed"),
+        row("for a reason without a card number")
+            .given([opened()])
+            .when(after(0), CloseSales { reason: known("4111 1111 1111 1111") })
+            .refused("box_office.pan_rejected"),
         row("and reopened")
             .given::<DomainEvent>([opened().into(), closed().into()])
             .when(after(0), ReopenSales {})

@@ -12,7 +12,6 @@ use crate::{
             divide::{Division, divide},
             news::News,
         },
-        pan,
         state::{CaptureStatus, Charge, Status},
     },
     values::{CaptureId, Instant, Money},
@@ -38,7 +37,7 @@ pub(in super::super) fn action_done(news: &News<'_>, told: &ReportActionDone) ->
 pub(in super::super) fn declined(news: &News<'_>, told: &ReportDeclined) -> Happened {
     let expected = news.is_in(UNDER_WAY) && is_newest(news, told.at);
     let attempt = news.payment.charge().map_or(0, |charge| charge.card.attempt);
-    let happened = Declined { code: pan::masked(&told.code), attempt, at: told.at };
+    let happened = Declined { code: told.code.masked(), attempt, at: told.at };
     news.fact(told.at, None, told.at).leads_to(happened, expected)
 }
 
@@ -125,7 +124,7 @@ pub(in super::super) fn capture_failed(news: &News<'_>, told: &ReportCaptureFail
     let asked = news.payment.charge().and_then(|charge| charge.card.captures.get(&capture_id));
     match asked.map(|asked| asked.status) {
         Some(CaptureStatus::Pending) => {
-            vec![CaptureFailed { capture_id, code: pan::masked(&told.code), at }.into()]
+            vec![CaptureFailed { capture_id, code: told.code.masked(), at }.into()]
         }
         Some(CaptureStatus::Failed) => Vec::new(),
         Some(CaptureStatus::Captured) | None => fact.unexpected(),
@@ -139,7 +138,7 @@ pub(in super::super) fn voided(news: &News<'_>, told: &ReportVoided) -> Happened
 
 pub(in super::super) fn void_failed(news: &News<'_>, told: &ReportVoidFailed) -> Happened {
     let asked = news.payment.charge().is_some_and(|charge| charge.card.void_requested);
-    let happened = VoidFailed { code: pan::masked(&told.code), at: told.at };
+    let happened = VoidFailed { code: told.code.masked(), at: told.at };
     news.fact(told.at, None, told.at).leads_to(happened, asked && news.is_in(WITH_A_REST))
 }
 
