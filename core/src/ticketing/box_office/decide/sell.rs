@@ -33,12 +33,17 @@ pub(super) fn confirm_hold(
             context.actor
         }
     };
-    let (hold_id, lines) = (confirm.hold_id, confirm.lines.to_vec());
-    Ok(vec![PlacesSold { hold_id, buyer, lines, at: now }.into()])
+    let ConfirmHold { hold_id, paid_by, .. } = *confirm;
+    let lines = confirm.lines.to_vec();
+    Ok(vec![PlacesSold { hold_id, buyer, lines, paid_by, at: now }.into()])
 }
 
-/// The repeat of a confirmation changes nothing; one for other lines is a mistake.
+/// The repeat of a confirmation changes nothing; one for other lines is a mistake, and what another
+/// payment paid for is not to be had.
 fn same_as_sold(sale: &Sale, confirm: &ConfirmHold) -> Result<(), Rejection> {
+    if confirm.paid_by.is_some_and(|payment_id| sale.is_paid_by_another(payment_id)) {
+        return Err(Rejection::PaidByAnother { hold_id: confirm.hold_id });
+    }
     let sold = sale.lines.iter().map(|line| (&line.ticket_type, line.sold));
     match sold.eq(sums(&confirm.lines)) {
         true => Ok(()),
