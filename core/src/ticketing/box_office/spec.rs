@@ -153,6 +153,7 @@ fn closed() -> SalesClosed {
     SalesClosed { reason: known("enough"), at: noon() }
 }
 
+#[track_caller]
 fn row(name: &'static str) -> Row<BoxOffice> {
     Row::named(name)
 }

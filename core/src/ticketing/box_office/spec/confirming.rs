@@ -33,6 +33,13 @@ fn confirming() -> Vec<Row<BoxOffice>> {
             .given([sold_at(1)])
             .when(after(2), confirm(vec![priced("vip", 2)]))
             .then_nothing(),
+        row("in whatever order its lines stand")
+            .given::<DomainEvent>([
+                opened().into(),
+                sold(50, vec![priced("vip", 2), priced("floor", 1)]).into(),
+            ])
+            .when(after(2), confirm(vec![priced("floor", 1), priced("vip", 2)]))
+            .then_nothing(),
         row("confirming something else than was sold is refused")
             .given(live())
             .given([sold_at(1)])
