@@ -197,6 +197,19 @@ class NothingToReturnDetails(Model):
     hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
+class PaidByAnotherDetails(Model):
+    """
+    The hold was sold in the name of another payment.
+    """
+
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
+
+
+PaymentId = TypeAliasType(
+    "PaymentId", Annotated[UUID, Field(description='Which payment.')]
+)
+
+
 class Period(Model):
     """
     A stretch of time: starts_at belongs to it, ends_at is later and does not.
@@ -930,6 +943,12 @@ class ConfirmHold(Model):
             min_length=1,
         ),
     ]
+    paid_by: Annotated[
+        PaymentId | None,
+        Field(
+            description="The payment that pays for it: a sold hold is not another payment's. Left out, nobody says who\npaid, and a sold hold stays as it is."
+        ),
+    ] = None
 
 
 class HoldTickets(Model):
@@ -1024,6 +1043,12 @@ class PlacesSold(Model):
         Instant,
         Field(description="When, by the box office's own time, which never runs back."),
     ]
+    paid_by: Annotated[
+        PaymentId | None,
+        Field(
+            description='The payment that paid for it, where whoever confirmed the hold named one.'
+        ),
+    ] = None
 
 
 Command = TypeAliasType(
@@ -1116,6 +1141,8 @@ __all__ = [
     "NothingToReturnDetails",
     "Open",
     "Opened",
+    "PaidByAnotherDetails",
+    "PaymentId",
     "Period",
     "PlacesBlocked",
     "PlacesReturned",
