@@ -58,6 +58,7 @@ impl OnSale {
                     quantity: quantity(1),
                     unit_price: price(),
                 }],
+                paid_by: None,
                 at: at(START_MILLIS),
             };
             on_sale.office.evolve(&sold.into());

@@ -56,6 +56,10 @@ export type HoldId = string;
  */
 export type HoldSeconds = number;
 /**
+ * Which payment.
+ */
+export type PaymentId = string;
+/**
  * Which return: tickets sold that came back.
  */
 export type ReturnId = string;
@@ -201,6 +205,10 @@ export type Rejection =
   | {
       code: "box_office.hold_lost";
       details: HoldLostDetails;
+    }
+  | {
+      code: "box_office.paid_by_another";
+      details: PaidByAnotherDetails;
     }
   | {
       code: "box_office.price_changed";
@@ -479,6 +487,11 @@ export interface ConfirmHold {
    * @maxItems 100
    */
   lines: PricedLine[];
+  /**
+   * The payment that pays for it: a sold hold is not another payment's. Left out, nobody says who
+   * paid, and a sold hold stays as it is.
+   */
+  paid_by?: PaymentId | null;
   type: "box_office.confirm_hold";
 }
 /**
@@ -831,6 +844,10 @@ export interface PlacesSold {
    * What, at what prices.
    */
   lines: PricedLine[];
+  /**
+   * The payment that paid for it, where whoever confirmed the hold named one.
+   */
+  paid_by?: PaymentId | null;
   type: "box_office.places_sold";
 }
 /**
@@ -1207,6 +1224,15 @@ export interface HoldLostDetails {
   hold_id: HoldId;
 }
 /**
+ * The hold was sold in the name of another payment.
+ */
+export interface PaidByAnotherDetails {
+  /**
+   * The hold that was named.
+   */
+  hold_id: HoldId;
+}
+/**
  * The price that was accepted is not the price.
  */
 export interface PriceChangedDetails {
@@ -1356,6 +1382,10 @@ export interface QuotaState {
 export interface Sale {
   buyer: ActorId;
   lines: SaleLine[];
+  /**
+   * Who paid, where that was said: a second payment for the hold is known by it.
+   */
+  paid_by?: PaymentId | null;
   returns?: ReturnId[];
 }
 export interface SaleLine {

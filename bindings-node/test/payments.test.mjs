@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { ManualClock, NotFoundError, Palco, Payment, RejectedError } from "palco";
 
-import { id, newId, NOW } from "./support/world.mjs";
+import { id, inMemory, lines, newId, NOW, opened } from "./support/world.mjs";
 
 const E2EID = "E1234567820261123120000000000001";
 const [organizer, platform] = [id(1), id(2)];
@@ -88,6 +88,36 @@ test("a Pix that was settled too late goes back", async () => {
   assert.deepEqual(
     records.map((record) => record.domain_event.type),
     ["payment.charge_expired", "payment.late_pix_received", "payment.refund_requested"],
+  );
+});
+
+test("two payments for one hold buy once, and the second goes back", async (t) => {
+  const palco = inMemory(t);
+  const { me, eventId } = await opened(palco);
+  const held = await me.tickets.hold(eventId, { lines });
+  const { hold_id } = held.get("box_office.tickets_held");
+  const [first, second] = [newId(), newId()];
+  for (const [number, paymentId] of [first, second].entries()) {
+    await me.payments.create(paymentId, {
+      amount: brl("240.00"),
+      method: { kind: "pix" },
+      reference: { event_id: eventId, hold_id },
+    });
+    const e2eid = `${E2EID.slice(0, -1)}${number}`;
+    await me.payments.reportPixReceived(paymentId, { ...received(), e2eid, amount: brl("240.00") });
+  }
+  await palco.react();
+  await palco.react();
+  const records = [];
+  for await (const record of palco.feed()) records.push(record);
+  const of = (type) => records.filter(({ domain_event }) => domain_event.type === type);
+  assert.deepEqual(
+    of("box_office.places_sold").map(({ domain_event }) => [domain_event.hold_id, domain_event.paid_by]),
+    [[hold_id, first]],
+  );
+  assert.deepEqual(
+    of("payment.refund_requested").map(({ stream, domain_event }) => [stream.id, domain_event.amount]),
+    [[second, brl("240.00")]],
   );
 });
 

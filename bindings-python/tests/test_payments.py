@@ -3,16 +3,18 @@
 from uuid import UUID, uuid4
 
 import pytest
-from stage import BUYER, TENANT
+from stage import BUYER, TENANT, set_up, two_vip
 
 from palco import ManualClock, Money, NotFound, Palco, Rejected
 from palco._sync import Acting
+from palco.box_office import PlacesSold, TicketsHeld
 from palco.payment import (
     Create,
     MethodPix,
     ModeProRata,
     Payment,
     Reference,
+    RefundRequested,
     ReportPixChargeIssued,
     ReportPixReceived,
     RequestPixCharge,
@@ -101,6 +103,27 @@ def test_a_pix_that_was_settled_too_late_goes_back(me: Acting) -> None:
         "payment.late_pix_received",
         "payment.refund_requested",
     ]
+
+
+def test_two_payments_for_one_hold_buy_once_and_the_second_goes_back() -> None:
+    palco = Palco.in_memory(clock=ManualClock(NOON))
+    me = palco.acting(tenant=TENANT, actor=BUYER)
+    event_id = set_up(me)
+    hold_id = me.tickets.hold(event_id, two_vip())[TicketsHeld].hold_id
+    first, second = uuid4(), uuid4()
+    for number, payment_id in enumerate([first, second]):
+        reference = Reference(event_id=event_id, hold_id=hold_id)
+        created = Create(amount=brl("240.00"), method=MethodPix(), reference=reference)
+        me.payments.create(payment_id, created)
+        paid = received("240.00").model_copy(update={"e2eid": f"{E2EID[:-1]}{number}"})
+        me.payments.report_pix_received(payment_id, paid)
+    palco.react()
+    palco.react()
+    records = list(palco.feed())
+    sales = [of.domain_event for of in records if isinstance(of.domain_event, PlacesSold)]
+    assert [(sale.hold_id, sale.paid_by) for sale in sales] == [(hold_id, first)]
+    backs = [of for of in records if isinstance(of.domain_event, RefundRequested)]
+    assert [(back.stream.id, back.domain_event.amount) for back in backs] == [(second, brl("240.00"))]
 
 
 def test_a_command_is_refused_where_a_report_is_not(me: Acting) -> None:

@@ -81,7 +81,7 @@ fn cases() -> impl Strategy<Value = (Made, Vec<Step>)> {
 }
 
 fn runner() -> TestRunner {
-    let config = ProptestConfig { cases: sized(512, 20_000), ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: sized(3_000, 20_000), ..ProptestConfig::default() };
     TestRunner::new(ProptestConfig { failure_persistence: None, ..config })
 }
 

@@ -8,8 +8,12 @@
 
 #[path = "payment_policies/meddling.rs"]
 mod meddling;
+#[path = "payment_policies/short.rs"]
+mod short;
 #[path = "payment_policies/stage.rs"]
 mod stage;
+#[path = "payment_policies/twice.rs"]
+mod twice;
 
 use palco::{
     contract::DomainEvent,
@@ -128,27 +132,6 @@ async fn a_second_pix_goes_back_and_the_place_stays_sold() {
         Some(back.target.to_string())
     });
     assert_eq!(back.collect::<Vec<_>>(), [format!("pix {}", e2eid(2))]);
-}
-
-#[tokio::test]
-async fn what_costs_more_than_was_paid_is_not_sold() {
-    let stage = Stage::with_places(1).await;
-    stage.hold(ANA, A_HELD).await;
-    stage.pay(ANA, A, A_HELD, Says { amount: "119.99", ..Says::default() }).await;
-    stage.received(A, 1, "119.99", "11:54:58").await;
-    stage.react().await;
-    assert_eq!((stage.sold().await, stage.count("payment.refund_requested").await), (0, 0));
-}
-
-#[tokio::test]
-async fn what_was_given_back_before_buys_nothing() {
-    let stage = Stage::with_places(1).await;
-    stage.hold(ANA, A_HELD).await;
-    stage.pay(ANA, A, A_HELD, Says::default()).await;
-    stage.received(A, 1, "120.00", "11:54:58").await;
-    stage.must(1, Uuid::from_u128(A), &refund(900, "0.01")).await;
-    stage.react().await;
-    assert_eq!((stage.sold().await, stage.count("payment.refund_requested").await), (0, 1));
 }
 
 /// A refused command leaves no trace, so it could be accepted when it is sent again.

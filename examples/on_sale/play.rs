@@ -157,7 +157,7 @@ impl Play {
         late: bool,
     ) -> Result<(), AnyError> {
         let me = self.palco.acting(self.tenant, buyer);
-        let confirm = ConfirmHold { hold_id, lines: lines.try_into()? };
+        let confirm = ConfirmHold { hold_id, lines: lines.try_into()?, paid_by: None };
         match me.tickets().send(self.event_id, confirm).await {
             Ok(answer) => {
                 let sold = answer.domain_events.into_iter().filter_map(places_sold);

@@ -1,5 +1,5 @@
 //! What was paid for is sold: a payment that names a hold confirms it, and gives the money back where
-//! the hold is lost.
+//! the hold is lost, is sold to another payment, or costs more than is paid in the end.
 
 use uuid::Uuid;
 
@@ -7,31 +7,40 @@ use super::{Follows, Look, Otherwise, Reaction, Sent};
 use crate::{
     Aggregate,
     contract::{Command, State},
-    payments::payment::{self, HeldLine, Payment, RefundRest},
+    payments::payment::{self, HeldLine, Payment, RefundRest, Status},
     ticketing::box_office::{self, BoxOffice, ConfirmHold, PricedLine},
-    values::{ActorId, BoundedList, EventId, HoldId, Label, Money},
+    values::{ActorId, BoundedList, EventId, HoldId, Label, Money, PaymentId},
 };
 
 const POLICY: &str = "sell_paid_hold";
-const LOST: &str = "the places that were paid for are gone";
+const LOST: &str = "the places are gone, or were paid for before";
+const SHORT: &str = "less was paid than the places cost";
 
 type Lines = BoundedList<PricedLine, 1, 100>;
 
 /// What was paid, and which hold it is for.
 #[derive(Debug, Clone)]
 struct Paid {
-    payment_id: Uuid,
+    payment_id: PaymentId,
     event_id: EventId,
     hold_id: HoldId,
+    /// What the payment says that it is for.
+    lines: Option<Lines>,
     buyer: ActorId,
     available: Money,
+    /// Whether more of it can be captured.
+    more_may_come: bool,
 }
 
-/// What follows from money that came in for the payment `id`.
+/// What follows from money that came in for the payment `id`, or from that no more of it will.
 pub(super) fn afterwards(happened: &payment::DomainEvent, id: Uuid) -> Follows {
     use payment::DomainEvent as Happened;
     match happened {
-        Happened::PixCaptured(_) | Happened::CardCaptured(_) => Follows::Look(Look {
+        Happened::PixCaptured(_)
+        | Happened::CardCaptured(_)
+        | Happened::CaptureFailed(_)
+        | Happened::Voided(_)
+        | Happened::AuthorizationLapsed(_) => Follows::Look(Look {
             aggregate: Payment::NAME,
             id,
             then: Box::new(move |state| captured(id, state)),
@@ -53,12 +62,9 @@ pub(super) fn afterwards(happened: &payment::DomainEvent, id: Uuid) -> Follows {
         | Happened::ActionDone(_)
         | Happened::Authorized(_)
         | Happened::CaptureRequested(_)
-        | Happened::CaptureFailed(_)
         | Happened::Declined(_)
         | Happened::VoidRequested(_)
-        | Happened::Voided(_)
         | Happened::VoidFailed(_)
-        | Happened::AuthorizationLapsed(_)
         | Happened::SharesAssigned(_)
         | Happened::RefundRequested(_)
         | Happened::RefundSent(_)
@@ -85,25 +91,33 @@ pub(super) fn afterwards(happened: &payment::DomainEvent, id: Uuid) -> Follows {
 }
 
 fn captured(payment_id: Uuid, state: Option<&State>) -> Follows {
-    let Some(State::Payment(payment)) = state else { return Follows::Nothing };
-    let Some(charge) = payment.charge() else { return Follows::Nothing };
-    let created = charge.created();
-    let Some(hold_id) = created.reference.hold_id else { return Follows::Nothing };
-    let paid = Paid {
-        payment_id,
-        event_id: created.reference.event_id,
-        hold_id,
-        buyer: created.buyer,
-        available: charge.amount().part(payment.books().available().into()),
-    };
-    match &created.reference.lines {
-        Some(lines) => lines_of(lines).map_or(Follows::Nothing, |lines| sell(&paid, lines)),
-        None => Follows::Look(Look {
+    let Some(paid) = paid(payment_id, state) else { return Follows::Nothing };
+    match &paid.lines {
+        Some(lines) if covers(paid.available, lines) => sell(&paid, lines.clone()),
+        Some(_) if paid.more_may_come => Follows::Nothing,
+        Some(_) | None => Follows::Look(Look {
             aggregate: BoxOffice::NAME,
             id: paid.event_id.as_uuid(),
             then: Box::new(move |state| held(&paid, state)),
         }),
     }
+}
+
+/// What is left of a payment that names a hold: what was given back, or is disputed, buys nothing.
+fn paid(payment_id: Uuid, state: Option<&State>) -> Option<Paid> {
+    let Some(State::Payment(payment)) = state else { return None };
+    let charge = payment.charge()?;
+    let created = charge.created();
+    let available = charge.amount().part(payment.books().available().into());
+    available.is_positive().then_some(Paid {
+        payment_id: PaymentId::from_uuid(payment_id).ok()?,
+        event_id: created.reference.event_id,
+        hold_id: created.reference.hold_id?,
+        lines: created.reference.lines.as_deref().and_then(lines_of),
+        buyer: created.buyer,
+        available,
+        more_may_come: charge.status() != Status::Captured,
+    })
 }
 
 fn lines_of(lines: &[HeldLine]) -> Option<Lines> {
@@ -115,30 +129,34 @@ fn lines_of(lines: &[HeldLine]) -> Option<Lines> {
     lines.iter().cloned().map(line).collect::<Vec<_>>().try_into().ok()
 }
 
-/// A payment that does not say what it is for has what the hold says, while that is known.
+/// What the money leads to by what is known of its hold: one that was sold keeps it, unless it was
+/// sold to another payment.
 fn held(paid: &Paid, state: Option<&State>) -> Follows {
     let sales = state.and_then(State::sales);
-    if sales.is_some_and(|sales| sales.is_sold(paid.hold_id)) {
+    if sales.is_some_and(|sales| sales.is_sold_to(paid.hold_id, paid.payment_id)) {
         return Follows::Nothing;
     }
     let hold = sales.and_then(|sales| sales.known_hold(paid.hold_id));
-    match hold.and_then(|hold| hold.lines().to_vec().try_into().ok()) {
-        Some(lines) => sell(paid, lines),
-        None if !paid.available.is_positive() => Follows::Nothing,
-        None => give_back(paid).map_or(Follows::Nothing, |first| send(first, Otherwise::Tell)),
+    let of_hold = || hold.and_then(|hold| hold.lines().to_vec().try_into().ok());
+    match paid.lines.clone().or_else(of_hold) {
+        Some(lines) if covers(paid.available, &lines) => sell(paid, lines),
+        Some(_) if paid.more_may_come => Follows::Nothing,
+        Some(_) => return_money(paid, SHORT),
+        None => return_money(paid, LOST),
     }
 }
 
-/// The hold is confirmed in the buyer's name, if what is left of the payment covers it: what was given
-/// back, or is disputed, buys nothing.
+/// The hold is confirmed in the buyer's name; where that is refused, the money goes back.
 fn sell(paid: &Paid, lines: Lines) -> Follows {
-    if !covers(paid.available, &lines) {
-        return Follows::Nothing;
-    }
-    let confirm: box_office::Command = ConfirmHold { hold_id: paid.hold_id, lines }.into();
+    let (hold_id, paid_by) = (paid.hold_id, Some(paid.payment_id));
+    let confirm: box_office::Command = ConfirmHold { hold_id, lines, paid_by }.into();
     let first = sent(paid.event_id.as_uuid(), confirm, Some(paid.buyer));
-    let back = give_back(paid).map(Box::new);
+    let back = give_back(paid, LOST).map(Box::new);
     send(first, back.map_or(Otherwise::Tell, Otherwise::Send))
+}
+
+fn return_money(paid: &Paid, why: &str) -> Follows {
+    give_back(paid, why).map_or(Follows::Nothing, |first| send(first, Otherwise::Tell))
 }
 
 fn covers(available: Money, lines: &[PricedLine]) -> bool {
@@ -148,9 +166,9 @@ fn covers(available: Money, lines: &[PricedLine]) -> bool {
     cost.is_ok_and(|cost| cost.minor() <= available.minor())
 }
 
-fn give_back(paid: &Paid) -> Option<Sent> {
-    let reason = LOST.parse::<Label>().ok()?;
-    Some(sent(paid.payment_id, payment::Command::from(RefundRest { reason }), None))
+fn give_back(paid: &Paid, why: &str) -> Option<Sent> {
+    let reason = why.parse::<Label>().ok()?;
+    Some(sent(paid.payment_id.as_uuid(), payment::Command::from(RefundRest { reason }), None))
 }
 
 fn sent(id: Uuid, command: impl Into<Command>, actor: Option<ActorId>) -> Sent {

@@ -1,5 +1,7 @@
 //! What a box office asks of its event, and what is joined to what happened.
 
+mod paying;
+
 use uuid::Uuid;
 
 use super::{Follows, admit, afterwards, needs, together};

@@ -212,7 +212,7 @@ impl Visit {
             unit_price: price(),
         };
         let lines = vec![line].try_into().expect("one line");
-        ConfirmHold { hold_id: self.hold_id(), lines }
+        ConfirmHold { hold_id: self.hold_id(), lines, paid_by: None }
     }
 
     /// Whether it took effect; the only refusal there is to be is that too few places are left.

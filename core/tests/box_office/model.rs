@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use palco::{
     ticketing::box_office::{Command, DomainEvent, HoldTickets, QuotaSize},
-    values::{ActorId, BlockId, HoldId, Instant, ReturnId},
+    values::{ActorId, BlockId, HoldId, Instant, PaymentId, ReturnId},
 };
 
 use super::requests::{Asked, TYPES};
@@ -23,6 +23,7 @@ pub(crate) struct Model {
     holds: BTreeMap<HoldId, (ActorId, Lines, Instant)>,
     told: BTreeSet<HoldId>,
     sold: BTreeMap<HoldId, (ActorId, Lines)>,
+    payers: BTreeMap<HoldId, PaymentId>,
     returns: BTreeSet<(HoldId, ReturnId)>,
     blocks: BTreeMap<BlockId, (String, u64)>,
     closed: bool,
@@ -85,10 +86,15 @@ impl Model {
         has.into_iter().map(|(buyer, has)| (buyer, "vip", has)).collect()
     }
 
-    /// What is to become of a hold: `Some(None)` when it is taken; `None` for other commands.
+    /// What is to become of a command: `Some(None)` when it is taken; `None` where the model knows
+    /// nothing of it.
     pub(crate) fn expects(&self, asked: &Asked) -> Option<Option<&'static str>> {
         match &asked.command {
             Command::HoldTickets(hold) => Some(self.expects_of_hold(hold, asked)),
+            Command::ConfirmHold(confirm) => {
+                let payer = self.payers.get(&confirm.hold_id)?;
+                (confirm.paid_by? != *payer).then_some(Some("box_office.paid_by_another"))
+            }
             _ => None,
         }
     }
@@ -152,6 +158,7 @@ impl Model {
                 let of = sold.lines.iter().map(|l| (l.ticket_type.as_str(), l.quantity.get()));
                 let before = self.sold.insert(sold.hold_id, (sold.buyer, lines(of)));
                 assert!(before.is_none(), "a hold is sold once");
+                self.payers.extend(sold.paid_by.map(|payer| (sold.hold_id, payer)));
             }
             DomainEvent::PlacesReturned(returned) => {
                 self.last = Some(returned.at);

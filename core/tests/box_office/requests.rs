@@ -106,8 +106,13 @@ fn confirm() -> impl Strategy<Value = Command> {
         quantity: many(quantity),
         unit_price: money(cents),
     });
-    (hold_id(), vec(line, 1..=2)).prop_map(|(number, lines)| {
-        ConfirmHold { hold_id: id(number), lines: lines.try_into().expect("few lines") }.into()
+    (hold_id(), vec(line, 1..=2), option::of(1_u64..=3)).prop_map(|(number, lines, payment)| {
+        ConfirmHold {
+            hold_id: id(number),
+            lines: lines.try_into().expect("few lines"),
+            paid_by: payment.map(id),
+        }
+        .into()
     })
 }
 

@@ -69,20 +69,9 @@ impl Stage {
         self.must(buyer, EVENT, &json).await;
     }
 
-    /// A payment of 120.00 by Pix for a hold, until noon; `more` is what else it says.
+    /// A payment by Pix for a hold, until noon.
     pub(crate) async fn pay(&self, buyer: u64, payment: u128, hold: u128, says: Says) {
-        let hold = Uuid::from_u128(hold);
-        let lines = if says.lines { LINES } else { "" };
-        let json = format!(
-            r#"{{"type":"payment.create","amount":{},"method":{{"kind":"pix"}},
-            "anomalies":{{"late":"{}"}},
-            "reference":{{"event_id":"{EVENT}","hold_id":"{hold}"{lines},
-                "hold_expires_at":"2026-11-23T12:00:00Z"}}}}"#,
-            brl(says.amount),
-            says.late,
-        );
-        let payment = Uuid::from_u128(payment);
-        self.must(buyer, payment, &json).await;
+        let payment = self.create(buyer, payment, hold, r#"{"kind":"pix"}"#, says).await;
         let expires =
             r#"{"type":"payment.request_pix_charge","expires_at":"2026-11-23T12:00:00Z"}"#;
         self.must(buyer, payment, expires).await;
@@ -92,6 +81,52 @@ impl Stage {
             payment.simple()
         );
         self.must(GATEWAY, payment, &issued).await;
+    }
+
+    /// A payment for a hold by a card, which is being charged in parts.
+    pub(crate) async fn pay_by_card(&self, buyer: u64, payment: u128, hold: u128, says: Says) {
+        let manual = r#"{"kind":"card","capture":"manual"}"#;
+        let payment = self.create(buyer, payment, hold, manual, says).await;
+        self.must(buyer, payment, r#"{"type":"payment.start_card","token":"tok_1"}"#).await;
+    }
+
+    async fn create(
+        &self,
+        buyer: u64,
+        payment: u128,
+        hold: u128,
+        method: &str,
+        says: Says,
+    ) -> Uuid {
+        let (payment, hold) = (Uuid::from_u128(payment), Uuid::from_u128(hold));
+        let lines = if says.lines { LINES } else { "" };
+        let json = format!(
+            r#"{{"type":"payment.create","amount":{},"method":{method},
+            "anomalies":{{"late":"{}"}},
+            "reference":{{"event_id":"{EVENT}","hold_id":"{hold}"{lines},
+                "hold_expires_at":"2026-11-23T12:00:00Z"}}}}"#,
+            brl(says.amount),
+            says.late,
+        );
+        self.must(buyer, payment, &json).await;
+        payment
+    }
+
+    /// The gateway says that a part was taken from the card.
+    pub(crate) async fn captured(&self, payment: u128, capture: u128, amount: &str) {
+        let (payment, capture) = (Uuid::from_u128(payment), Uuid::from_u128(capture));
+        let json = format!(
+            r#"{{"type":"payment.report_captured","capture_id":"{capture}","amount":{},
+            "at":"2026-11-23T11:55:00Z"}}"#,
+            brl(amount)
+        );
+        self.must(GATEWAY, payment, &json).await;
+    }
+
+    /// What is left of a payment's first capture or Pix, and what of it is on its way back.
+    pub(crate) async fn left(&self, payment: u128) -> [String; 2] {
+        let takings = self.payment(payment).await.books().takings()[0].clone();
+        [takings.available().to_string(), takings.refund_pending().to_string()]
     }
 
     /// The gateway says that a Pix came, settled at that time.

@@ -84,7 +84,8 @@ async fn a_record_that_nobody_can_read_is_found() {
         where aggregate_type = 'box_office' and version = 3"#;
     assert_eq!(found(no_record).await, ["unreadable"]);
     let misplaced = r"update palco.event_store e
-        set event_type = o.event_type, event_data = o.event_data from palco.event_store o
+        set event_type = o.event_type, schema_version = o.schema_version, event_data = o.event_data
+        from palco.event_store o
         where e.aggregate_type = 'box_office' and e.version = 3
           and o.aggregate_type = 'event' and o.version = 2";
     assert_eq!(found(misplaced).await, ["misplaced"]);

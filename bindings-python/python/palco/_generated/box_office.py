@@ -203,6 +203,17 @@ class PanRejectedDetails(Model):
     """
 
     field: Annotated[StrictStr, Field(description='Where it stands.')]
+class PaidByAnotherDetails(Model):
+    """
+    The hold was sold in the name of another payment.
+    """
+
+    hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
+
+
+PaymentId = TypeAliasType(
+    "PaymentId", Annotated[UUID, Field(description='Which payment.')]
+)
 
 
 class Period(Model):
@@ -938,6 +949,12 @@ class ConfirmHold(Model):
             min_length=1,
         ),
     ]
+    paid_by: Annotated[
+        PaymentId | None,
+        Field(
+            description="The payment that pays for it: a sold hold is not another payment's. Left out, nobody says who\npaid, and a sold hold stays as it is."
+        ),
+    ] = None
 
 
 class HoldTickets(Model):
@@ -1032,6 +1049,12 @@ class PlacesSold(Model):
         Instant,
         Field(description="When, by the box office's own time, which never runs back."),
     ]
+    paid_by: Annotated[
+        PaymentId | None,
+        Field(
+            description='The payment that paid for it, where whoever confirmed the hold named one.'
+        ),
+    ] = None
 
 
 Command = TypeAliasType(
@@ -1125,6 +1148,8 @@ __all__ = [
     "Open",
     "Opened",
     "PanRejectedDetails",
+    "PaidByAnotherDetails",
+    "PaymentId",
     "Period",
     "PlacesBlocked",
     "PlacesReturned",

@@ -43,7 +43,7 @@ messages! {
         HoldLapsed = "box_office.hold_lapsed",
         HoldExtended = "box_office.hold_extended",
         HoldReleased = "box_office.hold_released",
-        PlacesSold = "box_office.places_sold",
+        PlacesSold = "box_office.places_sold" @ 2,
         PlacesReturned = "box_office.places_returned",
         PlacesBlocked = "box_office.places_blocked",
         PlacesUnblocked = "box_office.places_unblocked",

@@ -9,6 +9,7 @@
 //! 4. A live hold guarantees its places and prices; a place is given back once.
 //! 5. A buyer never has more of a capped ticket type than the cap, holds and sold places counted.
 //! 6. The cost of a decision does not grow with what was sold.
+//! 7. A hold is sold once, and in the name of one payment at most.
 //!
 //! ```text
 //! unopened --open--> open --close_sales--> closed
@@ -26,7 +27,7 @@ mod decide;
 pub(crate) mod spec;
 mod state;
 
-use crate::{Aggregate, Context};
+use crate::{Aggregate, Context, aggregate::Upcast};
 
 pub use availability::{Availability, QuotaUse, TypeFigures};
 pub use contract::*;
@@ -38,6 +39,15 @@ impl Aggregate for BoxOffice {
     type Rejection = Rejection;
 
     const NAME: &'static str = "box_office";
+
+    const UPCASTS: &'static [Upcast] = &[
+        // Who paid for a sale was not recorded once.
+        Upcast {
+            from: ("box_office.places_sold", 1),
+            to: ("box_office.places_sold", 2),
+            fields: |fields| fields,
+        },
+    ];
 
     fn initial() -> Self {
         Self::Unopened {}

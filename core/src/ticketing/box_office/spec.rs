@@ -1,11 +1,13 @@
 //! Given, when, then: a row per rule and per refusal.
 
 mod buying;
+mod confirming;
 mod organizing;
 
 use super::{
-    BoxOffice, HoldTickets, Line, Open, Opened, PlacesSold, PricedLine, Quota, QuotaSize, Terms,
-    TicketType, TicketsHeld,
+    BoxOffice, ConfirmHold, HoldTickets, Line, Open, Opened, PlacesReturned, PlacesSold,
+    PricedLine, Quota, QuotaSize, ReturnLine, ReturnPlaces, SalesClosed, Terms, TicketType,
+    TicketsHeld,
 };
 use crate::{
     Context,
@@ -15,7 +17,7 @@ use crate::{
 
 /// A row per rule, all of the room's.
 pub(crate) fn rows() -> Vec<Row<BoxOffice>> {
-    [buying::rows(), organizing::rows()].into_iter().flatten().collect()
+    [buying::rows(), confirming::rows(), organizing::rows()].into_iter().flatten().collect()
 }
 
 #[test]
@@ -126,5 +128,32 @@ fn held(number: u64, seconds: u32, lines: Vec<PricedLine>) -> TicketsHeld {
 }
 
 fn sold(number: u64, lines: Vec<PricedLine>) -> PlacesSold {
-    PlacesSold { hold_id: id(number), buyer: id(7), lines, at: noon() }
+    PlacesSold { hold_id: id(number), buyer: id(7), lines, paid_by: None, at: noon() }
+}
+
+fn confirm(lines: Vec<PricedLine>) -> ConfirmHold {
+    ConfirmHold { hold_id: id(50), lines: lines.try_into().expect("few lines"), paid_by: None }
+}
+
+fn give_back(number: u64, code: &str, quantity: u64) -> ReturnPlaces {
+    let lines = vec![ReturnLine { ticket_type: known(code), quantity: so_many(quantity) }];
+    ReturnPlaces {
+        return_id: id(number),
+        hold_id: id(50),
+        lines: lines.try_into().expect("few lines"),
+    }
+}
+
+fn returned(number: u64, code: &str, quantity: u64) -> PlacesReturned {
+    let lines = give_back(number, code, quantity).lines.to_vec();
+    PlacesReturned { return_id: id(number), hold_id: id(50), lines, at: noon() }
+}
+
+fn closed() -> SalesClosed {
+    SalesClosed { reason: known("enough"), at: noon() }
+}
+
+#[track_caller]
+fn row(name: &'static str) -> Row<BoxOffice> {
+    Row::named(name)
 }

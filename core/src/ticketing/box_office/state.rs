@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contract::{DomainEvent, PricedLine, QuotaSize, Terms};
 use crate::values::{
-    ActorId, BlockId, Currency, HoldId, Instant, QuotaCode, ReturnId, TicketTypeCode,
+    ActorId, BlockId, Currency, HoldId, Instant, PaymentId, QuotaCode, ReturnId, TicketTypeCode,
 };
 
 mod evolve;
@@ -160,6 +160,16 @@ pub(super) struct Sale {
     pub(super) lines: Vec<SaleLine>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) returns: Vec<ReturnId>,
+    /// Who paid, where that was said: a second payment for the hold is known by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) paid_by: Option<PaymentId>,
+}
+
+impl Sale {
+    /// A sale of which nobody said who paid is no payment's more than another's.
+    pub(super) fn is_paid_by_another(&self, payment_id: PaymentId) -> bool {
+        self.paid_by.is_some_and(|paid_by| paid_by != payment_id)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,10 +235,10 @@ impl Sales {
         self.holds.get(&hold_id)
     }
 
-    /// Whether the hold was confirmed.
+    /// Whether the hold was confirmed, and not in the name of another payment.
     #[must_use]
-    pub fn is_sold(&self, hold_id: HoldId) -> bool {
-        self.sold.contains_key(&hold_id)
+    pub fn is_sold_to(&self, hold_id: HoldId, payment_id: PaymentId) -> bool {
+        self.sold.get(&hold_id).is_some_and(|sale| !sale.is_paid_by_another(payment_id))
     }
 
     /// The holds that are live at `now`, by id.

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::QuotaSize;
 use crate::values::{
-    AccessCode, BlockId, BoundedList, Currency, HoldId, HoldSeconds, Label, Money, Period,
-    Quantity, QuotaCode, ReturnId, TicketTypeCode,
+    AccessCode, BlockId, BoundedList, Currency, HoldId, HoldSeconds, Label, Money, PaymentId,
+    Period, Quantity, QuotaCode, ReturnId, TicketTypeCode,
 };
 
 /// A named pool of places.
@@ -174,6 +174,10 @@ pub struct ConfirmHold {
     pub hold_id: HoldId,
     /// What was held, and the prices that the buyer accepted; 1 to 100 lines.
     pub lines: BoundedList<PricedLine, 1, 100>,
+    /// The payment that pays for it: a sold hold is not another payment's. Left out, nobody says who
+    /// paid, and a sold hold stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_by: Option<PaymentId>,
 }
 
 /// How many of a ticket type come back.

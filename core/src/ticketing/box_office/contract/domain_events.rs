@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PricedLine, Quota, QuotaSize, ReturnLine, Terms, TicketType};
 use crate::values::{
-    ActorId, BlockId, Currency, HoldId, Instant, Label, Quantity, QuotaCode, ReturnId,
+    ActorId, BlockId, Currency, HoldId, Instant, Label, PaymentId, Quantity, QuotaCode, ReturnId,
     TicketTypeCode,
 };
 
@@ -138,6 +138,9 @@ pub struct PlacesSold {
     pub buyer: ActorId,
     /// What, at what prices.
     pub lines: Vec<PricedLine>,
+    /// The payment that paid for it, where whoever confirmed the hold named one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_by: Option<PaymentId>,
     /// When, by the box office's own time, which never runs back.
     pub at: Instant,
 }

@@ -163,6 +163,11 @@ rejections! {
             /// The hold that was named.
             hold_id: HoldId,
         },
+        /// The hold was sold in the name of another payment.
+        "box_office.paid_by_another" "hold {hold_id} was paid for by another payment" PaidByAnother {
+            /// The hold that was named.
+            hold_id: HoldId,
+        },
         /// The price that was accepted is not the price.
         "box_office.price_changed" "{ticket_type} costs {price}, accepted was {accepted}" PriceChanged {
             /// The ticket type.

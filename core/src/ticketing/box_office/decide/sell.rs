@@ -33,14 +33,19 @@ pub(super) fn confirm_hold(
             context.actor
         }
     };
-    let (hold_id, lines) = (confirm.hold_id, confirm.lines.to_vec());
-    Ok(vec![PlacesSold { hold_id, buyer, lines, at: now }.into()])
+    let ConfirmHold { hold_id, paid_by, .. } = *confirm;
+    let lines = confirm.lines.to_vec();
+    Ok(vec![PlacesSold { hold_id, buyer, lines, paid_by, at: now }.into()])
 }
 
-/// The repeat of a confirmation changes nothing; one for other lines is a mistake.
+/// The repeat of a confirmation changes nothing; one for other lines is a mistake, and what another
+/// payment paid for is not to be had.
 fn same_as_sold(sale: &Sale, confirm: &ConfirmHold) -> Result<(), Rejection> {
-    let sold = sale.lines.iter().map(|line| (&line.ticket_type, line.sold));
-    match sold.eq(sums(&confirm.lines)) {
+    if confirm.paid_by.is_some_and(|payment_id| sale.is_paid_by_another(payment_id)) {
+        return Err(Rejection::PaidByAnother { hold_id: confirm.hold_id });
+    }
+    let sold = sale.lines.iter().map(|line| (&line.ticket_type, line.sold)).collect();
+    match same_sums(sold, sums(&confirm.lines)) {
         true => Ok(()),
         false => Err(Rejection::LinesDiffer { hold_id: confirm.hold_id }),
     }
@@ -49,11 +54,7 @@ fn same_as_sold(sale: &Sale, confirm: &ConfirmHold) -> Result<(), Rejection> {
 /// A live hold guarantees what it holds at its prices, and nothing else.
 fn same_as_held(held: &[PricedLine], confirm: &ConfirmHold) -> Result<(), Rejection> {
     let differ = || Rejection::LinesDiffer { hold_id: confirm.hold_id };
-    let mut held_sums = sums(held);
-    let mut asked = sums(&confirm.lines);
-    held_sums.sort_unstable();
-    asked.sort_unstable();
-    if held_sums != asked {
+    if !same_sums(sums(held), sums(&confirm.lines)) {
         return Err(differ());
     }
     for line in confirm.lines.iter() {
@@ -123,6 +124,16 @@ pub(super) fn return_places(
     }
     let (return_id, lines) = (give_back.return_id, give_back.lines.to_vec());
     Ok(vec![PlacesReturned { return_id, hold_id, lines, at: now }.into()])
+}
+
+/// The same of each ticket type, in whatever order.
+fn same_sums(
+    mut some: Vec<(&TicketTypeCode, u64)>,
+    mut others: Vec<(&TicketTypeCode, u64)>,
+) -> bool {
+    some.sort_unstable();
+    others.sort_unstable();
+    some == others
 }
 
 /// The quantity of each ticket type, in the order in which they first stand.

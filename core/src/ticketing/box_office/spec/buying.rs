@@ -1,41 +1,15 @@
 use super::{
-    after, brl, held, hold, id, known, line, noon, opened, opened_with, priced, so_many, sold,
+    after, closed, confirm, give_back, held, hold, id, known, line, noon, opened, opened_with,
+    priced, returned, row, so_many, sold,
 };
 use crate::{
     testing::Row,
     ticketing::box_office::{
-        BlockPlaces, BoxOffice, ConfirmHold, DomainEvent, ExtendHold, HoldExtended, HoldLapsed,
-        HoldReleased, HoldTickets, PlacesBlocked, PlacesReturned, PlacesSold, PricedLine,
-        ReleaseHold, ReturnLine, ReturnPlaces, SalesClosed,
+        BlockPlaces, BoxOffice, DomainEvent, ExtendHold, HoldExtended, HoldLapsed, HoldReleased,
+        HoldTickets, PlacesBlocked, PlacesSold, ReleaseHold,
     },
     values::{HoldId, Period},
 };
-
-fn row(name: &'static str) -> Row<BoxOffice> {
-    Row::named(name)
-}
-
-fn confirm(lines: Vec<PricedLine>) -> ConfirmHold {
-    ConfirmHold { hold_id: id(50), lines: lines.try_into().expect("few lines") }
-}
-
-fn give_back(number: u64, code: &str, quantity: u64) -> ReturnPlaces {
-    let lines = vec![ReturnLine { ticket_type: known(code), quantity: so_many(quantity) }];
-    ReturnPlaces {
-        return_id: id(number),
-        hold_id: id(50),
-        lines: lines.try_into().expect("few lines"),
-    }
-}
-
-fn returned(number: u64, code: &str, quantity: u64) -> PlacesReturned {
-    let lines = give_back(number, code, quantity).lines.to_vec();
-    PlacesReturned { return_id: id(number), hold_id: id(50), lines, at: noon() }
-}
-
-fn closed() -> SalesClosed {
-    SalesClosed { reason: known("enough"), at: noon() }
-}
 
 /// Worked case 1: hall 100 with 98 sold, VIP 10 with 5 sold.
 fn nearly_full() -> [DomainEvent; 2] {
@@ -43,10 +17,7 @@ fn nearly_full() -> [DomainEvent; 2] {
 }
 
 pub(super) fn rows() -> Vec<Row<BoxOffice>> {
-    [holding(), lacking(), limits(), extending(), confirming(), returning()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [holding(), lacking(), limits(), extending(), returning()].into_iter().flatten().collect()
 }
 
 fn holding() -> Vec<Row<BoxOffice>> {
@@ -213,19 +184,8 @@ fn limits() -> Vec<Row<BoxOffice>> {
             .refused("box_office.buyer_limit"),
         row("a lapsed hold does not count")
             .given::<DomainEvent>([capped().into(), held(49, 0, vec![priced("floor", 3)]).into()])
-            .when(
-                after(600),
-                ConfirmHold {
-                    hold_id: id(50),
-                    lines: vec![priced("floor", 4)].try_into().expect("a line"),
-                },
-            )
-            .then([PlacesSold {
-                hold_id: id(50),
-                buyer: id(7),
-                lines: vec![priced("floor", 4)],
-                at: after(600).now,
-            }]),
+            .when(after(600), confirm(vec![priced("floor", 4)]))
+            .then([PlacesSold { at: after(600).now, ..sold(50, vec![priced("floor", 4)]) }]),
         row("another buyer has a cap of their own")
             .given::<DomainEvent>([
                 capped().into(),
@@ -233,12 +193,7 @@ fn limits() -> Vec<Row<BoxOffice>> {
                 held(51, 0, vec![priced("floor", 1)]).into(),
             ])
             .when(after(0).by(8), confirm(vec![priced("floor", 4)]))
-            .then([PlacesSold {
-                hold_id: id(50),
-                buyer: id(8),
-                lines: vec![priced("floor", 4)],
-                at: noon(),
-            }]),
+            .then([PlacesSold { buyer: id(8), ..sold(50, vec![priced("floor", 4)]) }]),
     ]
 }
 
@@ -285,69 +240,6 @@ fn extending() -> Vec<Row<BoxOffice>> {
             .given([released()])
             .when(after(3), release)
             .refused("box_office.hold_unknown"),
-    ]
-}
-
-fn confirming() -> Vec<Row<BoxOffice>> {
-    let live =
-        || -> [DomainEvent; 2] { [opened().into(), held(50, 0, vec![priced("vip", 2)]).into()] };
-    let sold_at = |seconds| PlacesSold {
-        hold_id: id(50),
-        buyer: id(7),
-        lines: vec![priced("vip", 2)],
-        at: after(seconds).now,
-    };
-    let dear = PricedLine { unit_price: brl("125.00"), ..priced("vip", 2) };
-    vec![
-        row("a live hold becomes a sale")
-            .given(live())
-            .when(after(599), confirm(vec![priced("vip", 2)]))
-            .then([sold_at(599)]),
-        row("whoever confirms, it is its buyer's")
-            .given(live())
-            .when(after(1).by(9), confirm(vec![priced("vip", 1), priced("vip", 1)]))
-            .then([PlacesSold { lines: vec![priced("vip", 1), priced("vip", 1)], ..sold_at(1) }]),
-        row("also when sales were closed meanwhile")
-            .given(live())
-            .given([closed()])
-            .when(after(599), confirm(vec![priced("vip", 2)]))
-            .then([sold_at(599)]),
-        row("confirming twice changes nothing")
-            .given(live())
-            .given([sold_at(1)])
-            .when(after(2), confirm(vec![priced("vip", 2)]))
-            .then_nothing(),
-        row("confirming something else than was sold is refused")
-            .given(live())
-            .given([sold_at(1)])
-            .when(after(2), confirm(vec![priced("vip", 1)]))
-            .refused("box_office.lines_differ"),
-        row("a live hold guarantees what it holds and nothing else")
-            .given(live())
-            .when(after(1), confirm(vec![priced("vip", 3)]))
-            .refused("box_office.lines_differ"),
-        row("at the price that it holds")
-            .given(live())
-            .when(after(1), confirm(vec![dear.clone()]))
-            .refused("box_office.price_changed"),
-        row("a lapsed hold is sold while its places are free")
-            .given(live())
-            .when(after(601), confirm(vec![priced("vip", 2)]))
-            .then([sold_at(601)]),
-        row("at today's price only")
-            .given(live())
-            .when(after(601), confirm(vec![dear]))
-            .refused("box_office.price_changed"),
-        row("not when others took them")
-            .given(live())
-            .given([held(51, 600, vec![priced("vip", 9)])])
-            .when(after(601), confirm(vec![priced("vip", 2)]))
-            .refused("box_office.hold_lost"),
-        row("not when sales were closed")
-            .given(live())
-            .given([closed()])
-            .when(after(601), confirm(vec![priced("vip", 2)]))
-            .refused("box_office.hold_lost"),
     ]
 }
 

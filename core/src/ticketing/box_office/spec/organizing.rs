@@ -1,5 +1,6 @@
 use super::{
-    after, held, id, known, noon, opened, opening, priced, quota, so_many, sold, terms, ticket_type,
+    after, held, id, known, noon, opened, opening, priced, quota, row, so_many, sold, terms,
+    ticket_type,
 };
 use crate::{
     testing::Row,
@@ -11,10 +12,6 @@ use crate::{
     },
     values::{Currency, Money},
 };
-
-fn row(name: &'static str) -> Row<BoxOffice> {
-    Row::named(name)
-}
 
 pub(super) fn rows() -> Vec<Row<BoxOffice>> {
     [openings(), ticket_types(), sizes(), blocks(), closing()].into_iter().flatten().collect()

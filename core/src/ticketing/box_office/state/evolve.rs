@@ -171,7 +171,8 @@ impl Sales {
         self.advance(sold.at);
         self.free(sold.hold_id);
         self.forget_lapse(sold.hold_id);
-        let mut sale = Sale { buyer: sold.buyer, lines: Vec::new(), returns: Vec::new() };
+        let PlacesSold { buyer, paid_by, .. } = *sold;
+        let mut sale = Sale { buyer, lines: Vec::new(), returns: Vec::new(), paid_by };
         for line in &sold.lines {
             let quantity = line.quantity.get();
             self.each_quota(&line.ticket_type, |quota| {
