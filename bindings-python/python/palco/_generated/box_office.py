@@ -197,18 +197,20 @@ class NothingToReturnDetails(Model):
     hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
 
 
-class PanRejectedDetails(Model):
-    """
-    Something looks like a card number, which has no place here. It is not repeated.
-    """
-
-    field: Annotated[StrictStr, Field(description='Where it stands.')]
 class PaidByAnotherDetails(Model):
     """
     The hold was sold in the name of another payment.
     """
 
     hold_id: Annotated[HoldId, Field(description='The hold that was named.')]
+
+
+class PanRejectedDetails(Model):
+    """
+    Something looks like a card number, which has no place here. It is not repeated.
+    """
+
+    field: Annotated[StrictStr, Field(description='Where it stands.')]
 
 
 PaymentId = TypeAliasType(
@@ -1147,8 +1149,8 @@ __all__ = [
     "NothingToReturnDetails",
     "Open",
     "Opened",
-    "PanRejectedDetails",
     "PaidByAnotherDetails",
+    "PanRejectedDetails",
     "PaymentId",
     "Period",
     "PlacesBlocked",
