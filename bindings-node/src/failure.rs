@@ -27,15 +27,6 @@ impl Failure {
         Invalid::field(path, reason).into()
     }
 
-    /// Input that is wrong within the argument of that name.
-    pub(crate) fn within(argument: &str, invalid: Invalid) -> Self {
-        let path = match invalid.path.as_str() {
-            "$" => argument.to_owned(),
-            field => format!("{argument}.{field}"),
-        };
-        Invalid { path, ..invalid }.into()
-    }
-
     /// The form in which it crosses: kind, code, message, details.
     pub(crate) fn to_json(&self) -> String {
         let (code, message, outcome_unknown) = match self {

@@ -54,13 +54,7 @@ pub(crate) fn value<T: DeserializeOwned>(
     path: &str,
     value: &Bound<'_, PyAny>,
 ) -> Result<T, Failure> {
-    read_value(json(value, LIMITS.bytes)?).map_err(|invalid| {
-        let within = match invalid.path.as_str() {
-            "$" => path.to_owned(),
-            field => format!("{path}.{field}"),
-        };
-        Invalid { path: within, ..invalid }.into()
-    })
+    read_value(json(value, LIMITS.bytes)?).map_err(|invalid| invalid.within(path).into())
 }
 
 /// `bytes`, of at most so many.

@@ -78,8 +78,7 @@ impl NativePalco {
         let gateway = gateway.until(self.until_closed());
         self.call(env, move |palco| async move {
             let acting = acting(&palco, &who)?;
-            let period: Period =
-                read_value(&period).map_err(|invalid| Failure::within("period", invalid))?;
+            let period: Period = read_value(&period).map_err(|invalid| invalid.within("period"))?;
             Ok(listed(&acting.take_listed(gateway.as_ref(), period).await?))
         })
     }

@@ -98,7 +98,7 @@ impl NativeSimulatedGateway {
         guarded(|| {
             let charge = txid(&charge)?;
             let amount = amount.map(|amount| read_value::<Money>(&amount)).transpose();
-            let amount = amount.map_err(|invalid| Failure::within("amount", invalid))?;
+            let amount = amount.map_err(|invalid| invalid.within("amount"))?;
             Ok(self.0.pay_anyway(&charge, amount))
         })
     }

@@ -180,13 +180,7 @@ pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_value<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
-    scan::check(text, LIMITS)?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let mut track = serde_path_to_error::Track::new();
-    let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
-        .map_err(|error| at_path(&track.path(), &error))?;
-    json.end().map_err(|_| Invalid::document("input.invalid", "expected one value"))?;
-    Ok(value)
+    read_form(text, LIMITS)
 }
 
 /// The canonical serialization: fields in the order of declaration, no white space, what is left out
