@@ -7,10 +7,7 @@ use palco::{
 };
 
 use super::NativeGateway;
-use crate::{
-    failure::Failure,
-    palco::{NativePalco, NativeWho, Promise, acting},
-};
+use crate::palco::{NativePalco, NativeWho, Promise, acting};
 
 /// What came in over HTTP.
 #[napi(object)]
