@@ -100,6 +100,10 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
   app.get("/events/:id/availability", { schema: { headers } }, (request) =>
     acting(request).tickets.availability(parameter(request, "id")));
 
+  // What is held, and what is sold: a payment that came in sells what it paid for a moment later.
+  app.get("/events/:id/quota-uses", { schema: { headers } }, (request) =>
+    acting(request).tickets.quotaUses(parameter(request, "id")));
+
   app.get("/payments/:id", { schema: { headers } }, async (request) => {
     const state = (await acting(request).payments.state(parameter(request, "id"))).toJSON();
     await books.readOn();

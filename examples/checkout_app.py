@@ -21,7 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from palco import Answer, ManualClock, PalcoError, aio
-from palco.box_office import Availability, HoldTickets, Open
+from palco.box_office import Availability, HoldTickets, Open, QuotaUse
 from palco.event import Draft, Publish
 from palco.gateway import Conduct, IncomingWebhook, PaymentGateway, SimulatedGateway
 from palco.ledger import Entry, Ledger, Statement, recipient_statement
@@ -106,6 +106,12 @@ async def open_box_office(event_id: UUID, command: Open, me: Me, key: CommandId 
 @routes.get("/events/{event_id}/availability")
 async def availability(event_id: UUID, me: Me) -> list[Availability]:
     return await me.tickets.availability(event_id)
+
+
+@routes.get("/events/{event_id}/quota-uses")
+async def quota_uses(event_id: UUID, me: Me) -> list[QuotaUse]:
+    """What is held, and what is sold: a payment that came in sells what it paid for a moment later."""
+    return await me.tickets.quota_uses(event_id)
 
 
 @routes.post("/events/{event_id}/holds", status_code=201)

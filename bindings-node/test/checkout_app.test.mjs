@@ -75,8 +75,9 @@ for (const store of ["memory", "postgres"]) {
 
     assert.equal((await post(`/bank/pay/${paymentId}`))[0], 204);
     await eventually(async () => (await state()).created.status === "captured");
-    const sold = async () => (await get(`/events/${eventId}/availability`))[0].available === 98;
+    const sold = async () => (await get(`/events/${eventId}/quota-uses`))[0].sold === 2;
     await eventually(sold);
+    assert.equal((await get(`/events/${eventId}/availability`))[0].available, 98);
 
     const statement = async (of) => (await get(`/recipients/${of}/statement`)).balance.amount;
     // 90 % of 240.00, less the bank's 1 %.

@@ -114,8 +114,9 @@ def test_tickets_are_held_paid_by_pix_and_given_back_over_http(client: TestClien
     assert state()["code"].startswith("000201")
     posted(client, f"/bank/pay/{payment_id}", None)
     eventually(lambda: state()["created"]["status"] == "captured")
-    available = f"/events/{event_id}/availability"
-    eventually(lambda: client.get(available).json()[0]["available"] == 98)
+    uses = f"/events/{event_id}/quota-uses"
+    eventually(lambda: client.get(uses).json()[0]["sold"] == 2)
+    assert client.get(f"/events/{event_id}/availability").json()[0]["available"] == 98
     # 90 % of 240.00, less the bank's 1 %.
     assert [statement(of) for of in (ORGANIZER, PLATFORM)] == ["213.60", "24.00"]
 
