@@ -7,9 +7,7 @@ use thiserror::Error;
 
 use super::{Invalid, LIMITS, read_form, to_json};
 use crate::{
-    payments::split::{
-        Account, Column, Fields, Ledger, Mode, Nets, Part, Split, SplitError, portion,
-    },
+    payments::split::{Column, Fields, Ledger, Mode, Nets, Part, Split, SplitError, try_portion},
     values::Money,
 };
 use form::Written;
@@ -127,9 +125,7 @@ struct FeeBack {
 }
 
 fn fee_back(FeeBack { ledger: Written(ledger), refund }: FeeBack) -> Answer {
-    // What cannot be refunded brings no fee back.
-    ledger.refund(refund, &Mode::ProRata {})?;
-    parts(&ledger.fee_back(refund))
+    parts(&ledger.try_fee_back(refund)?)
 }
 
 #[derive(Deserialize)]
@@ -140,11 +136,7 @@ struct Debit {
 }
 
 fn debit(Debit { ledger: Written(ledger), amount }: Debit) -> Answer {
-    ledger.check_amount(amount)?;
-    if !ledger.accounts().iter().any(|account: &Account| account.liable) {
-        return Err(SplitError::NobodyLiable {}.into());
-    }
-    parts(&ledger.debit(amount))
+    parts(&ledger.try_debit(amount)?)
 }
 
 #[derive(Deserialize)]
@@ -183,21 +175,5 @@ struct Portion {
 }
 
 fn portion_of(Portion { parts: of, amount }: Portion) -> Answer {
-    let expected = amount.currency();
-    let mut sum = 0_i128;
-    for amount in of.iter().map(|part| part.amount).chain([amount]) {
-        let got = amount.currency();
-        if expected != got {
-            return Err(SplitError::CurrencyMismatch { expected, got }.into());
-        }
-        if amount.is_negative() {
-            return Err(SplitError::AmountNegative { amount }.into());
-        }
-        sum = sum.saturating_add(i128::from(amount.minor()));
-    }
-    let available = amount.part(sum.saturating_sub(i128::from(amount.minor())));
-    if amount.minor() > available.minor() {
-        return Err(SplitError::RefundExceedsAvailable { available, requested: amount }.into());
-    }
-    parts(&portion(&of, amount))
+    parts(&try_portion(&of, amount)?)
 }

@@ -54,7 +54,7 @@ use crate::values::{Money, RecipientId};
 
 pub use allocate::Nets;
 pub use ledger::{Account, Column, Ledger};
-pub use refund::{Mode, portion};
+pub use refund::{Mode, portion, try_portion};
 pub use rejections::SplitError;
 pub(crate) use rules::Fields;
 pub use rules::{FeeOnRefund, Rule, Share, Split, SplitBase};

@@ -77,6 +77,16 @@ impl Ledger {
         self.divided(towards(back, &aims, &before))
     }
 
+    /// As [`fee_back`](Self::fee_back), of a refund that comes from outside: what cannot be refunded brings
+    /// no fee back.
+    ///
+    /// # Errors
+    /// As [`refund`](Self::refund) in proportion.
+    pub fn try_fee_back(&self, refund: Money) -> Result<Vec<Part>, SplitError> {
+        self.refund(refund, &Mode::ProRata {})?;
+        Ok(self.fee_back(refund))
+    }
+
     /// Whom a dispute debits with what, its fee included: the liable, in proportion to what they have
     /// left, and to their shares where they have nothing left. It may be more than they have.
     #[must_use]
@@ -89,6 +99,18 @@ impl Ledger {
         let equally = of_liable(|_| 1);
         let weights = first_of_some(&left, first_of_some(&shares, &equally));
         self.divided(largest_remainder(unsigned(minor(amount)), weights))
+    }
+
+    /// As [`debit`](Self::debit), of an amount that comes from outside.
+    ///
+    /// # Errors
+    /// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`], [`SplitError::NobodyLiable`].
+    pub fn try_debit(&self, amount: Money) -> Result<Vec<Part>, SplitError> {
+        self.check_amount(amount)?;
+        if !self.accounts().iter().any(|account| account.liable) {
+            return Err(SplitError::NobodyLiable {});
+        }
+        Ok(self.debit(amount))
     }
 
     fn figures(&self, figure: impl Fn(&Account) -> i64) -> Vec<i128> {
@@ -121,4 +143,27 @@ pub fn portion(parts: &[Part], amount: Money) -> Vec<Part> {
         amount: amount.part(i128::try_from(minor).unwrap_or_default()),
     };
     parts.iter().zip(minors).map(part).collect()
+}
+
+/// As [`portion`], of parts and an amount that come from outside.
+///
+/// # Errors
+/// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`]; and
+/// [`SplitError::RefundExceedsAvailable`] for more than the parts add up to.
+pub fn try_portion(parts: &[Part], amount: Money) -> Result<Vec<Part>, SplitError> {
+    let expected = amount.currency();
+    for amount in parts.iter().map(|part| part.amount).chain([amount]) {
+        let got = amount.currency();
+        if expected != got {
+            return Err(SplitError::CurrencyMismatch { expected, got });
+        }
+        if amount.is_negative() {
+            return Err(SplitError::AmountNegative { amount });
+        }
+    }
+    let available = amount.part(sum_of(parts));
+    if amount.minor() > available.minor() {
+        return Err(SplitError::RefundExceedsAvailable { available, requested: amount });
+    }
+    Ok(portion(parts, amount))
 }
