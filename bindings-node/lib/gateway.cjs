@@ -2,6 +2,7 @@
 
 const errors = require("./gateway/errors.cjs");
 const { SigningKey, WebhookKeys } = require("./gateway/keys.cjs");
+const { PixApiGateway } = require("./gateway/pix_api.cjs");
 const { SimulatedGateway } = require("./gateway/simulated.cjs");
 const { Webhook } = require("./gateway/webhook.cjs");
 
@@ -12,6 +13,7 @@ module.exports = {
   GatewayUnknown: errors.GatewayUnknown,
   WebhookForged: errors.WebhookForged,
   WebhookUnavailable: errors.WebhookUnavailable,
+  PixApiGateway,
   SigningKey,
   SimulatedGateway,
   Webhook,

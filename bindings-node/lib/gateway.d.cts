@@ -248,6 +248,21 @@ export declare class WebhookKeys {
   verify(body: Uint8Array, header: string | undefined, now: string | Date): void;
 }
 
+/** A gateway of Palco's own, whose methods a gateway of the host's may call to hand a call on. */
+export interface BuiltInGateway extends PaymentGateway {
+  issueCharge(asked: IssueCharge): Promise<Fact[]>;
+  cancelCharge(asked: CancelCharge): Promise<Fact[]>;
+  authorize(asked: Authorize): Promise<Fact[]>;
+  capture(asked: Capture): Promise<Fact[]>;
+  void(asked: Void): Promise<Fact[]>;
+  refund(asked: Refund): Promise<Fact[]>;
+  submitEvidence(asked: SubmitEvidence): Promise<Fact[]>;
+  acceptDispute(asked: AcceptDispute): Promise<Fact[]>;
+  query(call: Call): Promise<Inquiry>;
+  list(asked: ListRequest): Promise<Listed>;
+  verify(webhook: Webhook): Promise<Fact[]>;
+}
+
 /** Money that moved at a simulated gateway. */
 export interface Movement {
   /** Of which payment. */
@@ -308,10 +323,10 @@ export interface Conduct {
  * bank.pay(txid);
  * for (const webhook of bank.takeWebhooks()) await me.takeWebhook(bank, webhook);
  */
-export declare class SimulatedGateway implements PaymentGateway {
+export interface SimulatedGateway extends BuiltInGateway {}
+export declare class SimulatedGateway {
   /** It tells the time by the clock, or the system's. */
   constructor(conduct?: Conduct, options?: { clock?: ManualClock | undefined });
-  readonly name: string;
   /** The same gateway, books and all, with another conduct from now on. */
   behaving(conduct: Conduct): SimulatedGateway;
   /** A payer pays a Pix charge in full. Whether there is such a charge that can be paid. */
@@ -340,15 +355,56 @@ export declare class SimulatedGateway implements PaymentGateway {
    * them.
    */
   takeWebhooks(): { body: Buffer; headers: [string, string][]; peer_verified: boolean }[];
-  issueCharge(asked: IssueCharge): Promise<Fact[]>;
-  cancelCharge(asked: CancelCharge): Promise<Fact[]>;
-  authorize(asked: Authorize): Promise<Fact[]>;
-  capture(asked: Capture): Promise<Fact[]>;
-  void(asked: Void): Promise<Fact[]>;
-  refund(asked: Refund): Promise<Fact[]>;
-  submitEvidence(asked: SubmitEvidence): Promise<Fact[]>;
-  acceptDispute(asked: AcceptDispute): Promise<Fact[]>;
-  query(call: Call): Promise<Inquiry>;
-  list(asked: ListRequest): Promise<Listed>;
-  verify(webhook: Webhook): Promise<Fact[]>;
+}
+
+/** An account at a bank that serves the Pix API: where, and as whom. */
+export interface PixApiAccount {
+  /** The API's, with `https://`. */
+  address: string;
+  /** Where tokens are asked for, with `https://`. */
+  tokenAddress: string;
+  /** Charges are paid to it; 1 to 77 characters. */
+  pixKey: string;
+  /** Of the OAuth 2 client. */
+  clientId: string;
+  /** Of the OAuth 2 client. */
+  clientSecret: string;
+  /** The client's, with those between it and its root, in PEM; with its key, or neither. */
+  certificate?: string | Uint8Array | undefined;
+  /** The certificate's, in PEM. */
+  privateKey?: string | Uint8Array | undefined;
+  /** The authorities that the bank's certificate may be of, in PEM; Mozilla's when left out. */
+  roots?: string | Uint8Array | undefined;
+  /** How the client says who it is when it asks for a token; `header` when left out. */
+  authentication?: "header" | "body" | undefined;
+  /** To ask for, with spaces between; those of charges and Pix when left out. */
+  scopes?: string | undefined;
+  /**
+   * For one request, in milliseconds, from 1 to 600 000; 10 000 when left out. A call is one request or
+   * a few of them.
+   */
+  timeoutMillis?: number | undefined;
+}
+
+/**
+ * A bank's Pix API: charges, refunds, the list, and webhooks that are confirmed by asking the bank.
+ *
+ * It knows no card. Each tenant has an account of its own. The bank signs no webhook: hand it over with
+ * `peer_verified: true` where the connection's certificate was checked, see `docs/pix-api.md`.
+ *
+ * @example
+ * const bank = new PixApiGateway({ [tenant]: { address, tokenAddress, pixKey, clientId, clientSecret } });
+ */
+export interface PixApiGateway extends BuiltInGateway {}
+export declare class PixApiGateway {
+  /**
+   * The accounts by their tenants. It tells the time by the clock, or the system's, and is called
+   * `pix_api` where it has no other name.
+   *
+   * @throws {InvalidError} a setting is not of its form; the path is its name, and its value is not shown.
+   */
+  constructor(
+    accounts: { readonly [tenant: string]: PixApiAccount },
+    options?: { name?: string | undefined; clock?: ManualClock | undefined },
+  );
 }

@@ -8,6 +8,7 @@ export const {
   GatewayUnknown,
   WebhookForged,
   WebhookUnavailable,
+  PixApiGateway,
   SigningKey,
   SimulatedGateway,
   Webhook,

@@ -4,14 +4,14 @@ use napi_derive::napi;
 use palco::{ports::Clock as _, values::Instant};
 use palco_memory::ManualClock;
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Failure, guarded, parsed};
 
 /// A clock that stands still until it is moved.
 #[napi]
 pub struct NativeClock(pub(crate) ManualClock);
 
 fn instant(now: &str) -> Result<Instant, Failure> {
-    Instant::parse(now).map_err(|invalid| Failure::field("now", invalid))
+    parsed("now", Instant::parse(now))
 }
 
 #[napi]

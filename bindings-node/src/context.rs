@@ -7,7 +7,7 @@ use palco::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Failure, guarded, parsed};
 
 /// Reads who asks, for whom, when, and under which command id, as
 /// `{"tenant":..,"actor":..,"now":..,"commandId":..}`, and writes the same in its canonical form;
@@ -40,8 +40,7 @@ pub(crate) fn read(text: &str) -> Result<Context, Failure> {
         serde_json::from_str(text).or_else(|_| at_path(text))?;
     let command_id = match command_id {
         Some(command_id) => command_id,
-        None => CommandId::from_uuid(RandomIds.next_id())
-            .map_err(|invalid| Failure::field("commandId", invalid))?,
+        None => parsed("commandId", CommandId::from_uuid(RandomIds.next_id()))?,
     };
     Ok(Context { now, actor, tenant, command_id })
 }

@@ -5,6 +5,7 @@ use palco::{
     application::Error,
     contract::{Invalid, Rejection},
     ports::Unavailable,
+    values,
 };
 use palco_postgres::ConnectError;
 
@@ -27,6 +28,12 @@ impl Failure {
         Invalid::field(path, reason).into()
     }
 
+    /// What had no effect, since something failed that may work later.
+    pub(crate) fn unavailable(reason: &impl ToString) -> Self {
+        let reason = reason.to_string();
+        Self::Palco(Unavailable { reason, outcome_unknown: false }.into())
+    }
+
     /// The form in which it crosses: kind, code, message, details.
     pub(crate) fn to_json(&self) -> String {
         let (code, message, outcome_unknown) = match self {
@@ -44,6 +51,11 @@ impl Failure {
         })
         .to_string()
     }
+}
+
+/// The value of the argument at `path`.
+pub(crate) fn parsed<T>(path: &str, value: Result<T, values::Invalid>) -> Result<T, Failure> {
+    value.map_err(|invalid| Failure::field(path, invalid))
 }
 
 impl From<Failure> for napi::Error {
@@ -76,9 +88,7 @@ impl From<ConnectError> for Failure {
             ConnectError::Url => Self::field("url", error),
             ConnectError::Schema(_) => Self::field("schema", error),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),
-            ConnectError::Refused(_) => Self::Palco(
-                Unavailable { reason: error.to_string(), outcome_unknown: false }.into(),
-            ),
+            ConnectError::Refused(_) => Self::unavailable(&error),
         }
     }
 }

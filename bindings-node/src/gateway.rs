@@ -3,6 +3,7 @@
 mod host;
 mod intake;
 mod keys;
+mod pix_api;
 mod simulated;
 
 use std::{sync::Arc, time::Duration};
@@ -19,7 +20,7 @@ use palco::{
 };
 use tokio::sync::watch;
 
-use crate::failure::{Failure, guarded, guarded_async};
+use crate::failure::{guarded, guarded_async, parsed};
 use host::{Asking, Host, NativeQuestion};
 
 /// Says that nobody waits for answers any more.
@@ -47,10 +48,7 @@ impl NativeGateway {
         patience_millis: u32,
         ask: Function<'_, FnArgs<(u32, Option<NativeQuestion>)>, ()>,
     ) -> napi::Result<Self> {
-        let name = guarded(|| {
-            let name = Label::parse(&name);
-            name.map_err(|invalid| Failure::field("gateway.name", invalid))
-        })?;
+        let name = guarded(|| parsed("gateway.name", Label::parse(&name)))?;
         // It does not keep the process alive: what the host waits for does.
         let ask = ask.build_threadsafe_function().weak::<true>().build()?;
         let patience = Duration::from_millis(patience_millis.into());

@@ -6,7 +6,7 @@ use palco::{
     values::TenantId,
 };
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Failure, guarded, parsed};
 
 /// The ledger of one tenant.
 #[napi]
@@ -31,8 +31,7 @@ impl NativeLedger {
     #[napi(constructor)]
     pub fn of(tenant: String) -> napi::Result<Self> {
         guarded(|| {
-            let tenant = tenant.parse::<TenantId>();
-            let tenant = tenant.map_err(|invalid| Failure::field("tenant", invalid))?;
+            let tenant = parsed("tenant", TenantId::parse(&tenant))?;
             Ok(Self { ledger: Some(TenantLedger::of(tenant)) })
         })
     }

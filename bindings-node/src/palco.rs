@@ -16,7 +16,7 @@ use palco::{
     contract::{read_command, to_json},
     ports::{Clock, PaymentGateway, Position, ProcessorStore},
     projections::{self, ReadModel},
-    values::{ActorId, CommandId, EventId, Invalid, TenantId, TraceParent, Version},
+    values::{ActorId, CommandId, EventId, TenantId, TraceParent, Version},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::PostgresStore;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::NativeClock,
-    failure::{Failure, guarded, guarded_async},
+    failure::{Failure, guarded, guarded_async, parsed},
     gateway::{Cut, NativeGateway},
     settings::NativeSettings,
     state::NativeState,
@@ -371,8 +371,4 @@ fn address(palco: &Palco, to: &NativeAddress) -> Result<(Acting, Uuid), Failure>
 
 fn position(after: &str) -> Result<Position, Failure> {
     parsed("after", after.parse())
-}
-
-fn parsed<T>(path: &str, value: Result<T, Invalid>) -> Result<T, Failure> {
-    value.map_err(|invalid| Failure::field(path, invalid))
 }

@@ -8,7 +8,7 @@ use palco::{
     values::Instant,
 };
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Failure, guarded, parsed};
 
 /// What there is to know of a value of that kind, as JSON.
 ///
@@ -39,7 +39,7 @@ pub fn pix_read(text: String) -> napi::Result<String> {
 }
 
 fn qr(code: &str) -> Result<Qr, Failure> {
-    Qr::of(code).map_err(|invalid| Failure::field("code", invalid))
+    parsed("code", Qr::of(code))
 }
 
 /// The picture of a code, as SVG.
@@ -67,13 +67,13 @@ pub fn pix_terminal(code: String) -> napi::Result<String> {
 #[napi]
 pub fn pix_png(code: String, module_pixels: u32) -> napi::Result<Buffer> {
     guarded(|| {
-        let png = qr(&code)?.to_png(module_pixels);
-        png.map(Buffer::from).map_err(|invalid| Failure::field("modulePixels", invalid))
+        let png = parsed("modulePixels", qr(&code)?.to_png(module_pixels))?;
+        Ok(Buffer::from(png))
     })
 }
 
 fn instant(path: &str, text: &str) -> Result<Instant, Failure> {
-    Instant::parse(text).map_err(|invalid| Failure::field(path, invalid))
+    parsed(path, Instant::parse(text))
 }
 
 /// The last day on which a Pix may be given back, as `yyyy-MM-dd`.

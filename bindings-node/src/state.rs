@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     context,
-    failure::{Failure, guarded},
+    failure::{Failure, guarded, parsed},
 };
 
 /// The state of one aggregate, with its rules. It is not taken apart in JavaScript.
@@ -217,7 +217,7 @@ fn none() -> String {
 }
 
 fn instant(now: &str) -> Result<Instant, Failure> {
-    Instant::parse(now).map_err(|invalid| Failure::field("now", invalid))
+    parsed("now", Instant::parse(now))
 }
 
 fn unknown_aggregate() -> Failure {

@@ -18,6 +18,18 @@ pub enum ClientAuthentication {
     Body,
 }
 
+impl ClientAuthentication {
+    /// By its name in settings: `header` or `body`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "header" => Some(Self::Header),
+            "body" => Some(Self::Body),
+            _ => None,
+        }
+    }
+}
+
 /// An account at a bank that serves the Pix API: where, and as whom.
 #[derive(Clone)]
 pub struct Account {

@@ -11,7 +11,7 @@ const { described, guarded, text } = require("../json.cjs");
 const { optionalInteger } = require("../options.cjs");
 const { told } = require("./errors.cjs");
 const { facts, inquiry, listed } = require("./facts.cjs");
-const { SimulatedGateway } = require("./simulated.cjs");
+const { OurGateway } = require("./ours.cjs");
 const { Webhook } = require("./webhook.cjs");
 
 const TIMEOUT_MILLIS = 30_000;
@@ -115,7 +115,7 @@ function checked(gateway) {
 
 /** The native half of a gateway, whosever it is. */
 function nativeOf(gateway) {
-  const ours = SimulatedGateway.nativeOf(gateway);
+  const ours = OurGateway.nativeOf(gateway);
   if (ours !== undefined) return ours;
   const { name, patience } = checked(gateway);
   return called(() => native.NativeGateway.ofHost(name, patience, asking(gateway)));

@@ -6,7 +6,7 @@ use palco::{
     values::Instant,
 };
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Failure, guarded, parsed};
 
 /// The keys that webhooks are signed with.
 #[napi]
@@ -22,7 +22,7 @@ pub struct NativeSigningKey {
 }
 
 fn instant(path: &str, text: &str) -> Result<Instant, Failure> {
-    Instant::parse(text).map_err(|invalid| Failure::field(path, invalid))
+    parsed(path, Instant::parse(text))
 }
 
 #[napi]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{NativeGateway, intake::NativeWebhook};
 use crate::{
     clock::NativeClock,
-    failure::{Failure, guarded},
+    failure::{Failure, guarded, parsed},
 };
 
 /// A gateway that charges nobody.
@@ -38,7 +38,7 @@ struct GiveBack {
 }
 
 fn txid(text: &str) -> Result<Txid, Failure> {
-    Txid::parse(text).map_err(|invalid| Failure::field("txid", invalid))
+    parsed("txid", Txid::parse(text))
 }
 
 /// Counts are numbers in JavaScript.

@@ -51,8 +51,9 @@ export const stores = {
 export async function world(test, { store = "memory", conduct = {}, clock }) {
   const palco = await stores[store](test, { clock });
   const bank = new SimulatedGateway(conduct, { clock });
-  const me = palco.acting({ tenant: newId(), actor: newId() });
-  return { palco, bank, me };
+  const tenant = newId();
+  const me = palco.acting({ tenant, actor: newId() });
+  return { palco, bank, me, tenant };
 }
 
 /** A payment of 100.05 by Pix, for which a charge is asked for. */

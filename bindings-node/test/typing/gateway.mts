@@ -4,6 +4,7 @@ import { Palco, type Acting, type Answer } from "palco";
 import {
   GatewayFailed,
   GatewayRefused,
+  PixApiGateway,
   SigningKey,
   SimulatedGateway,
   WebhookForged,
@@ -17,6 +18,7 @@ import {
   type Listed,
   type ListRequest,
   type PaymentGateway,
+  type PixApiAccount,
   type Refund,
   type Webhook,
 } from "palco/gateway";
@@ -95,4 +97,18 @@ export async function simulated(palco: Palco, me: Acting, payment: string): Prom
   const fact: Fact = { payment, report: { at: new Date() } };
   bank.tell(fact);
   return bank.movedTwice().map((moved) => `${moved.of} ${moved.amount.amount}`);
+}
+
+export async function atABank(palco: Palco, tenant: string, pem: Uint8Array): Promise<Fact[]> {
+  const [address, tokenAddress] = ["https://bank.example/api", "https://bank.example/token"];
+  const client = { pixKey: "key", clientId: "id", clientSecret: "secret" };
+  const account: PixApiAccount = { address, tokenAddress, ...client, certificate: pem, privateKey: pem };
+  // @ts-expect-error a secret is needed
+  const half: PixApiAccount = { address, tokenAddress, pixKey: "key", clientId: "id" };
+  // @ts-expect-error there are two ways
+  new PixApiGateway({ [tenant]: { ...half, authentication: "both" } });
+  const bank: PaymentGateway = new PixApiGateway({ [tenant]: account }, { name: "bank" });
+  await palco.startProcessors({ gateway: bank });
+  const own = new PixApiGateway({ [tenant]: account });
+  return (await own.list({ tenant, period: { starts_at: "2026-11-23", ends_at: "2026-11-24" } })).facts.slice();
 }

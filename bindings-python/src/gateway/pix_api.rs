@@ -35,11 +35,8 @@ fn pem<'a>(path: &str, pem: &'a Bound<'_, PyAny>) -> Result<&'a [u8], Failure> {
 
 impl NativeAccount<'_> {
     fn read(&self) -> Result<Account, Failure> {
-        let authentication = match input::text("authentication", &self.authentication)? {
-            "header" => ClientAuthentication::Header,
-            "body" => ClientAuthentication::Body,
-            _ => return Err(Failure::invalid("authentication", "expected header or body")),
-        };
+        let authentication = input::text("authentication", &self.authentication)?;
+        let unknown = || Failure::invalid("authentication", "expected header or body");
         let (id, secret) = (&self.client_id, &self.client_secret);
         let mut account = Account::new(
             input::text("address", &self.address)?,
@@ -47,7 +44,7 @@ impl NativeAccount<'_> {
             input::text("pix_key", &self.pix_key)?,
         )
         .credentials(input::text("client_id", id)?, input::text("client_secret", secret)?)
-        .authentication(authentication)
+        .authentication(ClientAuthentication::named(authentication).ok_or_else(unknown)?)
         .patience(Duration::from_millis(self.timeout_milliseconds));
         if let Some(scopes) = &self.scopes {
             account = account.scopes(input::text("scopes", scopes)?);
