@@ -7,6 +7,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the adapter asks for, and no more.
 const SCOPES: &str = "cob.read cob.write pix.read pix.write";
+/// The same, where charges have due dates as well.
+const SCOPES_WITH_DUE: &str = "cob.read cob.write cobv.read cobv.write pix.read pix.write";
 
 /// How the client says who it is when it asks for a token (RFC 6749, 2.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,7 +41,8 @@ pub struct Account {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     pub(crate) authentication: ClientAuthentication,
-    pub(crate) scopes: String,
+    pub(crate) scopes: Option<String>,
+    pub(crate) due_charges: bool,
     pub(crate) certificate: Option<(Vec<u8>, Vec<u8>)>,
     pub(crate) roots: Option<Vec<u8>>,
     pub(crate) patience: Duration,
@@ -61,7 +64,8 @@ impl Account {
             client_id: String::new(),
             client_secret: String::new(),
             authentication: ClientAuthentication::default(),
-            scopes: SCOPES.into(),
+            scopes: None,
+            due_charges: false,
             certificate: None,
             roots: None,
             patience: PATIENCE,
@@ -87,8 +91,22 @@ impl Account {
     /// said. None are asked for where this is empty.
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<String>) -> Self {
-        self.scopes = scopes.into();
+        self.scopes = Some(scopes.into());
         self
+    }
+
+    /// That charges with a due date (*cobv*) are issued as well: those are looked for and withdrawn
+    /// too, which takes another request and the scopes `cobv.read` and `cobv.write`.
+    #[must_use]
+    pub fn due_charges(mut self) -> Self {
+        self.due_charges = true;
+        self
+    }
+
+    /// The scopes that are asked for.
+    pub(crate) fn scopes_asked(&self) -> &str {
+        let usual = if self.due_charges { SCOPES_WITH_DUE } else { SCOPES };
+        self.scopes.as_deref().unwrap_or(usual)
     }
 
     /// The client's certificate, with those between it and its root, and its private key, in PEM.

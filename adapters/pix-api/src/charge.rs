@@ -1,13 +1,14 @@
-//! Charges (*cob*): issued, withdrawn, looked for.
+//! Charges: issued without a due date (*cob*); withdrawn and looked for, whichever they are.
 
 use palco::{
     ports::{CancelCharge, Fact, GatewayError, Inquiry, IssueCharge},
-    values::{Currency, Instant, Money},
+    values::{Currency, Instant, Label, Money, Txid},
 };
 use reqwest::Method;
+use serde::Serialize;
 
 use crate::{
-    client::{Client, Found, Written, failed, unknown},
+    client::{Charges, Client, Found, Written, failed, unknown},
     facts,
     problem::refused,
     report::{ReportPixChargeIssued, fact},
@@ -28,30 +29,52 @@ pub(crate) async fn issue(
     asked: &IssueCharge,
 ) -> Result<Vec<Fact>, GatewayError> {
     let original = original(asked.amount)?;
-    if !asked.txid.fits_charge() {
-        return Err(refused("txid_too_short"));
-    }
     // The API counts a charge's life in seconds from its making on. To ask anew for one that is
     // there would end it too early, by the time that has gone by.
-    match client.look::<Cob>(&path(asked.txid.as_str())).await? {
-        Found::There(cob) => return known(asked, &cob),
-        Found::Absent | Found::Unclear(_) => {}
+    if let Some(facts) = there(client, Charges::Immediate, asked).await? {
+        return Ok(facts);
     }
     let seconds = asked.expires_at.millis_since(now).checked_div(1_000).unwrap_or_default();
     if seconds <= 0 {
         return Err(refused("expired"));
     }
-    let body = serde_json::to_string(&CobAsked {
+    let body = CobAsked {
         calendario: Expiracao { expiracao: seconds },
         valor: CobValorAsked { original, modalidade_alteracao: u8::from(asked.amount_may_change) },
         chave: pix_key,
-        solicitacao_pagador: asked
-            .description
-            .as_ref()
-            .map(|text| text.as_str().chars().take(TEXT_MAX).collect()),
-    })
-    .map_err(|_| failed("a charge could not be written"))?;
-    match client.write(Method::PUT, &path(asked.txid.as_str()), body).await? {
+        solicitacao_pagador: text_for_payer(asked.description.as_ref()),
+    };
+    put(client, Charges::Immediate, asked, &body).await
+}
+
+/// The charge that stands there under that txid already.
+pub(crate) async fn there(
+    client: &Client,
+    charges: Charges,
+    asked: &IssueCharge,
+) -> Result<Option<Vec<Fact>>, GatewayError> {
+    if !asked.txid.fits_charge() {
+        return Err(refused("txid_too_short"));
+    }
+    match client.look::<Cob>(&charges.path(&asked.txid)).await? {
+        Found::There(cob) => known(asked, &cob).map(Some),
+        Found::Absent | Found::Unclear(_) => Ok(None),
+    }
+}
+
+pub(crate) fn text_for_payer(description: Option<&Label>) -> Option<String> {
+    description.map(|text| text.as_str().chars().take(TEXT_MAX).collect())
+}
+
+/// Makes a charge.
+pub(crate) async fn put(
+    client: &Client,
+    charges: Charges,
+    asked: &IssueCharge,
+    body: &impl Serialize,
+) -> Result<Vec<Fact>, GatewayError> {
+    let body = serde_json::to_string(body).map_err(|_| failed("a charge could not be written"))?;
+    match client.write(Method::PUT, &charges.path(&asked.txid), body).await? {
         Written::Done(cob) => issued(asked, &cob),
         // It may be there already, and not to be changed any more: then it is this one.
         Written::Refused(refusal) => standing(client, asked, refusal).await,
@@ -63,20 +86,38 @@ pub(crate) async fn cancel(
     client: &Client,
     asked: &CancelCharge,
 ) -> Result<Vec<Fact>, GatewayError> {
-    let path = path(asked.txid.as_str());
-    match client.write::<Cob>(Method::PATCH, &path, WITHDRAWN.into()).await? {
-        Written::Done(_) | Written::Absent => Ok(Vec::new()),
-        Written::Refused(refusal) => match withdrawn(client, asked).await {
-            Ok(Inquiry::Known { facts }) => Ok(facts),
-            Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => Err(refusal),
-            Err(error) => Err(unknown(error.to_string())),
-        },
+    for charges in client.charges() {
+        let path = charges.path(&asked.txid);
+        match client.write::<Cob>(Method::PATCH, &path, WITHDRAWN.into()).await? {
+            Written::Done(_) => break,
+            Written::Absent => {}
+            Written::Refused(refusal) => {
+                return match withdrawn(client, asked).await {
+                    Ok(Inquiry::Known { facts }) => Ok(facts),
+                    Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => {
+                        Err(refusal)
+                    }
+                    Err(error) => Err(unknown(error.to_string())),
+                };
+            }
+        }
     }
+    Ok(Vec::new())
+}
+
+/// The charge of that txid, of whichever kind.
+async fn of_txid(client: &Client, txid: &Txid) -> Result<Option<Cob>, GatewayError> {
+    for charges in client.charges() {
+        if let Some(cob) = client.get(&charges.path(txid)).await? {
+            return Ok(Some(cob));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a charge was issued.
 pub(crate) async fn find(client: &Client, asked: &IssueCharge) -> Result<Inquiry, GatewayError> {
-    match client.get::<Cob>(&path(asked.txid.as_str())).await? {
+    match of_txid(client, &asked.txid).await? {
         None => Ok(Inquiry::Absent),
         Some(cob) => known(asked, &cob).map(|facts| Inquiry::Known { facts }),
     }
@@ -93,7 +134,7 @@ pub(crate) async fn withdrawn(
     client: &Client,
     asked: &CancelCharge,
 ) -> Result<Inquiry, GatewayError> {
-    let Some(cob) = client.get::<Cob>(&path(asked.txid.as_str())).await? else {
+    let Some(cob) = of_txid(client, &asked.txid).await? else {
         return Ok(Inquiry::Known { facts: Vec::new() });
     };
     match cob.status {
@@ -144,10 +185,6 @@ pub(crate) fn original(amount: Money) -> Result<String, GatewayError> {
         return Err(refused("amount_not_supported"));
     }
     Ok(amount.amount().to_string())
-}
-
-fn path(txid: &str) -> String {
-    format!("/cob/{txid}")
 }
 
 #[cfg(test)]

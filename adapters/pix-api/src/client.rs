@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use palco::ports::GatewayError;
+use palco::{ports::GatewayError, values::Txid};
 use reqwest::{Method, RequestBuilder, header::CONTENT_TYPE, redirect::Policy};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
@@ -16,11 +16,30 @@ const ANSWER_BYTES_MAX: usize = 1_048_576;
 /// How long a connection is kept that nothing goes over.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// The two kinds of charges, by their place in the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charges {
+    /// *Cobrança imediata*.
+    Immediate,
+    /// *Cobrança com vencimento*.
+    Due,
+}
+
+impl Charges {
+    pub(crate) fn path(self, txid: &Txid) -> String {
+        match self {
+            Self::Immediate => format!("/cob/{txid}"),
+            Self::Due => format!("/cobv/{txid}"),
+        }
+    }
+}
+
 pub(crate) struct Client {
     http: reqwest::Client,
     address: String,
     tokens: Tokens,
     patience: Duration,
+    charges: &'static [Charges],
 }
 
 pub(crate) struct Answer {
@@ -82,7 +101,16 @@ impl Client {
             address: account.address.trim_end_matches('/').to_owned(),
             tokens: Tokens::new(account),
             patience: account.patience,
+            charges: match account.due_charges {
+                true => &[Charges::Immediate, Charges::Due],
+                false => &[Charges::Immediate],
+            },
         })
+    }
+
+    /// Those that the account has.
+    pub(crate) fn charges(&self) -> &'static [Charges] {
+        self.charges
     }
 
     pub(crate) fn patience(&self) -> Duration {
@@ -128,13 +156,27 @@ impl Client {
         path: &str,
         body: String,
     ) -> Result<Written<T>, GatewayError> {
-        let answer = match self.ask(method, path, Some(body)).await {
+        Ok(match self.change(method, path, Some(body)).await? {
+            Written::Done(answer) => Written::Done(wire::read(&answer.body).map_err(unknown)?),
+            Written::Refused(refusal) => Written::Refused(refusal),
+            Written::Absent => Written::Absent,
+        })
+    }
+
+    /// The same where nothing is read of the answer.
+    pub(crate) async fn change(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Result<Written<Answer>, GatewayError> {
+        let answer = match self.ask(method, path, body).await {
             Ok(answer) => answer,
             Err(trouble) if trouble.sent => return Err(unknown(trouble.reason)),
             Err(trouble) => return Err(failed(trouble.reason)),
         };
         if answer.is_success() {
-            return wire::read(&answer.body).map(Written::Done).map_err(unknown);
+            return Ok(Written::Done(answer));
         }
         if problem::says_absent(&answer) {
             return Ok(Written::Absent);

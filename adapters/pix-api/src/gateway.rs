@@ -3,14 +3,15 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, SystemClock,
-        Webhook,
+        Call, Clock, Fact, GatewayError, Inquiry, IssueCharge, Listed, NotVerified, PaymentGateway,
+        SystemClock, Webhook,
     },
     values::{Period, TenantId},
 };
 
 use crate::{
-    Account, PixApiError, charge, client::Client, facts, problem::refused, refund, webhook, wire,
+    Account, DueCharge, PixApiError, charge, client::Client, due, facts, problem::refused, refund,
+    registration, webhook, wire,
 };
 
 /// Pix of a page.
@@ -50,6 +51,54 @@ impl PixApi {
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
+    }
+
+    /// Issues a charge with a due date, in the place of [`Call::IssueCharge`]: a gateway of the host's,
+    /// which knows who pays, hands that call on to here. The same txid again is the same charge. Every
+    /// other call, the query after this one included, is made as usual.
+    ///
+    /// # Errors
+    /// As [`PaymentGateway::make`]; refused as `not_supported` where the account has no
+    /// [`due_charges`](Account::due_charges), and as `due_after_expiry` where it would be due after its
+    /// end.
+    pub async fn issue_due_charge(
+        &self,
+        asked: &IssueCharge,
+        due: &DueCharge,
+    ) -> Result<Vec<Fact>, GatewayError> {
+        let At { client, pix_key } = self.at(asked.tenant)?;
+        due::issue(client, pix_key, self.clock.now(), asked, due).await
+    }
+
+    /// Has the bank call that address, and no other, when a Pix comes in. It adds `/pix` to it, and
+    /// calls it over mutual TLS. Takes the scope `webhook.write`.
+    ///
+    /// # Errors
+    /// As [`PaymentGateway::make`]. It may be asked again at any time.
+    pub async fn register_webhook(&self, tenant: TenantId, url: &str) -> Result<(), GatewayError> {
+        let At { client, pix_key } = self.at(tenant)?;
+        registration::register(client, pix_key, url).await
+    }
+
+    /// Which address the bank calls. Takes the scope `webhook.read`.
+    ///
+    /// # Errors
+    /// As [`PaymentGateway::query`].
+    pub async fn registered_webhook(
+        &self,
+        tenant: TenantId,
+    ) -> Result<Option<String>, GatewayError> {
+        let At { client, pix_key } = self.at(tenant)?;
+        registration::registered(client, pix_key).await
+    }
+
+    /// Has the bank call nobody any more. Takes the scope `webhook.write`.
+    ///
+    /// # Errors
+    /// As [`PaymentGateway::make`]. It may be asked again at any time.
+    pub async fn remove_webhook(&self, tenant: TenantId) -> Result<(), GatewayError> {
+        let At { client, pix_key } = self.at(tenant)?;
+        registration::remove(client, pix_key).await
     }
 
     fn at(&self, tenant: TenantId) -> Result<&At, GatewayError> {

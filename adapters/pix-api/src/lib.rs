@@ -1,8 +1,8 @@
 //! Palco's payment gateway on the Pix API 2.9 of the Brazilian central bank, as banks serve it.
 //!
 //! [`PixApi`] is the port [`PaymentGateway`](palco::ports::PaymentGateway): it issues and withdraws
-//! charges (*cob*), gives back (*devolução*), lists what came in, and confirms webhooks. It knows no
-//! card. What it tells are `payment.report_...` commands as JSON.
+//! charges (*cob*, and *cobv*, which have a due date), gives back (*devolução*), lists what came in, and
+//! confirms webhooks. It knows no card. What it tells are `payment.report_...` commands as JSON.
 //!
 //! Each tenant has an [`Account`] of its own: an address, credentials, a client certificate and a
 //! Pix key.
@@ -29,11 +29,13 @@
 mod account;
 mod charge;
 mod client;
+mod due;
 mod error;
 mod facts;
 mod gateway;
 mod problem;
 mod refund;
+mod registration;
 mod report;
 mod tls;
 mod token;
@@ -41,5 +43,6 @@ mod webhook;
 mod wire;
 
 pub use account::{Account, ClientAuthentication};
+pub use due::{DueCharge, Payer, TaxId};
 pub use error::PixApiError;
 pub use gateway::PixApi;

@@ -54,7 +54,7 @@ impl Tokens {
             client_id: account.client_id.clone(),
             client_secret: account.client_secret.clone(),
             authentication: account.authentication,
-            scopes: account.scopes.clone(),
+            scopes: account.scopes_asked().to_owned(),
             kept: Mutex::new(None),
         }
     }

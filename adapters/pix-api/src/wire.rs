@@ -181,6 +181,58 @@ pub(crate) struct CobValorAsked {
     pub(crate) modalidade_alteracao: u8,
 }
 
+/// What a charge with a due date is asked for with.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CobvAsked<'a> {
+    pub(crate) calendario: Vencimento,
+    pub(crate) devedor: Devedor<'a>,
+    pub(crate) valor: CobvValorAsked,
+    pub(crate) chave: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) solicitacao_pagador: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Vencimento {
+    pub(crate) data_de_vencimento: String,
+    pub(crate) validade_apos_vencimento: u32,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Devedor<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cpf: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cnpj: Option<&'a str>,
+    pub(crate) nome: &'a str,
+}
+
+#[derive(Serialize)]
+pub(crate) struct CobvValorAsked {
+    pub(crate) original: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) multa: Option<Encargo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) juros: Option<Encargo>,
+}
+
+/// A fine or interest.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Encargo {
+    pub(crate) modalidade: u8,
+    pub(crate) valor_perc: String,
+}
+
+/// Where webhooks are sent.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Registered {
+    pub(crate) webhook_url: String,
+}
+
 /// Reads an answer. The error names the field, and never what stood in it.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);

@@ -11,8 +11,10 @@ mod bank;
 mod charges;
 mod connections;
 mod document;
+mod due;
 mod lists;
 mod refunds;
+mod registration;
 mod webhooks;
 
 use std::{sync::Arc, time::Duration};

@@ -40,6 +40,10 @@ struct Fault(&'static str, &'static str, How);
 
 pub(super) struct State {
     pub(super) charges: BTreeMap<String, Value>,
+    /// Those with a due date.
+    pub(super) due_charges: BTreeMap<String, Value>,
+    /// Where webhooks are sent.
+    pub(super) webhook: Option<String>,
     pub(super) pix: BTreeMap<String, Value>,
     /// The state that a new devolução has.
     pub(super) returns_are: &'static str,
@@ -76,6 +80,8 @@ impl Bank {
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State {
             charges: BTreeMap::new(),
+            due_charges: BTreeMap::new(),
+            webhook: None,
             pix: BTreeMap::new(),
             returns_are: "EM_PROCESSAMENTO",
             tokens: 0,

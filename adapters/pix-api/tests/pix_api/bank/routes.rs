@@ -1,5 +1,7 @@
 //! What the Pix API does, as its document says.
 
+use std::collections::BTreeMap;
+
 use palco::values::{Currency, Instant, Money};
 use serde_json::{Value, json};
 
@@ -8,6 +10,8 @@ use crate::{NOW, at, money};
 
 /// 90 days.
 const WINDOW_MILLIS: i64 = 90 * 86_400_000;
+/// Of who is paid.
+const CNPJ: &str = "12345678000195";
 
 pub(super) fn answer(request: &Request, state: &mut State) -> Answer {
     let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
@@ -21,11 +25,32 @@ pub(super) fn answer(request: &Request, state: &mut State) -> Answer {
     let parts: Vec<&str> = path.strip_prefix("/api/v2/").unwrap_or("").split('/').collect();
     match (request.method.as_str(), parts.as_slice()) {
         ("PUT", ["cob", txid]) => put_charge(state, txid, &json_of(request)),
-        ("PATCH", ["cob", txid]) => patch_charge(state, txid, &json_of(request)),
+        ("PUT", ["cobv", txid]) => put_due_charge(state, txid, &json_of(request)),
+        ("PATCH", ["cob", txid]) => patch_charge(&mut state.charges, txid, &json_of(request)),
+        ("PATCH", ["cobv", txid]) => patch_charge(&mut state.due_charges, txid, &json_of(request)),
         ("GET", ["cob", txid]) => {
             let with_pix = |charge: &Value| shown(state, charge);
             found(state.charges.get(*txid).map(with_pix), "CobNaoEncontrado")
         }
+        ("GET", ["cobv", txid]) => {
+            let with_pix = |charge: &Value| shown(state, charge);
+            found(state.due_charges.get(*txid).map(with_pix), "CobVNaoEncontrada")
+        }
+        ("PUT", ["webhook", "key@example.com"]) => {
+            state.webhook = json_of(request)["webhookUrl"].as_str().map(str::to_owned);
+            match state.webhook.as_ref().is_some_and(|url| url.starts_with("https://")) {
+                true => Answer(200, String::new()),
+                false => problem(400, "WebhookOperacaoInvalida"),
+            }
+        }
+        ("GET", ["webhook", "key@example.com"]) => {
+            let shown = |url: &String| json!({"webhookUrl": url, "cnpj": CNPJ, "criacao": NOW});
+            found(state.webhook.as_ref().map(shown), "WebhookNaoEncontrado")
+        }
+        ("DELETE", ["webhook", "key@example.com"]) => match state.webhook.take() {
+            Some(_) => Answer(204, String::new()),
+            None => problem(404, "WebhookNaoEncontrado"),
+        },
         ("GET", ["pix"]) => list(state, query),
         ("GET", ["pix", e2eid]) => found(state.pix.get(*e2eid).cloned(), "PixNaoEncontrado"),
         ("PUT", ["pix", e2eid, "devolucao", id]) => give_back(state, e2eid, id, &json_of(request)),
@@ -52,16 +77,42 @@ fn token(request: &Request, state: &mut State) -> Answer {
 }
 
 fn put_charge(state: &mut State, txid: &str, asked: &Value) -> Answer {
-    let valor = asked["valor"]["original"].as_str().unwrap_or_default();
-    let complete = asked["chave"].is_string()
-        && asked["calendario"]["expiracao"].as_i64().is_some_and(|seconds| seconds > 0)
-        && is_amount(valor)
-        && asked["solicitacaoPagador"].as_str().is_none_or(|text| text.chars().count() <= 140)
-        && (26..=35).contains(&txid.len());
-    let before = state.charges.get(txid);
-    if !complete || before.is_some_and(|charge| charge["status"] != "ATIVA") {
+    let lives = asked["calendario"]["expiracao"].as_i64().is_some_and(|seconds| seconds > 0);
+    if !lives || !is_charge(txid, asked) || is_ended(state.charges.get(txid)) {
         return problem(400, "CobOperacaoInvalida");
     }
+    let charge = made(txid, asked, state.charges.get(txid));
+    state.charges.insert(txid.to_owned(), charge.clone());
+    Answer(201, charge.to_string())
+}
+
+fn put_due_charge(state: &mut State, txid: &str, asked: &Value) -> Answer {
+    let days = &asked["calendario"]["validadeAposVencimento"];
+    let named = asked["devedor"]["nome"].is_string()
+        && asked["devedor"]["cpf"].is_string() != asked["devedor"]["cnpj"].is_string();
+    let is_due = asked["calendario"]["dataDeVencimento"].is_string() && days.is_u64();
+    if !named || !is_due || !is_charge(txid, asked) || is_ended(state.due_charges.get(txid)) {
+        return problem(400, "CobVOperacaoInvalida");
+    }
+    let mut charge = made(txid, asked, state.due_charges.get(txid));
+    charge["recebedor"] = json!({"nome": "Palco", "cnpj": CNPJ, "logradouro": "Rua dos Arcos",
+        "cidade": "Rio de Janeiro", "uf": "RJ", "cep": "20230060"});
+    state.due_charges.insert(txid.to_owned(), charge.clone());
+    Answer(201, charge.to_string())
+}
+
+fn is_charge(txid: &str, asked: &Value) -> bool {
+    asked["chave"].is_string()
+        && is_amount(asked["valor"]["original"].as_str().unwrap_or_default())
+        && asked["solicitacaoPagador"].as_str().is_none_or(|text| text.chars().count() <= 140)
+        && (26..=35).contains(&txid.len())
+}
+
+fn is_ended(before: Option<&Value>) -> bool {
+    before.is_some_and(|charge| charge["status"] != "ATIVA")
+}
+
+fn made(txid: &str, asked: &Value, before: Option<&Value>) -> Value {
     let revisao = before.map_or(0, |charge| charge["revisao"].as_i64().unwrap() + 1);
     let mut charge = asked.clone();
     charge["txid"] = json!(txid);
@@ -70,12 +121,11 @@ fn put_charge(state: &mut State, txid: &str, asked: &Value) -> Answer {
     charge["calendario"]["criacao"] = json!(NOW);
     charge["pixCopiaECola"] = json!(format!("00020126-{txid}"));
     charge["location"] = json!("pix.example.com/qr/1");
-    state.charges.insert(txid.to_owned(), charge.clone());
-    Answer(201, charge.to_string())
+    charge
 }
 
-fn patch_charge(state: &mut State, txid: &str, asked: &Value) -> Answer {
-    let Some(charge) = state.charges.get_mut(txid) else {
+fn patch_charge(charges: &mut BTreeMap<String, Value>, txid: &str, asked: &Value) -> Answer {
+    let Some(charge) = charges.get_mut(txid) else {
         return problem(404, "CobNaoEncontrado");
     };
     if charge["status"] != "ATIVA" || asked.as_object().is_none_or(|fields| fields.len() != 1) {
