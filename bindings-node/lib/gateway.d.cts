@@ -380,10 +380,32 @@ export interface PixApiAccount {
   /** To ask for, with spaces between; those of charges and Pix when left out. */
   scopes?: string | undefined;
   /**
+   * Whether charges with a due date are issued as well: those are looked for and withdrawn too, which
+   * takes another request and the scopes `cobv.read` and `cobv.write`.
+   */
+  dueCharges?: boolean | undefined;
+  /**
    * For one request, in milliseconds, from 1 to 600 000; 10 000 when left out. A call is one request or
    * a few of them.
    */
   timeoutMillis?: number | undefined;
+}
+
+/**
+ * What a charge with a due date (*cobv*) says beyond other charges.
+ *
+ * It can be paid up to the end of the day of the charge's `expires_at`, by the clock of Brasília; for
+ * longer where a holiday comes between, as the bank's rules have it.
+ */
+export interface DueCharge {
+  /** The last day on which it costs what was asked: `2026-12-31`. */
+  due_on: string;
+  /** Who is to pay: kept nowhere but at the bank. The name has 1 to 200 characters. */
+  payer: { name: string; tax_id: { cpf: string } | { cnpj: string } };
+  /** What is due on top, once, after that day, in percent: `"2"`, with at most 2 decimals. */
+  fine?: string | undefined;
+  /** The same for each month after that day, by calendar days. */
+  monthly_interest?: string | undefined;
 }
 
 /**
@@ -407,4 +429,22 @@ export declare class PixApiGateway {
     accounts: { readonly [tenant: string]: PixApiAccount },
     options?: { name?: string | undefined; clock?: ManualClock | undefined },
   );
+  /**
+   * Issues a charge with a due date, in the place of `issueCharge`: a gateway of the host's, which knows
+   * who pays, hands that call on to here. The same txid again is the same charge. Every other call, the
+   * query after this one included, is made as usual.
+   *
+   * @throws {GatewayRefused} `not_supported` where the account has no `dueCharges`, `due_after_expiry`
+   * where it would be due after its end; or the bank's own code.
+   */
+  issueDueCharge(asked: IssueCharge, due: DueCharge): Promise<Fact[]>;
+  /**
+   * Has the bank call that address, and no other, when a Pix comes in. It adds `/pix` to it, and calls it
+   * over mutual TLS. It may be asked again at any time. Takes the scope `webhook.write`.
+   */
+  registerWebhook(tenant: string, url: string): Promise<void>;
+  /** Which address the bank calls. Takes the scope `webhook.read`. */
+  registeredWebhook(tenant: string): Promise<string | undefined>;
+  /** Has the bank call nobody any more. Takes the scope `webhook.write`. */
+  removeWebhook(tenant: string): Promise<void>;
 }

@@ -39,6 +39,11 @@ function optionalInteger(value, path, least, most) {
   return value === undefined ? undefined : integer(value, path, least, most);
 }
 
+function optionalBoolean(value, path) {
+  if (value === undefined || typeof value === "boolean") return value;
+  throw invalid(path, `expected a boolean, got ${described(value)}`);
+}
+
 function signal(value) {
   if (value === undefined || value instanceof AbortSignal) return value;
   throw invalid("signal", `expected an AbortSignal, got ${described(value)}`);
@@ -65,4 +70,13 @@ async function abortable(given, start) {
   }
 }
 
-module.exports = { abortable, integer, optionalInteger, optionalText, options, signal, texts };
+module.exports = {
+  abortable,
+  integer,
+  optionalBoolean,
+  optionalInteger,
+  optionalText,
+  options,
+  signal,
+  texts,
+};

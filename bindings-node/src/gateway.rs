@@ -18,6 +18,7 @@ use palco::{
     ports::PaymentGateway,
     values::Label,
 };
+use palco_pix_api::PixApi;
 use tokio::sync::watch;
 
 use crate::failure::{guarded, guarded_async, parsed};
@@ -33,6 +34,8 @@ pub struct NativeGateway(Of);
 enum Of {
     Host(Arc<Host>),
     Ours(Arc<dyn PaymentGateway>),
+    /// A bank's, which can be asked for more.
+    PixApi(Arc<PixApi>),
 }
 
 #[napi]
@@ -67,8 +70,15 @@ impl NativeGateway {
     ) -> napi::Result<PromiseRaw<'env, String>> {
         let (_, cut) = watch::channel(());
         let gateway = self.until(cut);
+        let pix_api = match &self.0 {
+            Of::PixApi(gateway) => Some(Arc::clone(gateway)),
+            Of::Host(_) | Of::Ours(_) => None,
+        };
         env.spawn_future(guarded_async(async move {
-            Ok(answer_in_text(gateway.as_ref(), &question).await?)
+            Ok(match pix_api {
+                Some(gateway) => gateway.answer_in_text(&question).await?,
+                None => answer_in_text(gateway.as_ref(), &question).await?,
+            })
         }))
     }
 }
@@ -78,11 +88,16 @@ impl NativeGateway {
         Self(Of::Ours(Arc::new(gateway)))
     }
 
+    pub(crate) fn pix_api(gateway: PixApi) -> Self {
+        Self(Of::PixApi(Arc::new(gateway)))
+    }
+
     /// The gateway, for as long as its answers are waited for.
     pub(crate) fn until(&self, cut: Cut) -> Arc<dyn PaymentGateway> {
         match &self.0 {
             Of::Host(host) => Arc::new(InText(Asking { host: Arc::clone(host), cut })),
             Of::Ours(gateway) => Arc::clone(gateway),
+            Of::PixApi(gateway) => Arc::<PixApi>::clone(gateway),
         }
     }
 }

@@ -113,6 +113,71 @@ test("both sides of the connection prove themselves", async (t) => {
   assert.equal(bank.charges.size, 2);
 });
 
+test("a charge with a due date", async (t) => {
+  const bank = await pixBank(t);
+  const [tenant, clock] = [newId(), new ManualClock(NOW)];
+  const over = (other) => new PixApiGateway({ [tenant]: bank.account(other) }, { clock });
+  const gateway = over({ dueCharges: true });
+  const payer = { name: "Fulano de Tal", tax_id: { cpf: "52998224725" } };
+  const due = { due_on: "2026-11-23", payer };
+  const asked = charge(tenant);
+  const facts = await gateway.issueDueCharge(asked, { ...due, fine: "2", monthly_interest: "1" });
+  assert.equal(facts[0].report.type, "payment.report_pix_charge_issued");
+  const sent = bank.dueCharges.get(asked.txid);
+  assert.equal(sent.calendario.dataDeVencimento, "2026-11-23");
+  assert.deepEqual(sent.devedor, { cpf: "52998224725", nome: "Fulano de Tal" });
+  assert.deepEqual(sent.valor.juros, { modalidade: 3, valorPerc: "1.00" });
+  assert.deepEqual(await gateway.issueDueCharge(asked, due), facts);
+  const query = await gateway.query({ type: "issue_charge", ...asked });
+  assert.deepEqual(query, { status: "known", facts });
+
+  const refused = (code) => (no) => no instanceof GatewayRefused && no.code === code;
+  const late = { ...due, due_on: "2026-12-01" };
+  await assert.rejects(gateway.issueDueCharge(charge(tenant), late), refused("due_after_expiry"));
+  await assert.rejects(over({}).issueDueCharge(charge(tenant), due), refused("not_supported"));
+  const number = (tax_id) => ({ ...due, payer: { ...payer, tax_id } });
+  for (const [wrong, path] of [
+    [undefined, "due"],
+    [{ ...due, payer: undefined }, "due.payer"],
+    [number({}), "due.payer.tax_id"],
+    [number({ cpf: "52998224724" }), "due.payer.tax_id.cpf"],
+    [number({ cpf: "52998224725", cnpj: "11222333000181" }), "due.payer.tax_id"],
+    [{ ...due, due_on: "2026-2-3" }, "due.due_on"],
+    [{ ...due, due_on: new Date(NOW) }, "due.due_on"],
+    [{ ...due, fine: 2 }, "due.fine"],
+    [{ ...due, discount: "2" }, "due.discount"],
+  ]) {
+    await assert.rejects(gateway.issueDueCharge(charge(tenant), wrong), (no) => {
+      assert.ok(no instanceof InvalidError, inspect(no));
+      assert.equal(no.details.path, path);
+      assert.ok(!inspect(no).includes("529982"));
+      return true;
+    });
+  }
+  await assert.rejects(gateway.issueDueCharge(undefined, due), InvalidError);
+  assert.equal(bank.dueCharges.size, 1);
+});
+
+test("the bank is told where webhooks go", async (t) => {
+  const [bank, tenant] = [await pixBank(t), newId()];
+  const gateway = new PixApiGateway({ [tenant]: bank.account() });
+  assert.equal(await gateway.registeredWebhook(tenant), undefined);
+  await gateway.registerWebhook(tenant, "https://tickets.example/webhook");
+  assert.equal(await gateway.registeredWebhook(tenant), "https://tickets.example/webhook");
+  await gateway.removeWebhook(tenant);
+  assert.equal(bank.webhook, undefined);
+  for (const [call, path] of [
+    [() => gateway.registerWebhook("x", "https://a.example"), "tenant"],
+    [() => gateway.registerWebhook(tenant), "url"],
+    [() => gateway.registeredWebhook(), "tenant"],
+    [() => gateway.removeWebhook(7), "tenant"],
+  ]) {
+    await assert.rejects(call(), (no) => no instanceof InvalidError && no.details.path === path);
+  }
+  const nobody = gateway.registerWebhook(newId(), "https://a.example");
+  await assert.rejects(nobody, (no) => no instanceof GatewayRefused && no.code === "no_account");
+});
+
 test("settings have a form and are not shown", async (t) => {
   const [bank, secret, tenant] = [await pixBank(t), "hush-hush", newId()];
   const other = await bank.authority.issue();
@@ -144,6 +209,7 @@ test("settings have a form and are not shown", async (t) => {
     [{ timeoutMillis: 0 }, "timeoutMillis"],
     [{ timeoutMillis: 600_001 }, "timeoutMillis"],
     [{ client_secret: secret }, "client_secret"],
+    [{ dueCharges: 1 }, "dueCharges"],
   ]) {
     const make = () => new PixApiGateway({ [tenant]: bank.account(wrong) });
     assert.throws(make, invalidAt(path), inspect(wrong));

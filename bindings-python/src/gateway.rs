@@ -13,6 +13,7 @@ use palco::{
     ports::PaymentGateway,
     values::Label,
 };
+use palco_pix_api::PixApi;
 use pyo3::{prelude::*, types::PyList};
 
 use crate::{
@@ -34,6 +35,8 @@ const HEADERS_MAX: usize = 1_000;
 #[derive(Clone)]
 pub(crate) struct NativeGateway {
     pub(crate) port: Arc<dyn PaymentGateway>,
+    /// The same, where it is a bank's and can be asked for more.
+    pix_api: Option<Arc<PixApi>>,
     /// Ends what is asked of one that is written in Python.
     pub(crate) halt: Halt,
     /// The process whose connections it may have.
@@ -42,7 +45,13 @@ pub(crate) struct NativeGateway {
 
 impl NativeGateway {
     fn new(port: impl PaymentGateway + 'static, halt: Halt) -> Self {
-        Self { port: Arc::new(port), halt, owner: std::process::id() }
+        Self { port: Arc::new(port), pix_api: None, halt, owner: std::process::id() }
+    }
+
+    fn pix_api(gateway: PixApi) -> Self {
+        let gateway = Arc::new(gateway);
+        let (pix_api, owner) = (Some(Arc::clone(&gateway)), std::process::id());
+        Self { port: gateway, pix_api, halt: Halt::default(), owner }
     }
 
     fn ours(port: impl PaymentGateway + 'static) -> Self {
@@ -82,10 +91,13 @@ impl NativeGateway {
         let py = question.py();
         guarded(py, || {
             self.check_owner()?;
-            let port = Arc::clone(&self.port);
+            let (port, pix_api) = (Arc::clone(&self.port), self.pix_api.clone());
             let question = input::json(question, LIMITS.bytes)?.to_owned();
             Operation::new(py, async move {
-                Ok(Outcome::Text(answer_in_text(port.as_ref(), &question).await?))
+                Ok(Outcome::Text(match pix_api {
+                    Some(gateway) => gateway.answer_in_text(&question).await?,
+                    None => answer_in_text(port.as_ref(), &question).await?,
+                }))
             })
         })
     }

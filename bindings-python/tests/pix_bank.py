@@ -31,7 +31,9 @@ class PixBank:
 
     authority: trustme.CA = field(default_factory=trustme.CA)
     charges: dict[str, Any] = field(default_factory=dict)
+    due_charges: dict[str, Any] = field(default_factory=dict)
     pix: dict[str, Any] = field(default_factory=dict)
+    webhook: str | None = None
     port: int = 0
 
     def account(self, **other: Any) -> PixApiAccount:
@@ -70,6 +72,22 @@ class PixBank:
                 return 200, self.charges[txid]
             case ("GET", ["cob", txid]):
                 return self._found(self.charges.get(txid), "CobNaoEncontrado")
+            case ("PUT", ["cobv", txid]):
+                made = {"txid": txid, "status": "ATIVA", "revisao": 0, "pixCopiaECola": f"00020126-{txid}"}
+                calendar = {**asked["calendario"], "criacao": NOW}
+                self.due_charges[txid] = {**asked, **made, "calendario": calendar}
+                return 201, self.due_charges[txid]
+            case ("GET", ["cobv", txid]):
+                return self._found(self.due_charges.get(txid), "CobVNaoEncontrada")
+            case ("PUT", ["webhook", "key@example.com"]):
+                self.webhook = asked["webhookUrl"]
+                return 200, {}
+            case ("GET", ["webhook", "key@example.com"]):
+                shown = self.webhook and {"webhookUrl": self.webhook, "criacao": NOW}
+                return self._found(shown, "WebhookNaoEncontrado")
+            case ("DELETE", ["webhook", "key@example.com"]):
+                self.webhook = None
+                return 200, {}
             case ("GET", ["pix"]):
                 page = parse_qs(at.query)
                 shown = {"paginaAtual": 0, "itensPorPagina": 100, "quantidadeDePaginas": 1}
@@ -128,7 +146,7 @@ def pix_bank() -> Iterator[PixBank]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_PUT = do_PATCH = do_POST = _serve
+        do_GET = do_PUT = do_PATCH = do_POST = do_DELETE = _serve
 
         def log_message(self, *_: object) -> None: ...
 

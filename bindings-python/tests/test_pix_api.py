@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,10 +17,13 @@ from stage import TENANT
 import palco
 from palco import Invalid, ManualClock, Rejected, Unavailable
 from palco.gateway import (
+    DueCharge,
     GatewayFailed,
     GatewayRefused,
     IncomingWebhook,
     IssueCharge,
+    Known,
+    Payer,
     Period,
     PixApiGateway,
     SimulatedGateway,
@@ -108,6 +112,69 @@ async def test_both_sides_of_the_connection_prove_themselves(
     assert len(bank.charges) == 2
 
 
+def due(**other: Any) -> DueCharge:
+    payer = Payer(name="Fulano de Tal", cpf="52998224725")
+    return DueCharge(**{"due_on": date(2026, 11, 23), "payer": payer, **other})
+
+
+async def test_a_charge_with_a_due_date(clock: ManualClock, bank: PixBank) -> None:
+    gateway = PixApiGateway({TENANT: bank.account(due_charges=True)}, clock=clock)
+    charge = asked()
+    facts = await gateway.issue_due_charge(charge, due(fine="2", monthly_interest="1"))
+    assert "payment.report_pix_charge_issued" in facts[0].report
+    sent = bank.due_charges[charge.txid]
+    assert sent["calendario"]["dataDeVencimento"] == "2026-11-23"
+    assert sent["devedor"] == {"cpf": "52998224725", "nome": "Fulano de Tal"}
+    assert sent["valor"]["multa"] == {"modalidade": 2, "valorPerc": "2.00"}
+    assert await gateway.issue_due_charge(charge, due()) == facts
+    assert await gateway.query(charge) == Known(facts)
+    company = Payer(name="Casa de Shows", cnpj="11222333000181")
+    charge = asked()
+    await gateway.issue_due_charge(charge, due(payer=company))
+    assert bank.due_charges[charge.txid]["devedor"]["cnpj"] == "11222333000181"
+
+    with pytest.raises(GatewayRefused, match="due_after_expiry"):
+        await gateway.issue_due_charge(asked(), due(due_on=date(2026, 12, 1)))
+    with pytest.raises(GatewayRefused, match="not_supported"):
+        without = PixApiGateway({TENANT: bank.account()}, clock=clock)
+        await without.issue_due_charge(asked(), due())
+    for wrong, path in (
+        (None, "due"),
+        (due(payer=None), "due"),
+        (due(payer=Payer(name="Fulano de Tal")), "due.payer"),
+        (due(payer=Payer(name="x", cpf="52998224725", cnpj="11222333000181")), "due.payer"),
+        (due(payer=Payer(name="x", cpf="52998224724")), "due.payer.tax_id.cpf"),
+        (due(payer=Payer(name=7, cpf="52998224725")), "due.payer.name"),  # type: ignore[arg-type]
+        (due(due_on="2026-2-3"), "due.due_on"),
+        (due(due_on=object()), "$"),
+        (due(fine="two"), "due.fine"),
+        (due(monthly_interest=1), "due.monthly_interest"),
+    ):
+        with pytest.raises(Invalid) as no:
+            await gateway.issue_due_charge(asked(), wrong)  # type: ignore[arg-type]
+        assert no.value.path == path
+        assert "529982" not in str(no.value)
+    with pytest.raises(Invalid):
+        await gateway.issue_due_charge(7, due())  # type: ignore[arg-type]
+    assert len(bank.due_charges) == 2
+    assert "Fulano" not in repr(due()) and "529" not in repr(due())
+
+
+async def test_the_bank_is_told_where_webhooks_go(clock: ManualClock, bank: PixBank) -> None:
+    gateway = PixApiGateway({TENANT: bank.account()}, clock=clock)
+    assert await gateway.registered_webhook(TENANT) is None
+    await gateway.register_webhook(TENANT, "https://tickets.example/webhook")
+    assert await gateway.registered_webhook(TENANT) == bank.webhook == "https://tickets.example/webhook"
+    await gateway.remove_webhook(TENANT)
+    assert bank.webhook is None
+    for tenant, url, path in (("x", "https://a.example", "tenant"), (TENANT, 7, "url")):
+        with pytest.raises(Invalid) as no:
+            await gateway.register_webhook(tenant, url)  # type: ignore[arg-type]
+        assert no.value.path == path
+    with pytest.raises(GatewayRefused, match="no_account"):
+        await gateway.register_webhook(uuid4(), "https://a.example")
+
+
 def test_settings_have_a_form_and_are_not_shown(bank: PixBank) -> None:
     secret = "hush-hush"
     for wrong, path in (
@@ -129,6 +196,7 @@ def test_settings_have_a_form_and_are_not_shown(bank: PixBank) -> None:
         ({"roots": b""}, "roots"),
         ({"timeout_seconds": 0}, "timeout_seconds"),
         ({"timeout_seconds": "10"}, "timeout_seconds"),
+        ({"due_charges": 1}, "due_charges"),
     ):
         with pytest.raises(Invalid) as no:
             PixApiGateway({TENANT: bank.account(**wrong)})

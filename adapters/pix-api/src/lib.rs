@@ -33,6 +33,7 @@ mod due;
 mod error;
 mod facts;
 mod gateway;
+mod in_text;
 mod problem;
 mod refund;
 mod registration;

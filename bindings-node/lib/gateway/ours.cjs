@@ -28,12 +28,12 @@ class OurGateway {
 
   async query(call) {
     const given = message(call, undefined, "call");
-    const inquiry = await this.#ask(`{"type":"query","call":${given}}`);
+    const inquiry = await this.ask(`{"type":"query","call":${given}}`);
     return inquiry.facts === undefined ? inquiry : { ...inquiry, facts: read(inquiry.facts) };
   }
 
   async list(asked) {
-    const listed = await this.#ask(message(asked, "list"));
+    const listed = await this.ask(message(asked, "list"));
     return { ...listed, facts: read(listed.facts) };
   }
 
@@ -49,10 +49,11 @@ class OurGateway {
       peer_verified,
       received_at,
     };
-    return read(await this.#ask(message(question, "verify")));
+    return read(await this.ask(message(question, "verify")));
   }
 
-  async #ask(question) {
+  /** @package */
+  async ask(question) {
     let answer;
     try {
       answer = JSON.parse(await this.#handle.ask(question));
@@ -67,7 +68,7 @@ class OurGateway {
     for (const [type, name] of Object.entries(calls)) {
       const { [name]: value } = {
         async [name](asked) {
-          return read(await this.#ask(message(asked, type)));
+          return read(await this.ask(message(asked, type)));
         },
       };
       Object.defineProperty(this.prototype, name, { value, writable: true, configurable: true });

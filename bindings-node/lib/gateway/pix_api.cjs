@@ -3,8 +3,9 @@
 const native = require("../../native.cjs");
 const { ManualClock } = require("../clock.cjs");
 const { called, invalid } = require("../errors.cjs");
-const { described, guarded, text } = require("../json.cjs");
-const { optionalInteger, optionalText, options } = require("../options.cjs");
+const { described, guarded, message, text } = require("../json.cjs");
+const { optionalBoolean, optionalInteger, optionalText, options } = require("../options.cjs");
+const { read: factsOf } = require("./facts.cjs");
 const { OurGateway } = require("./ours.cjs");
 const { bytes } = require("./webhook.cjs");
 
@@ -20,6 +21,7 @@ const SETTINGS = [
   "roots",
   "authentication",
   "scopes",
+  "dueCharges",
   "timeoutMillis",
 ];
 
@@ -42,6 +44,7 @@ function settings(tenant, account) {
     clientSecret: text(of.clientSecret, "clientSecret"),
     authentication: optionalText(of.authentication, "authentication"),
     scopes: optionalText(of.scopes, "scopes"),
+    dueCharges: optionalBoolean(of.dueCharges, "dueCharges"),
     certificate: pem(of.certificate, "certificate"),
     privateKey: pem(of.privateKey, "privateKey"),
     roots: pem(of.roots, "roots"),
@@ -58,6 +61,12 @@ function read(accounts) {
     }
     return Object.entries(accounts).map(([tenant, account]) => settings(tenant, account));
   }, "accounts");
+}
+
+/** The same arguments, when each is text: one that was forgotten is not left out. */
+function textual(named) {
+  Object.entries(named).forEach(([name, value]) => text(value, name));
+  return named;
 }
 
 /** The Pix API of the Brazilian central bank, as banks serve it. */
@@ -77,6 +86,26 @@ class PixApiGateway extends OurGateway {
 
   get name() {
     return this.#name;
+  }
+
+  async issueDueCharge(asked, due) {
+    const charge = message(asked, "issue_charge", "charge");
+    const terms = message(due, undefined, "due");
+    const question = `{"type":"issue_due_charge","charge":${charge},"due":${terms}}`;
+    return factsOf(await this.ask(question));
+  }
+
+  async registerWebhook(tenant, url) {
+    await this.ask(message({ type: "register_webhook", ...textual({ tenant, url }) }));
+  }
+
+  async registeredWebhook(tenant) {
+    const told = await this.ask(message({ type: "registered_webhook", ...textual({ tenant }) }));
+    return told ?? undefined;
+  }
+
+  async removeWebhook(tenant) {
+    await this.ask(message({ type: "remove_webhook", ...textual({ tenant }) }));
   }
 }
 

@@ -30,6 +30,8 @@ pub struct NativePixApiAccount {
     pub authentication: Option<String>,
     /// To ask for, with spaces between.
     pub scopes: Option<String>,
+    /// Whether charges with a due date are issued as well.
+    pub due_charges: Option<bool>,
     /// The client's chain, in PEM.
     pub certificate: Option<Buffer>,
     /// The certificate's, in PEM.
@@ -48,6 +50,9 @@ impl NativePixApiAccount {
             let unknown = || Failure::field("authentication", "expected header or body");
             let authentication = ClientAuthentication::named(&name).ok_or_else(unknown)?;
             account = account.authentication(authentication);
+        }
+        if self.due_charges == Some(true) {
+            account = account.due_charges();
         }
         if let Some(scopes) = self.scopes {
             account = account.scopes(scopes);
@@ -102,6 +107,6 @@ pub fn pix_api_gateway(
             let tenant = parsed("tenant", TenantId::parse(&account.tenant))?;
             gateway = gateway.account(tenant, &account.read()?).map_err(refused)?;
         }
-        Ok(NativeGateway::ours(gateway))
+        Ok(NativeGateway::pix_api(gateway))
     })
 }

@@ -53,6 +53,8 @@ const notFound = (name) => [
 /** What the bank knows. */
 class PixBank {
   charges = new Map();
+  dueCharges = new Map();
+  webhook = undefined;
   pix = new Map();
 
   constructor(authority, client) {
@@ -92,6 +94,24 @@ class PixBank {
       }
       case "GET cob":
         return this.charges.has(id) ? [200, this.charges.get(id)] : notFound("CobNaoEncontrado");
+      case "PUT cobv": {
+        const made = { txid: id, status: "ATIVA", revisao: 0, pixCopiaECola: `00020126-${id}` };
+        const calendario = { ...asked.calendario, criacao: NOW };
+        this.dueCharges.set(id, { ...asked, ...made, calendario });
+        return [201, this.dueCharges.get(id)];
+      }
+      case "GET cobv":
+        if (!this.dueCharges.has(id)) return notFound("CobVNaoEncontrada");
+        return [200, this.dueCharges.get(id)];
+      case "PUT webhook":
+        this.webhook = asked.webhookUrl;
+        return [200, {}];
+      case "GET webhook":
+        if (this.webhook === undefined) return notFound("WebhookNaoEncontrado");
+        return [200, { webhookUrl: this.webhook, criacao: NOW }];
+      case "DELETE webhook":
+        this.webhook = undefined;
+        return [200, {}];
       case "GET pix": {
         if (id !== undefined) {
           return this.pix.has(id) ? [200, this.pix.get(id)] : notFound("PixNaoEncontrado");

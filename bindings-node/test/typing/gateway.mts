@@ -12,6 +12,7 @@ import {
   type Call,
   type CallOptions,
   type Conduct,
+  type DueCharge,
   type Fact,
   type Inquiry,
   type IssueCharge,
@@ -99,7 +100,8 @@ export async function simulated(palco: Palco, me: Acting, payment: string): Prom
   return bank.movedTwice().map((moved) => `${moved.of} ${moved.amount.amount}`);
 }
 
-export async function atABank(palco: Palco, tenant: string, pem: Uint8Array): Promise<Fact[]> {
+export async function atABank(palco: Palco, asked: IssueCharge, pem: Uint8Array): Promise<Fact[]> {
+  const { tenant } = asked;
   const [address, tokenAddress] = ["https://bank.example/api", "https://bank.example/token"];
   const client = { pixKey: "key", clientId: "id", clientSecret: "secret" };
   const account: PixApiAccount = { address, tokenAddress, ...client, certificate: pem, privateKey: pem };
@@ -109,6 +111,14 @@ export async function atABank(palco: Palco, tenant: string, pem: Uint8Array): Pr
   new PixApiGateway({ [tenant]: { ...half, authentication: "both" } });
   const bank: PaymentGateway = new PixApiGateway({ [tenant]: account }, { name: "bank" });
   await palco.startProcessors({ gateway: bank });
-  const own = new PixApiGateway({ [tenant]: account });
-  return (await own.list({ tenant, period: { starts_at: "2026-11-23", ends_at: "2026-11-24" } })).facts.slice();
+  const own = new PixApiGateway({ [tenant]: { ...account, dueCharges: true } });
+  const payer = { name: "Fulano de Tal", tax_id: { cpf: "52998224725" } };
+  const due: DueCharge = { due_on: "2026-12-31", payer, fine: "2" };
+  // @ts-expect-error somebody is to pay
+  await own.issueDueCharge(asked, { due_on: "2026-12-31" });
+  await own.issueDueCharge(asked, due);
+  const url: string | undefined = await own.registeredWebhook(tenant);
+  if (url === undefined) await own.registerWebhook(tenant, "https://tickets.example/webhook");
+  const period = { starts_at: "2026-11-23T00:00:00Z", ends_at: "2026-11-24T00:00:00Z" };
+  return [...(await own.list({ tenant, period })).facts];
 }

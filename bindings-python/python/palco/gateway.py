@@ -14,7 +14,12 @@ from ._generated.box_office import Period as Period
 from ._generated.gateway import *
 from ._generated.gateway import Call as Call, Paid as Paid
 from ._keys import SigningKey as SigningKey, WebhookKeys as WebhookKeys
-from ._pix_api import PixApiAccount as PixApiAccount, PixApiGateway as PixApiGateway
+from ._pix_api import (
+    DueCharge as DueCharge,
+    Payer as Payer,
+    PixApiAccount as PixApiAccount,
+    PixApiGateway as PixApiGateway,
+)
 from ._port import (
     Absent as Absent,
     Fact as Fact,

@@ -23,6 +23,7 @@ struct NativeAccount<'py> {
     client_secret: Bound<'py, PyAny>,
     authentication: Bound<'py, PyAny>,
     scopes: Option<Bound<'py, PyAny>>,
+    due_charges: bool,
     certificate: Option<Bound<'py, PyAny>>,
     private_key: Option<Bound<'py, PyAny>>,
     roots: Option<Bound<'py, PyAny>>,
@@ -46,6 +47,9 @@ impl NativeAccount<'_> {
         .credentials(input::text("client_id", id)?, input::text("client_secret", secret)?)
         .authentication(ClientAuthentication::named(authentication).ok_or_else(unknown)?)
         .patience(Duration::from_millis(self.timeout_milliseconds));
+        if self.due_charges {
+            account = account.due_charges();
+        }
         if let Some(scopes) = &self.scopes {
             account = account.scopes(input::text("scopes", scopes)?);
         }
@@ -97,6 +101,6 @@ pub(crate) fn pix_api_gateway(
             let tenant = input::id("tenant", &given.tenant)?;
             gateway = gateway.account(tenant, &given.read()?).map_err(refused)?;
         }
-        Ok(NativeGateway::ours(gateway))
+        Ok(NativeGateway::pix_api(gateway))
     })
 }

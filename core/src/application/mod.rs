@@ -20,7 +20,7 @@ pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use gateway::{
     Charging, Due, InText, IncomingWebhook, News, SigningKey, TextGateway, Trouble, WebhookKeys,
-    answer_in_text, due, news, refusal,
+    answer_in_text, due, news, refusal, told_in_text,
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};

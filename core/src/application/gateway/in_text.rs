@@ -200,13 +200,12 @@ pub async fn answer_in_text(
     }
     let Named { r#type } = read_value(question)?;
     if Call::NAMES.contains(&r#type.as_str()) {
-        let told = gateway.make(&read_value::<Call>(question)?).await;
-        return Ok(to_json(&Said::from(told)));
+        return Ok(told_in_text(gateway.make(&read_value::<Call>(question)?).await));
     }
     Ok(match read_value(question)? {
-        Question::Query { call } => to_json(&Said::from(gateway.query(&call).await)),
+        Question::Query { call } => told_in_text(gateway.query(&call).await),
         Question::List { tenant, period, after } => {
-            to_json(&Said::from(gateway.list(tenant, period, after.as_deref()).await))
+            told_in_text(gateway.list(tenant, period, after.as_deref()).await)
         }
         Question::Verify { tenant, body, headers, peer_verified, received_at } => {
             let no_bytes = |_| Invalid::field("body", "expected bytes in hexadecimal");
@@ -215,4 +214,10 @@ pub async fn answer_in_text(
             to_json(&Said::from(gateway.verify(&webhook).await))
         }
     })
+}
+
+/// What a gateway said, as an answer of a [`TextGateway`]: for questions beyond those of the port.
+#[must_use]
+pub fn told_in_text<T: Serialize>(told: Result<T, GatewayError>) -> String {
+    to_json(&Said::from(told))
 }
