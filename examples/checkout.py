@@ -24,7 +24,7 @@ from checkout_report import Story, cents, read_feed, report, totals_of
 from checkout_stage import BEGINS, PLACES, PRICE, Held, Recipients, payment, set_up
 from palco import ManualClock, Money, Palco
 from palco.gateway import Conduct, SimulatedGateway
-from palco.payment import ModeProRata, PixChargeIssued, RequestPixCharge, RequestRefund, TargetPix
+from palco.payment import ModeProRata, RequestPixCharge, RequestRefund, TargetPix
 
 BANKS = ["on-time", "late", "twice", "wrong-amount", "silent"]
 """What the payer's bank does."""
@@ -108,10 +108,8 @@ class Checkout:
         self.buyer.payments.request_pix_charge(self.payment_id, charge)
         self.until("charge", lambda: self.payment()["status"] == "awaiting_pix")
         self.take_webhooks()
-        for record in read_feed(self.palco, self.tenant, held.begins):
-            if isinstance(record.domain_event, PixChargeIssued):
-                return record.domain_event.code
-        raise RuntimeError("a charge without a code")
+        code: str = self.payment()["pix"]["code"]
+        return code
 
     def pay(self, bank: str, held: Held) -> None:
         """The payer's bank, as it behaves."""

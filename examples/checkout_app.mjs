@@ -104,11 +104,9 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
   app.get("/events/:id/quota-uses", { schema: { headers } }, (request) =>
     acting(request).tickets.quotaUses(parameter(request, "id")));
 
-  app.get("/payments/:id", { schema: { headers } }, async (request) => {
-    const state = (await acting(request).payments.state(parameter(request, "id"))).toJSON();
-    await books.readOn();
-    return { code: books.codes.get(parameter(request, "id")) ?? null, ...state };
-  });
+  // `created.pix.code` is what the payer scans, while it can be paid.
+  app.get("/payments/:id", { schema: { headers } }, async (request) =>
+    (await acting(request).payments.state(parameter(request, "id"))).toJSON());
 
   app.get("/recipients/:id/statement", { schema: { headers } }, async (request) => {
     await books.readOn();
@@ -182,12 +180,10 @@ function told(error) {
 }
 
 /**
- * What is read from the feed: the ledger of each tenant, and the codes of charges. It is read on when it
- * is asked, in memory; on PostgreSQL the tables `recipient_statement` and `payments` are kept for SQL.
+ * What is read from the feed: the ledger of each tenant. It is read on when it is asked, in memory; on
+ * PostgreSQL the tables `recipient_statement` and `payments` are kept for SQL.
  */
 class Books {
-  /** @type {Map<string, string>} */
-  codes = new Map();
   /** @type {Map<string, { ledger: Ledger, entries: import("../bindings-node/lib/ledger.mjs").Entry[] }>} */
   #tenants = new Map();
   #after = "0";
@@ -216,8 +212,6 @@ class Books {
     for await (const record of this.palco.feed({ after: this.#after })) {
       const books = this.of(record.tenant);
       books.entries.push(...books.ledger.takeIn([record]));
-      const { domain_event: happened, stream } = record;
-      if (happened.type === "payment.pix_charge_issued") this.codes.set(stream.id, happened.code);
       this.#after = record.position;
     }
   }

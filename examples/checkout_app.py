@@ -25,7 +25,7 @@ from palco.box_office import Availability, HoldTickets, Open, QuotaUse
 from palco.event import Draft, Publish
 from palco.gateway import Conduct, IncomingWebhook, PaymentGateway, SimulatedGateway
 from palco.ledger import Entry, Ledger, Statement, recipient_statement
-from palco.payment import Create, PixChargeIssued, RequestPixCharge, RequestRefund
+from palco.payment import Create, RequestPixCharge, RequestRefund
 
 BANK = UUID("5f0c7f0e-4c6b-4a52-9d27-5c1f8a3e9b10")
 """Who the bank is, where it tells of payments."""
@@ -141,11 +141,10 @@ async def request_refund(
 
 
 @routes.get("/payments/{payment_id}")
-async def payment(payment_id: UUID, me: Me, shop: OpenShop) -> dict[str, Any]:
-    """All that is known of it, and the code that the payer scans once it was issued."""
-    state = await me.payments.state(payment_id)
-    await shop.books.read_on()
-    return {"code": shop.books.codes.get(payment_id), **json.loads(state.to_json())}
+async def payment(payment_id: UUID, me: Me) -> dict[str, Any]:
+    """All that is known of it: ``created.pix.code`` is what the payer scans, while it can be paid."""
+    state: dict[str, Any] = json.loads((await me.payments.state(payment_id)).to_json())
+    return state
 
 
 @routes.get("/recipients/{recipient_id}/statement")
@@ -202,7 +201,7 @@ class OfTenant:
 
 
 class Books:
-    """What is read from the feed: the ledger of each tenant, and the codes of charges.
+    """What is read from the feed: the ledger of each tenant.
 
     It is read on when it is asked, in memory; on PostgreSQL the tables ``recipient_statement`` and
     ``payments`` are kept for SQL.
@@ -210,7 +209,6 @@ class Books:
 
     def __init__(self, palco: aio.Palco) -> None:
         self.palco = palco
-        self.codes: dict[UUID, str] = {}
         self.tenants: dict[UUID, OfTenant] = {}
         self.after = "0"
         # One reader after the other, so that no record is passed over.
@@ -224,6 +222,4 @@ class Books:
             async for record in self.palco.feed(after=self.after):
                 books = self.of(record.tenant)
                 books.entries += books.ledger.take_in([record])
-                if isinstance(record.domain_event, PixChargeIssued):
-                    self.codes[record.stream.id] = record.domain_event.code
                 self.after = record.position

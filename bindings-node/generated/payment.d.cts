@@ -2629,6 +2629,10 @@ export interface AskedCapture {
  * What a Pix charge is about.
  */
 export interface PixCharge {
+  /**
+   * What the payer scans or pastes, while it can be paid.
+   */
+  code?: PixCode | null;
   expires_at?: Instant | null;
   /**
    * Whether the gateway is asked for one.

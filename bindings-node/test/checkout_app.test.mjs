@@ -71,7 +71,7 @@ for (const store of ["memory", "postgres"]) {
     const paymentId = await bought(post, eventId);
     const state = async () => get(`/payments/${paymentId}`);
     await eventually(async () => (await state()).created.status === "awaiting_pix");
-    assert.match((await state()).code, /^000201.*6304[0-9A-F]{4}$/);
+    assert.match((await state()).created.pix.code, /^000201.*6304[0-9A-F]{4}$/);
 
     assert.equal((await post(`/bank/pay/${paymentId}`))[0], 204);
     await eventually(async () => (await state()).created.status === "captured");

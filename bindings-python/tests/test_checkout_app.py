@@ -111,7 +111,7 @@ def test_tickets_are_held_paid_by_pix_and_given_back_over_http(client: TestClien
         return str(answer["balance"]["amount"])
 
     eventually(lambda: state()["created"]["status"] == "awaiting_pix")
-    assert state()["code"].startswith("000201")
+    assert state()["created"]["pix"]["code"].startswith("000201")
     posted(client, f"/bank/pay/{payment_id}", None)
     eventually(lambda: state()["created"]["status"] == "captured")
     uses = f"/events/{event_id}/quota-uses"

@@ -75,10 +75,9 @@ class Checkout {
     await this.buyer.payments.requestPixCharge(this.paymentId, { expires_at: held.until });
     await this.until("charge", async () => (await this.payment()).status === "awaiting_pix");
     await this.takeWebhooks();
-    for (const { domain_event: of } of await readFeed(this.palco, this.tenant, held.begins)) {
-      if (of.type === "payment.pix_charge_issued") return of.code;
-    }
-    throw new Error("a charge without a code");
+    const { code } = (await this.payment()).pix;
+    if (typeof code !== "string") throw new Error("a charge without a code");
+    return code;
   }
 
   /**

@@ -4,16 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use palco::{
     application::{Acting, Palco},
-    contract::{DomainEvent as Any, State},
+    contract::State,
     payments::{
         payment::{
-            Create, DomainEvent, ExpireCharge, Origin, Payment, RequestPixCharge, RequestRefund,
-            Status,
+            Charge, Create, ExpireCharge, Origin, Payment, RequestPixCharge, RequestRefund, Status,
         },
         split::Mode,
     },
     ports::{ProcessorStore, Store},
-    values::{ActorId, Currency, Money, PaymentId, Percent, PixCode, RefundId, TenantId, Txid},
+    values::{ActorId, Currency, Money, PaymentId, Percent, RefundId, TenantId, Txid},
 };
 use palco_memory::{Conduct, ManualClock, SimulatedGateway};
 use palco_runtime::{Processors, Tuning};
@@ -39,8 +38,6 @@ pub(crate) struct Story {
 
 /// Who takes part, and what they have.
 struct Checkout {
-    palco: Palco,
-    tenant: TenantId,
     clock: ManualClock,
     gateway: SimulatedGateway,
     organizer: Acting,
@@ -60,8 +57,6 @@ pub(crate) async fn play(
         Palco::over(Arc::clone(&store) as Arc<dyn Store>).with_clock(Arc::new(clock.clone()));
     let acting = |name| palco.acting(tenant, ActorId::derive(tenant.as_uuid(), name));
     let checkout = Checkout {
-        palco: palco.clone(),
-        tenant,
         clock: clock.clone(),
         gateway: gateway.clone(),
         organizer: acting("organizer"),
@@ -99,8 +94,8 @@ impl Checkout {
         })
         .await?;
         self.take_webhooks().await?;
-        let said = totals::read(&self.palco, self.tenant, held.begins).await?;
-        let code = said.into_iter().find_map(|(_, happened)| issued(happened));
+        let payment = self.payment().await?;
+        let code = payment.charge().and_then(Charge::pix_code);
         Ok(code.ok_or("a charge without a code")?.as_str().to_owned())
     }
 
@@ -216,14 +211,6 @@ impl Checkout {
         };
         let waited = tokio::time::timeout(PATIENCE, asking).await;
         waited.map_err(|_| format!("waited for a {what} that never came"))?
-    }
-}
-
-fn issued(happened: Any) -> Option<PixCode> {
-    if let Any::Payment(DomainEvent::PixChargeIssued(issued)) = happened {
-        Some(issued.code)
-    } else {
-        None
     }
 }
 

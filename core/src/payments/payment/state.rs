@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::contract::{CaptureMode, Created, Method};
 use crate::{
     payments::{pix::Txid, split::Split},
-    values::{CaptureId, CardToken, Currency, Instant, Money},
+    values::{CaptureId, CardToken, Currency, Instant, Money, PixCode},
 };
 
 mod asked;
@@ -148,6 +148,12 @@ impl Charge {
         self.created.split.as_ref()
     }
 
+    /// What the payer scans or pastes: there while the Pix charge can be paid.
+    #[must_use]
+    pub fn pix_code(&self) -> Option<&PixCode> {
+        self.pix.code.as_ref()
+    }
+
     pub(super) fn is_pix(&self) -> bool {
         match self.created.method {
             Method::Pix { .. } => true,
@@ -186,6 +192,9 @@ pub(super) struct PixCharge {
     pub(super) requested: bool,
     pub(super) expires_at: Option<Instant>,
     pub(super) txid: Option<Txid>,
+    /// What the payer scans or pastes, while it can be paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<PixCode>,
 }
 
 /// What the charging of a card is about.

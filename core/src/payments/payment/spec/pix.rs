@@ -248,3 +248,23 @@ fn one_webhook_five_times_is_one_capture() {
         history.iter().filter(|happened| matches!(happened, DomainEvent::PixCaptured(_)));
     assert_eq!(captures.count(), 1);
 }
+
+#[test]
+fn the_code_is_there_while_it_can_be_paid() {
+    let code = |history: &[DomainEvent]| {
+        let payment = state(history);
+        let code = payment.charge().expect("it was made").pix_code().cloned();
+        let text = serde_json::to_string(&payment).expect("a state");
+        assert_eq!(text.contains(r#""code":"000201""#), code.is_some(), "{text}");
+        code
+    };
+    let then = |command: Command| {
+        let awaiting = awaiting(by_pix("150.00"));
+        code(&lived(awaiting.into_iter().chain([(3_600, command)])))
+    };
+    assert_eq!(code(&lived(requested(by_pix("150.00")))), None);
+    assert_eq!(code(&lived(awaiting(by_pix("150.00")))), Some(known("000201")));
+    assert_eq!(then(pix_of(1, "150.00", 10).into()), None);
+    assert_eq!(then(ExpireCharge {}.into()), None);
+    assert_eq!(then(Cancel {}.into()), None);
+}

@@ -40,12 +40,13 @@ impl Charge {
             }
             DomainEvent::PixChargeIssued(issued) => {
                 self.pix.txid = Some(issued.txid.clone());
+                self.pix.code = Some(issued.code.clone());
                 self.status = Status::AwaitingPix;
             }
             DomainEvent::PixChargeFailed(_) => self.pix.requested = false,
-            DomainEvent::PixCaptured(_) => self.status = Status::Captured,
-            DomainEvent::ChargeExpired(_) => self.status = Status::Expired,
-            DomainEvent::Cancelled(_) => self.status = Status::Cancelled,
+            DomainEvent::PixCaptured(_) => self.end_pix_charge(Status::Captured),
+            DomainEvent::ChargeExpired(_) => self.end_pix_charge(Status::Expired),
+            DomainEvent::Cancelled(_) => self.end_pix_charge(Status::Cancelled),
             DomainEvent::CardStarted(started) => self.start(started),
             DomainEvent::CardSent(_) => self.card.sent = true,
             DomainEvent::ActionRequired(asked) => self.move_to(Status::RequiresAction, asked.at),
@@ -95,6 +96,12 @@ impl Charge {
             | DomainEvent::OverRefund(_)
             | DomainEvent::RefundFlip(_) => {}
         }
+    }
+
+    /// Nobody is to pay it any more, if there is one.
+    fn end_pix_charge(&mut self, status: Status) {
+        self.status = status;
+        self.pix.code = None;
     }
 
     fn move_to(&mut self, status: Status, at: Instant) {
