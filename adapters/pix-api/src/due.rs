@@ -27,6 +27,20 @@ const PERCENT_A_MONTH: u8 = 3;
 ///
 /// It can be paid up to the end of the day of the charge's `expires_at`, by the clock of Brasília; for
 /// longer where a holiday comes between, as the bank's rules have it.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use palco::values::{Cpf, Percent};
+/// use palco_pix_api::{DueCharge, Payer, TaxId};
+///
+/// # fn example() -> Result<DueCharge, Box<dyn std::error::Error>> {
+/// let payer = Payer { name: "Fulano de Tal".into(), tax_id: TaxId::Cpf(Cpf::parse("52998224725")?) };
+/// let due_on = NaiveDate::from_ymd_opt(2026, 12, 20).ok_or("no such day")?;
+/// let due = DueCharge { due_on, payer, fine: Some(Percent::parse("2")?), monthly_interest: None };
+/// # Ok(due)
+/// # }
+/// # example().unwrap();
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DueCharge {
@@ -90,6 +104,9 @@ pub(crate) async fn issue(
 ) -> Result<Vec<Fact>, GatewayError> {
     if !client.charges().contains(&Charges::Due) {
         return Err(GatewayError::not_supported());
+    }
+    if asked.amount_may_change {
+        return Err(refused("amount_change_not_supported"));
     }
     let valor = CobvValorAsked {
         original: original(asked.amount)?,

@@ -119,6 +119,9 @@ async fn what_the_api_cannot_charge_is_refused_without_asking() {
         assert_eq!(code(&error), expected);
         says_nothing(&error);
     }
+    let open = IssueCharge { amount_may_change: true, ..charge() };
+    let error = gateway(&bank).issue_due_charge(&open, &terms()).await.unwrap_err();
+    assert_eq!(code(&error), "amount_change_not_supported");
     let ended = IssueCharge { expires_at: at(NOW), ..charge() };
     let error = gateway(&bank).issue_due_charge(&ended, &terms()).await.unwrap_err();
     assert_eq!(code(&error), "expired");
