@@ -83,23 +83,22 @@ class PixBank {
     return Buffer.from(JSON.stringify({ pix: [pix] }));
   }
 
+  make(charges, txid, asked) {
+    const made = { txid, status: "ATIVA", revisao: 0, pixCopiaECola: `00020126-${txid}` };
+    const calendario = { ...asked.calendario, criacao: NOW };
+    charges.set(txid, { ...asked, ...made, calendario });
+    return [201, charges.get(txid)];
+  }
+
   answer(method, url, asked) {
     const [of, id, part, refundId] = url.pathname.slice("/api/v2/".length).split("/");
     switch ([method, of, part].filter(Boolean).join(" ")) {
-      case "PUT cob": {
-        const made = { txid: id, status: "ATIVA", revisao: 0, pixCopiaECola: `00020126-${id}` };
-        const calendario = { ...asked.calendario, criacao: NOW };
-        this.charges.set(id, { ...asked, ...made, calendario });
-        return [201, this.charges.get(id)];
-      }
+      case "PUT cob":
+        return this.make(this.charges, id, asked);
       case "GET cob":
         return this.charges.has(id) ? [200, this.charges.get(id)] : notFound("CobNaoEncontrado");
-      case "PUT cobv": {
-        const made = { txid: id, status: "ATIVA", revisao: 0, pixCopiaECola: `00020126-${id}` };
-        const calendario = { ...asked.calendario, criacao: NOW };
-        this.dueCharges.set(id, { ...asked, ...made, calendario });
-        return [201, this.dueCharges.get(id)];
-      }
+      case "PUT cobv":
+        return this.make(this.dueCharges, id, asked);
       case "GET cobv":
         if (!this.dueCharges.has(id)) return notFound("CobVNaoEncontrada");
         return [200, this.dueCharges.get(id)];
