@@ -3,4 +3,4 @@ select append, outcomes, places, actuals, bases, positions,
        created_at, event_id, event_type, schema_version, event_data
   from palco.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
                     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
-                    $30, $31, $32)
+                    $30)

@@ -5,13 +5,15 @@ use palco::{
     values::TenantId,
 };
 
-use crate::{connect::Inner, error::after_sending};
+use crate::{connect::Inner, error::after_sending, session::Session};
 
 mod answer;
 mod call;
+mod decided;
 
 use answer::Answer;
 use call::Call;
+use decided::Decided;
 
 /// Appends in one statement at most. Each takes a few locks, and a server has room for
 /// `max_locks_per_transaction` (64) times `max_connections` (100) unless it is told otherwise.
@@ -27,6 +29,8 @@ enum Sort {
     Nothing,
     Sent,
 }
+
+type Sorted<'a> = (&'a Append, Sort);
 
 pub(crate) async fn append(
     inner: Arc<Inner>,
@@ -56,30 +60,19 @@ async fn append_list(
     list: &[Append],
     refused: &mut Refused,
 ) -> Result<Vec<AppendOutcome>, Unavailable> {
-    let mut call = Call::default();
-    let mut sorts = Vec::with_capacity(list.len());
-    for append in list {
-        let sort = sort(append);
-        match sort {
-            Sort::Oversized => refuse(append, refused),
-            Sort::Nothing => {}
-            Sort::Sent => call.add(append, refused),
-        }
-        sorts.push(sort);
-    }
-    let mut answer = if call.is_empty() {
+    let list: Vec<_> = list.iter().map(|append| (append, sort(append))).collect();
+    let mut answer = if list.iter().all(|(_, sort)| !matches!(sort, Sort::Sent)) {
         None
     } else {
         let mut session = inner.acquire().await?;
-        let has_turn = |tenant, aggregate: &str, id| inner.has_turn(tenant, aggregate, id);
-        let rows = call.query(&inner.sql, has_turn).fetch_all(&mut *session).await;
-        let rows = rows.map_err(|error| after_sending(&error))?;
+        let answer = ask(inner, &mut session, &list, refused).await;
+        let answer = answer.map_err(|error| after_sending(&error))?;
         session.end().await.map_err(|error| after_sending(&error))?;
-        Some(Answer::read(&rows).map_err(|error| after_sending(&error))?)
+        Some(answer)
     };
 
     let mut outcomes = Vec::with_capacity(list.len());
-    for (append, sort) in list.iter().zip(sorts) {
+    for (append, sort) in list {
         let outcome = match sort {
             Sort::Oversized => AppendOutcome::Oversized,
             Sort::Nothing => AppendOutcome::Appended { records: Vec::new() },
@@ -95,6 +88,25 @@ async fn append_list(
         outcomes.push(outcome);
     }
     Ok(outcomes)
+}
+
+/// Most lists are written as they were decided; of others each append is judged by itself.
+async fn ask(
+    inner: &Inner,
+    session: &mut Session,
+    list: &[Sorted<'_>],
+    refused: &mut Refused,
+) -> Result<Answer, sqlx::Error> {
+    let has_turn = |tenant, aggregate: &str, id| inner.has_turn(tenant, aggregate, id);
+    if let Some(decided) = Decided::of(list).filter(|_| refused.is_empty()) {
+        // To the end of the answer: only then it is committed.
+        let rows = decided.query(&inner.sql, has_turn).fetch_all(&mut **session).await?;
+        if let Some(positions) = rows.into_iter().next().flatten() {
+            return Ok(Answer::appended(list, positions));
+        }
+    }
+    let call = Call::of(list, refused);
+    Answer::judged(&call.query(&inner.sql, has_turn).fetch_all(&mut **session).await?)
 }
 
 fn sort(append: &Append) -> Sort {

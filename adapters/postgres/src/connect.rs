@@ -84,7 +84,7 @@ impl PostgresStore {
         let pooler = settings.chosen_pooler();
         let pool = pool(settings.connections())
             .after_connect({
-                let append = sql.append.clone();
+                let append = sql.append_as_decided.clone();
                 // Prepared here, so that the first append is one round trip too.
                 move |connection, _| {
                     let append = append.clone();

@@ -14,7 +14,8 @@ use crate::{
 /// Every migration ever released; a text is never changed once it is.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "tables", include_str!("../migrations/0001_tables.sql")),
-    (2, "append", include_str!("../migrations/0002_append.sql")),
+    (2, "write", include_str!("../migrations/0002_write.sql")),
+    (3, "append", include_str!("../migrations/0003_append.sql")),
     (10, "snapshots", include_str!("../migrations/0010_snapshots.sql")),
     (20, "partitions", include_str!("../migrations/0020_partitions.sql")),
     (21, "transactions", include_str!("../migrations/0021_transactions.sql")),

@@ -28,6 +28,7 @@ macro_rules! texts {
 
 texts!(
     append,
+    append_as_decided,
     ask,
     audit_commands,
     audit_positions,

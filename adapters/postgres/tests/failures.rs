@@ -41,7 +41,7 @@ async fn what_a_lost_connection_leaves_is_unknown_until_resolved() {
     transaction.execute(lock).await.expect("a lock");
     let cut = async {
         let cut = "select pg_terminate_backend(pid) from pg_stat_activity
-                    where wait_event_type = 'Lock' and query like '%' || $1 || '%append(%'";
+                    where wait_event_type = 'Lock' and query like '%' || $1 || '%.append%'";
         let mut other = connection().await;
         while query(cut)
             .bind(&store.schema.0)
@@ -72,15 +72,19 @@ async fn a_closed_store_is_unavailable() {
 }
 
 #[tokio::test]
-async fn the_function_refuses_an_older_snapshot() {
+async fn the_functions_refuse_an_older_snapshot() {
+    const DECIDED: &str = "select palco.append_as_decided(
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
+        '{}', '{}')";
     let store = TestStore::fresh().await;
-    let call = append_by_hand(Uuid::now_v7(), 1);
-    for (level, accepted) in
-        [("read committed", true), ("repeatable read", false), ("serializable", false)]
-    {
-        let text = format!("begin isolation level {level}; {call}; commit");
-        let ran = connection().await.execute(store.schema.sql(&text)).await;
-        assert_eq!(ran.is_ok(), accepted, "{level}: {ran:?}");
+    for call in [&append_by_hand(Uuid::now_v7(), 1), DECIDED] {
+        for (level, accepted) in
+            [("read committed", true), ("repeatable read", false), ("serializable", false)]
+        {
+            let text = format!("begin isolation level {level}; {call}; commit");
+            let ran = connection().await.execute(store.schema.sql(&text)).await;
+            assert_eq!(ran.is_ok(), accepted, "{level}: {ran:?}");
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use sqlx::{Executor, query_as};
 use tokio::task::JoinSet;
 
 const FEED_END: &str = include_str!("../sql/feed_end.sql");
-const APPEND: &str = include_str!("../migrations/0002_append.sql");
+const WRITE: &str = include_str!("../migrations/0002_write.sql");
 
 /// Looks both ways so often, each time before how far they were drawn in truth.
 const LOOK: &str = "
@@ -114,7 +114,7 @@ async fn the_end_of_the_feed_is_never_ahead_of_the_positions() {
 /// It would take hours to see it by luck.
 #[test]
 fn neither_the_floor_nor_the_end_is_read_from_the_row() {
-    for text in [FEED_END, APPEND] {
+    for text in [FEED_END, WRITE] {
         assert!(text.contains("pg_sequence_last_value('palco.event_store_id_seq'::regclass)"));
         assert!(!text.contains("from palco.event_store_id_seq"));
         assert!(!text.contains("palco.event_store_id_seq s"));

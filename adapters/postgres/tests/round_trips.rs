@@ -1,4 +1,4 @@
-//! An append is one round trip, whatever comes of it.
+//! An append that goes through as it was decided is one round trip, and any other is two at most.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
@@ -13,10 +13,10 @@ use std::{
 use palco::{
     ports::{
         EventStore,
-        Expected::{Any, NoStream},
+        Expected::{Any, Exact, NoStream},
         SnapshotStore,
     },
-    testing::conformance::{Draft, a_stream, a_tenant, append, key_of, saved, send_all},
+    testing::conformance::{Draft, a_stream, a_tenant, append, key_of, saved, send_all, version},
     values::Version,
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
@@ -75,9 +75,10 @@ async fn heard_of(store: &PostgresStore, heard: &Heard, drafts: Vec<Draft>) -> S
 /// Bind, Execute, Close of the portal, Sync. Then, behind the answer and off the caller's path, the
 /// Sync by which the pool tests a connection that comes back.
 const ONCE: &str = "BECSS";
+const TWICE: &str = "BECSBECSS";
 
 #[tokio::test]
-async fn an_append_is_one_round_trip() {
+async fn an_append_is_one_round_trip_and_one_more_where_it_is_not_as_decided() {
     let schema = Schema::new();
     let (url, heard) = heard_by_proxy().await;
     let settings = Settings::new(url).schema(&schema.0).max_connections(1);
@@ -92,13 +93,24 @@ async fn an_append_is_one_round_trip() {
         cold.ends_with(ONCE) && cold.matches('P').count() == 1,
         "first on a connection: {cold}"
     );
-    let duplicate = heard_of(&store, &heard, vec![first]).await;
-    let appended = append(tenant).write(&stream, Any, 5);
-    let appended = heard_of(&store, &heard, vec![appended]).await;
-    let conflict = heard_of(&store, &heard, vec![append(tenant).write(&stream, NoStream, 1)]).await;
+    let mut next = 1;
+    let mut again = async || {
+        let draft = append(tenant).write(&stream, Exact(version(next)), 5);
+        next += 5;
+        heard_of(&store, &heard, vec![draft]).await
+    };
+    assert_eq!(again().await, ONCE);
     let many = (0..64).map(|_| append(tenant).write(&a_stream(), NoStream, 2)).collect();
-    let many = heard_of(&store, &heard, many).await;
-    assert_eq!([&*appended, &*duplicate, &*conflict, &*many], [ONCE; 4]);
+    assert_eq!(heard_of(&store, &heard, many).await, ONCE);
+
+    // The first one is prepared.
+    heard_of(&store, &heard, vec![append(tenant).write(&a_stream(), Any, 1)]).await;
+    let judged = heard_of(&store, &heard, vec![append(tenant).write(&a_stream(), Any, 1)]).await;
+    assert_eq!(judged, ONCE);
+    let duplicate = heard_of(&store, &heard, vec![first]).await;
+    let conflict = heard_of(&store, &heard, vec![append(tenant).write(&stream, NoStream, 1)]).await;
+    assert_eq!([&*duplicate, &*conflict], [TWICE; 2]);
+    assert_eq!(again().await, ONCE);
 }
 
 #[tokio::test]

@@ -1,14 +1,22 @@
-//! What a command wrote is found between two positions, among what others wrote at the same moment.
+//! How lists are written, and where what a command wrote is found: between two positions, among what
+//! others wrote at the same moment.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
 mod server;
 
+use std::time::Duration;
+
 use palco::{
-    ports::{AppendOutcome, EventStore, Expected::NoStream},
+    ports::{
+        AppendOutcome, EventStore,
+        Expected::{Any, NoStream},
+    },
     testing::conformance::{a_stream, a_tenant, append, appended, duplicate, send_all},
 };
-use server::TestStore;
+use palco_postgres::PostgresStore;
+use server::{TestStore, connection};
+use sqlx::{Connection, Executor, PgConnection, query_scalar};
 
 #[tokio::test]
 async fn a_command_gets_its_own_records_and_not_those_between() {
@@ -82,4 +90,63 @@ async fn a_command_whose_last_record_is_gone_is_told_from_a_whole_one() {
     let last = written[1].position.get();
     store.schema.run(&format!("delete from palco.event_store where id = {last}")).await;
     assert_eq!(has_last().await, [(1, false)]);
+}
+
+/// No lock keeps two calls from the same command, only the key of what they write: who comes second
+/// waits for the first, and is judged by what it left.
+#[tokio::test]
+async fn a_command_that_another_call_is_about_to_commit_for_another_stream_is_known() {
+    let store = TestStore::fresh().await;
+    let tenant = a_tenant();
+    for expected in [NoStream, Any] {
+        let sent = append(tenant).write(&a_stream(), expected, 1).build();
+        let mut hand = connection().await;
+        let mut other = hand.begin().await.expect("a transaction");
+        let first = format!(
+            "insert into palco.commands values ('{}', '{}', sha256('other'), 1, 1)",
+            tenant.as_uuid(),
+            sent.command_id.as_uuid()
+        );
+        other.execute(store.schema.sql(&first)).await.expect("written");
+        let commits = async {
+            while !is_waited_for(&mut connection().await, &store.schema.0).await {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            other.commit().await.expect("committed");
+        };
+        let (outcomes, ()) = tokio::join!(store.append(vec![sent]), commits);
+        assert_eq!(outcomes, Ok(vec![AppendOutcome::CommandIdReused]));
+    }
+}
+
+async fn is_waited_for(connection: &mut PgConnection, schema: &str) -> bool {
+    let waiting = "select exists (select from pg_stat_activity
+        where wait_event = 'transactionid' and query like '%' || $1 || '%.append%')";
+    query_scalar(waiting).bind(schema).fetch_one(connection).await.expect("an answer")
+}
+
+/// A plan is kept for as long as a connection is: one that is made for a table of one page must do for
+/// the on-sale that follows.
+#[tokio::test]
+async fn what_was_planned_while_the_tables_were_small_does_not_read_all_of_them() {
+    let store = TestStore::fresh().await;
+    let tenant = a_tenant();
+    append(tenant).write(&a_stream(), NoStream, 1).send(&*store).await;
+    store.schema.run("vacuum analyze palco.event_store, palco.commands").await;
+    let planning = PostgresStore::connect_with(store.schema.settings()).await.expect("it starts");
+    let before = scans(&store).await;
+    for expected in [NoStream, Any] {
+        let outcome = append(tenant).write(&a_stream(), expected, 1).send(&planning).await;
+        assert_eq!(appended(&outcome).len(), 1);
+    }
+    planning.close().await;
+    assert_eq!(scans(&store).await, before);
+}
+
+/// How often the tables that grow were read from end to end, by connections that are closed.
+async fn scans(store: &TestStore) -> i64 {
+    let scans = "select sum(seq_scan)::bigint from pg_stat_user_tables
+        where schemaname = $1 and relname in ('event_store', 'commands')";
+    let scans = query_scalar(scans).bind(&store.schema.0);
+    scans.fetch_one(&mut connection().await).await.expect("a count")
 }

@@ -9,7 +9,7 @@ fn a_schema_is_checked_and_migrated_once() {
     let schema = Schema::new();
     let before = schema.palco(&["migrate", "--check"]);
     assert_eq!(before.exit, 1);
-    assert!(before.out.starts_with("at migration 0, not applied yet: 1 tables, 2 append"));
+    assert!(before.out.starts_with("at migration 0, not applied yet: 1 tables, 2 write"));
     assert_eq!(schema.palco(&["verify"]).exit, 1, "only a schema that is up to date is looked at");
 
     assert!(schema.palco(&["migrate"]).fine().starts_with("migrated to "));

@@ -4,12 +4,13 @@ use palco::ports::{Append, AppendOutcome, Guard, Record, StreamWrite};
 use palco::values::Version;
 use sqlx::{Row, postgres::PgRow};
 
+use super::{Sort, Sorted, call::expected};
 use crate::{
     error::unreadable,
     record::{position, record, version},
 };
 
-/// What the function says of a list, to be read off in its order.
+/// What the database says of a list, to be read off in its order.
 pub(super) struct Answer {
     /// Of each append; none when all are appended.
     judged: Option<IntoIter<Judged>>,
@@ -31,7 +32,22 @@ struct Judged {
 }
 
 impl Answer {
-    pub(super) fn read(rows: &[PgRow]) -> Result<Self, sqlx::Error> {
+    /// All were appended, where they were expected to be.
+    pub(super) fn appended(list: &[Sorted<'_>], positions: Vec<i64>) -> Self {
+        let sent = list.iter().filter(|(_, sort)| matches!(sort, Sort::Sent));
+        let writes = sent.flat_map(|(append, _)| &append.writes);
+        let bases: Vec<_> = writes.map(|write| Some(expected(write))).collect();
+        Self {
+            judged: None,
+            bases: bases.into_iter(),
+            positions: positions.into_iter(),
+            records: HashMap::new(),
+            place: 0,
+        }
+    }
+
+    /// Each was judged by itself.
+    pub(super) fn judged(rows: &[PgRow]) -> Result<Self, sqlx::Error> {
         let (list, rest) = rows.split_first().ok_or_else(unexpected)?;
         let mut records: HashMap<_, Vec<_>> = HashMap::new();
         for row in rest {
@@ -40,7 +56,7 @@ impl Answer {
         let bases: Vec<_> = list.try_get("bases")?;
         let positions: Option<Vec<_>> = list.try_get("positions")?;
         Ok(Self {
-            judged: judged(list)?,
+            judged: Some(judged(list)?),
             bases: bases.into_iter(),
             positions: positions.unwrap_or_default().into_iter(),
             records,
@@ -56,7 +72,7 @@ impl Answer {
             Some(judged) => Some(judged.next().ok_or_else(unexpected)?),
         };
         let Some(judged) = judged.filter(|judged| judged.outcome != "appended") else {
-            return Ok(AppendOutcome::Appended { records: self.appended(append)? });
+            return Ok(AppendOutcome::Appended { records: self.records_of(append)? });
         };
         self.skip(append);
         let place = judged.place.map(usize::try_from).transpose().map_err(unreadable)?;
@@ -81,7 +97,7 @@ impl Answer {
     }
 
     /// Only what the database gave is fetched from it: the positions and versions.
-    fn appended(&mut self, append: &Append) -> Result<Vec<Record>, sqlx::Error> {
+    fn records_of(&mut self, append: &Append) -> Result<Vec<Record>, sqlx::Error> {
         let mut records = Vec::with_capacity(append.writes.iter().map(count).sum());
         for write in &append.writes {
             let base = self.bases.next().flatten().ok_or_else(unexpected)?;
@@ -120,14 +136,12 @@ fn count(write: &StreamWrite) -> usize {
     write.domain_events.len()
 }
 
-fn judged(list: &PgRow) -> Result<Option<IntoIter<Judged>>, sqlx::Error> {
-    let Some(outcomes) = list.try_get::<Option<Vec<String>>, _>("outcomes")? else {
-        return Ok(None);
-    };
+fn judged(list: &PgRow) -> Result<IntoIter<Judged>, sqlx::Error> {
+    let outcomes: Vec<_> = list.try_get("outcomes")?;
     let (places, actuals): (Vec<_>, Vec<_>) = (list.try_get("places")?, list.try_get("actuals")?);
     let judged = outcomes.into_iter().zip(places.into_iter().zip(actuals));
     let judged = judged.map(|(outcome, (place, actual))| Judged { outcome, place, actual });
-    Ok(Some(judged.collect::<Vec<_>>().into_iter()))
+    Ok(judged.collect::<Vec<_>>().into_iter())
 }
 
 /// The function and this code disagree.

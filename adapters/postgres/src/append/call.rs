@@ -8,23 +8,20 @@ use palco::{
 use sqlx::{Postgres, postgres::PgArguments, query, query::Query};
 use uuid::Uuid;
 
-use super::Refused;
+use super::{Refused, Sort, Sorted, refuse};
 use crate::{record::number, sql::Sql};
 
 /// What `expected_versions` says for [`Expected::Any`].
-const ANY: i64 = -1;
+pub(super) const ANY: i64 = -1;
 
-/// A list of appends as the function takes it: arrays of built-in types, and the keys that the
-/// appends touch once each.
+pub(super) type Streams<'a> = Places<(Uuid, &'a str, Uuid)>;
+
+/// A list of appends of which each is judged by itself: arrays of built-in types, and the keys that
+/// the appends touch once each.
 #[derive(Default)]
 pub(super) struct Call<'a> {
     commands: Places<(Uuid, Uuid)>,
-    streams: Places<(Uuid, &'a str, Uuid)>,
-    stream_versions: Vec<i64>,
-    /// The version of each stream behind what the list has for it.
-    stream_ends: Vec<i64>,
-    /// Whether there is more to the list than that the streams are as it was decided on.
-    to_judge: bool,
+    streams: Streams<'a>,
     guards: Places<(Uuid, &'a str, &'a str)>,
     append_commands: Vec<i32>,
     request_hashes: Vec<&'a [u8]>,
@@ -50,22 +47,28 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.append_commands.is_empty()
+    pub(super) fn of(list: &[Sorted<'a>], refused: &mut Refused) -> Self {
+        let mut call = Self::default();
+        for (append, sort) in list {
+            match sort {
+                Sort::Oversized => refuse(append, refused),
+                Sort::Nothing => {}
+                Sort::Sent => call.add(append, refused),
+            }
+        }
+        call
     }
 
-    pub(super) fn add(&mut self, append: &'a Append, refused: &Refused) {
+    fn add(&mut self, append: &'a Append, refused: &Refused) {
         let tenant = append.tenant.as_uuid();
         let command = self.commands.of((tenant, append.command_id.as_uuid()));
         self.append_commands.push(command);
-        self.to_judge |= self.commands.keys.len() < self.append_commands.len();
         self.request_hashes.push(&append.request_hash);
         self.metadata.push(metadata(append));
         self.recorded_at.push(append.recorded_at.to_utc());
         for write in &append.writes {
             self.add_write(append.tenant, write, refused);
         }
-        self.to_judge |= !append.guards.is_empty();
         for guard in &append.guards {
             self.add_guard(tenant, guard);
         }
@@ -78,17 +81,10 @@ impl<'a> Call<'a> {
         let StreamId { aggregate, id } = &write.stream;
         let stream = self.streams.of((tenant.as_uuid(), aggregate.as_str(), *id));
         self.write_streams.push(stream);
-        let expected = match write.expected {
-            Expected::NoStream => 0,
-            Expected::Exact(version) => number(version),
-            Expected::Any => ANY,
-        };
-        self.expected_versions.push(expected);
-        let count = place(write.domain_events.len());
-        self.write_counts.push(count);
+        self.expected_versions.push(expected(write));
+        self.write_counts.push(place(write.domain_events.len()));
         let is_refused = !refused.is_empty() && refused.contains(&(tenant, write.stream.clone()));
         self.write_refused.push(is_refused);
-        self.to_judge |= is_refused || expected == ANY || !self.goes_on(stream, expected, count);
         for (nth, new) in (1..).zip(&write.domain_events) {
             self.record_nths.push(nth);
             self.record_writes.push(place(self.write_streams.len()));
@@ -98,20 +94,6 @@ impl<'a> Call<'a> {
             self.record_schema_versions.push(new.schema_version.into());
             self.record_data.push(&new.data);
         }
-    }
-
-    /// Whether the write begins where the one before it on the stream ends.
-    fn goes_on(&mut self, stream: i32, expected: i64, count: i32) -> bool {
-        if self.stream_ends.len() < self.streams.keys.len() {
-            self.stream_versions.push(expected);
-            self.stream_ends.push(expected.saturating_add(count.into()));
-            return true;
-        }
-        let index = usize::try_from(stream).unwrap_or_default().saturating_sub(1);
-        let Some(end) = self.stream_ends.get_mut(index) else { return false };
-        let goes_on = *end == expected;
-        *end = end.saturating_add(count.into());
-        goes_on
     }
 
     fn add_guard(&mut self, tenant: Uuid, guard: &'a Guard) {
@@ -131,20 +113,17 @@ impl<'a> Call<'a> {
         sql: &Sql,
         has_turn: impl Fn(Uuid, &str, Uuid) -> bool,
     ) -> Query<'q, Postgres, PgArguments> {
-        let commands = &self.commands.keys;
-        let streams = &self.streams.keys;
-        let guards = &self.guards.keys;
+        let Self { commands, streams, guards, .. } = &self;
         query(sql.append.clone())
-            .bind(column(commands, |key| key.0))
-            .bind(column(commands, |key| key.1))
-            .bind(column(streams, |key| key.0))
-            .bind(column(streams, |key| key.1))
-            .bind(column(streams, |key| key.2))
-            .bind(self.stream_versions)
-            .bind(column(streams, |key| has_turn(key.0, key.1, key.2)))
-            .bind(column(guards, |key| key.0))
-            .bind(column(guards, |key| key.1))
-            .bind(column(guards, |key| key.2))
+            .bind(commands.column(|key| key.0))
+            .bind(commands.column(|key| key.1))
+            .bind(streams.column(|key| key.0))
+            .bind(streams.column(|key| key.1))
+            .bind(streams.column(|key| key.2))
+            .bind(streams.column(|key| has_turn(key.0, key.1, key.2)))
+            .bind(guards.column(|key| key.0))
+            .bind(guards.column(|key| key.1))
+            .bind(guards.column(|key| key.2))
             .bind(self.append_commands)
             .bind(self.request_hashes)
             .bind(self.metadata)
@@ -152,7 +131,6 @@ impl<'a> Call<'a> {
             .bind(self.write_ends)
             .bind(self.check_ends)
             .bind(self.record_ends)
-            .bind(self.to_judge)
             .bind(self.write_streams)
             .bind(self.expected_versions)
             .bind(self.write_counts)
@@ -170,8 +148,16 @@ impl<'a> Call<'a> {
     }
 }
 
+pub(super) fn expected(write: &StreamWrite) -> i64 {
+    match write.expected {
+        Expected::NoStream => 0,
+        Expected::Exact(version) => number(version),
+        Expected::Any => ANY,
+    }
+}
+
 /// Who asked, and in which trace: both are plain in JSON, hexadecimal digits and dashes.
-fn metadata(append: &Append) -> String {
+pub(super) fn metadata(append: &Append) -> String {
     let actor = append.actor;
     append.trace_parent.map_or_else(
         || format!(r#"{{"actor": "{actor}"}}"#),
@@ -179,13 +165,9 @@ fn metadata(append: &Append) -> String {
     )
 }
 
-fn column<K, T>(keys: &[K], part: impl Fn(&K) -> T) -> Vec<T> {
-    keys.iter().map(part).collect()
-}
-
 /// Keys in the order of their first use, and the place of each.
-struct Places<K> {
-    keys: Vec<K>,
+pub(super) struct Places<K> {
+    pub(super) keys: Vec<K>,
     places: HashMap<K, i32>,
 }
 
@@ -196,7 +178,11 @@ impl<K> Default for Places<K> {
 }
 
 impl<K: Copy + Eq + Hash> Places<K> {
-    fn of(&mut self, key: K) -> i32 {
+    pub(super) fn of(&mut self, key: K) -> i32 {
+        // Many in a row are of the same.
+        if self.keys.last() == Some(&key) {
+            return place(self.keys.len());
+        }
         *self.places.entry(key).or_insert_with(|| {
             self.keys.push(key);
             place(self.keys.len())
@@ -204,7 +190,13 @@ impl<K: Copy + Eq + Hash> Places<K> {
     }
 }
 
+impl<K> Places<K> {
+    pub(super) fn column<T>(&self, part: impl Fn(&K) -> T) -> Vec<T> {
+        self.keys.iter().map(part).collect()
+    }
+}
+
 /// The place, from 1, of the last of `count`.
-fn place(count: usize) -> i32 {
+pub(super) fn place(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }

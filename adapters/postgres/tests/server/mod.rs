@@ -103,11 +103,10 @@ pub(crate) fn append_by_hand(stream: Uuid, count: usize) -> String {
     format!(
         "select positions from palco.append(
             array['{tenant}']::uuid[], array['{command}']::uuid[],
-            array['{tenant}']::uuid[], '{{sample}}', array['{stream}']::uuid[], '{{-1}}',
-            '{{false}}',
+            array['{tenant}']::uuid[], '{{sample}}', array['{stream}']::uuid[], '{{false}}',
             '{{}}', '{{}}', '{{}}',
             '{{1}}', array[sha256('')], array['{{\"actor\": \"{id}\"}}'], array[now()],
-            '{{1}}', '{{0}}', '{{{count}}}', true, '{{1}}', '{{-1}}', '{{{count}}}', '{{false}}',
+            '{{1}}', '{{0}}', '{{{count}}}', '{{1}}', '{{-1}}', '{{{count}}}', '{{false}}',
             '{{}}', '{{}}', '{{}}',
             {ones}, array(select generate_series(1, {count})), {ones},
             array_fill('{id}'::uuid, array[{count}]),

@@ -91,16 +91,11 @@ $judge$;
 -- the tails of conflicts.
 create function palco.append(
     command_tenants uuid[], command_ids uuid[],
-    -- stream_versions: what the list was decided on. stream_turns: whether the caller asks nobody
-    -- else for the stream's turn, since it has it.
-    stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_versions bigint[],
-    stream_turns boolean[],
+    -- stream_turns: whether the caller asks nobody else for the stream's turn, since it has it.
+    stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_turns boolean[],
     guard_tenants uuid[], guard_spaces text[], guard_keys text[],
     append_commands int[], request_hashes bytea[], metadata text[], recorded_at timestamptz[],
     write_ends int[], check_ends int[], record_ends int[],
-    -- to_judge: whether there is more to it than that the streams are at those versions and no
-    -- command is known: then each append is judged by itself.
-    to_judge boolean,
     -- expected_versions: -1 for any. write_refused: follows one that an earlier call of the same
     -- list did not write; so is taken what is to go to a stream while another has its turn.
     write_streams int[], expected_versions bigint[], write_counts int[], write_refused boolean[],
@@ -109,24 +104,23 @@ create function palco.append(
     record_writes int[], record_nths int[], record_appends int[],
     record_event_ids uuid[], record_types text[], record_schema_versions int[], record_data text[]
 ) returns table (
-    -- outcomes, places, actuals: one an append; null when all are appended. places: of the write in
-    -- conflict or of the guard taken, within the append and from 0. bases: one a write, the version
-    -- before it. positions: one a record that was sent.
+    -- outcomes, places, actuals: one an append. places: of the write in conflict or of the guard
+    -- taken, within the append and from 0. bases: one a write, the version before it. positions: one
+    -- a record that was sent.
     append int, outcomes text[], places int[], actuals bigint[], bases bigint[], positions bigint[],
     id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
     command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
     event_type text, schema_version int, event_data text
 ) language plpgsql volatile
--- Arrays of every length would be planned for anew in each call, at several times the cost of the
--- work itself.
-set plan_cache_mode = force_generic_plan
+-- As palco.append_as_decided has them.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
 as $append$
 #variable_conflict use_column
 declare
     known_hashes bytea[];
     versions bigint[];
     turns boolean[];
-    owners uuid[] := '{}';
+    owners uuid[];
     owners_after uuid[];
 begin
     -- Under a snapshot older than the locks, the versions read below would be old as well.
@@ -136,60 +130,46 @@ begin
     end if;
 
     -- Advisory locks, since what is locked need not exist yet, and an append that does not go
-    -- through writes nothing by them: no row, no transaction id, no flush. Commands first, then
-    -- streams, then guards, each in the order of its hash, so that no two calls wait for each
-    -- other; keys of the same hash only wait.
+    -- through writes nothing by them: no row, no transaction id, no flush. Streams first, then
+    -- guards, each in the order of its hash, so that no two calls wait for each other; keys of the
+    -- same hash only wait.
     perform pg_advisory_xact_lock((select m.tag from palco.store_meta m) * 4 + k.phase, k.hash)
-       from (select 0, uuid_hash(c.id) from unnest(command_ids) c(id)
-             union all
-             select 1, uuid_hash(s.id) # hashtext(s.type)
+       from (select 1, uuid_hash(s.id) # hashtext(s.type)
                from unnest(stream_types, stream_ids) s(type, id)
              union all
              select 2, hashtext(g.key) from unnest(guard_keys) g(key)
              order by 1, 2) k(phase, hash);
 
-    -- In a statement after the locks, so that it sees what the last holder left. As subqueries, so
-    -- that a plan made when the tables were small still goes by the index when they are not.
-    select array(select (select c.request_hash from palco.commands c
-                          where c.tenant_id = k.tenant and c.command_id = k.id)
-                   from unnest(command_tenants, command_ids) k(tenant, id)),
-           array(select coalesce((select e.version from palco.event_store e
-                                   where e.tenant_id = k.tenant and e.aggregate_type = k.type
-                                     and e.aggregate_id = k.id
-                                   order by e.version desc limit 1), 0)
-                   from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id)),
-           -- Whether nobody else has the stream's turn, or waits for it. Not waited for: its holder
-           -- may be waiting for what is locked here.
-           array(select k.turn or pg_try_advisory_xact_lock_shared(
-                            m.tag * 4 + 3, uuid_hash(k.id) # hashtext(k.type))
-                   from palco.store_meta m,
-                        unnest(stream_types, stream_ids, stream_turns) k(type, id, turn))
-      into known_hashes, versions, turns;
-    if cardinality(guard_keys) > 0 then
-        owners := array(
-            select (select g.owner from palco.guards g
-                     where g.tenant_id = k.tenant and g.space = k.space and g.key = k.key)
-              from unnest(guard_tenants, guard_spaces, guard_keys) k(tenant, space, key));
-    end if;
-
-    -- Most lists go through as they were decided.
-    bases := expected_versions;
-    if to_judge or versions <> stream_versions or false = any (turns)
-        or cardinality(array_remove(known_hashes, null)) > 0
-    then
-        write_refused := array(
-            select w.refused or not turns[w.stream]
-              from unnest(write_streams, write_refused) w(stream, refused));
+    for tries in 1 .. 3 loop
+        -- In statements after the locks, so that they see what the last holder left.
+        select array(select (select c.request_hash from palco.commands c
+                              where c.tenant_id = k.tenant and c.command_id = k.id)
+                       from unnest(command_tenants, command_ids) k(tenant, id)),
+               array(select coalesce((select e.version from palco.event_store e
+                                       where e.tenant_id = k.tenant and e.aggregate_type = k.type
+                                         and e.aggregate_id = k.id
+                                       order by e.version desc limit 1), 0)
+                       from unnest(stream_tenants, stream_types, stream_ids) k(tenant, type, id)),
+               -- Whether nobody else has the stream's turn, or waits for it. Not waited for: its
+               -- holder may be waiting for what is locked here.
+               array(select k.turn or pg_try_advisory_xact_lock_shared(
+                                m.tag * 4 + 3, uuid_hash(k.id) # hashtext(k.type))
+                       from palco.store_meta m,
+                            unnest(stream_types, stream_ids, stream_turns) k(type, id, turn)),
+               array(select (select g.owner from palco.guards g
+                              where g.tenant_id = k.tenant and g.space = k.space and g.key = k.key)
+                       from unnest(guard_tenants, guard_spaces, guard_keys) k(tenant, space, key))
+          into known_hashes, versions, turns, owners;
         select j.outcomes, j.places, j.actuals, j.bases, j.owners_after
           into strict outcomes, places, actuals, bases, owners_after
           from palco.judge(
                known_hashes, versions, owners, append_commands, request_hashes,
                write_ends, check_ends, write_streams, expected_versions, write_counts,
-               write_refused, check_guards, check_owners, check_claims) j;
-    end if;
-
-    if outcomes is null or 'appended' = any (outcomes) then
-        if cardinality(guard_keys) > 0 and owners_after is distinct from owners then
+               array(select w.refused or not turns[w.stream]
+                       from unnest(write_streams, write_refused) w(stream, refused)),
+               check_guards, check_owners, check_claims) j;
+        exit when not 'appended' = any (outcomes);
+        begin
             delete from palco.guards d
              using unnest(guard_tenants, guard_spaces, guard_keys, owners_after, owners)
                    g(tenant, space, key, owner, before)
@@ -201,38 +181,23 @@ begin
                    g(tenant, space, key, owner, before)
              where g.owner is not null and g.owner is distinct from g.before
                 on conflict (tenant_id, space, key) do update set owner = excluded.owner;
-        end if;
-        -- The published floor: every position of this transaction will be above it, and until it
-        -- ends no reader goes beyond. From here on nothing waits for anybody: who holds the floor
-        -- holds the feed. By the function, which takes the sequence's own lock: what its row shows may
-        -- be ahead for a moment, and then positions of this transaction would be below its floor.
-        perform pg_advisory_xact_lock_shared(
-                (m.tag::bigint << 48)
-                | pg_catalog.pg_sequence_last_value('palco.event_store_id_seq'::regclass))
-           from palco.store_meta m;
-        positions := array(
-            select nextval('palco.event_store_id_seq')
-              from generate_series(1, cardinality(record_writes)));
-        insert into palco.event_store (
-            id, tenant_id, aggregate_type, aggregate_id, version, event_id, event_type,
-            schema_version, event_data, metadata, command_id, created_at)
-        select r.position, stream_tenants[write_streams[r.write]],
-               stream_types[write_streams[r.write]], stream_ids[write_streams[r.write]],
-               bases[r.write] + r.nth, r.event_id, r.type, r.schema_version, r.data::json,
-               metadata[r.append]::jsonb, command_ids[append_commands[r.append]],
-               recorded_at[r.append]
-          from unnest(positions, record_writes, record_nths, record_appends, record_event_ids,
-                      record_types, record_schema_versions, record_data)
-               r(position, write, nth, append, event_id, type, schema_version, data)
-         where outcomes is null or outcomes[r.append] = 'appended';
-        insert into palco.commands (
-            tenant_id, command_id, request_hash, first_position, last_position)
-        select command_tenants[a.command], command_ids[a.command], a.hash,
-               positions[coalesce(record_ends[a.place - 1], 0) + 1], positions[a.record_end]
-          from unnest(append_commands, request_hashes, record_ends) with ordinality
-               a(command, hash, record_end, place)
-         where outcomes is null or outcomes[a.place] = 'appended';
-    end if;
+            positions := palco.write(
+                stream_tenants, stream_types, stream_ids,
+                array(select command_tenants[c] from unnest(append_commands) c),
+                array(select command_ids[c] from unnest(append_commands) c),
+                request_hashes, metadata, recorded_at, record_ends,
+                array(select write_streams[w] from unnest(record_writes) w),
+                array(select bases[r.write] + r.nth
+                        from unnest(record_writes, record_nths) r(write, nth)),
+                record_appends, record_event_ids, record_types, record_schema_versions, record_data,
+                array(select o = 'appended' from unnest(outcomes) o));
+            exit;
+        exception
+            -- The same command, sent for other streams, was committed just now: it is known next time.
+            when unique_violation then
+                if tries = 3 then raise; end if;
+        end;
+    end loop;
     return next;
 
     -- The records that a caller does not have. A conflict in the middle of the list shows what was
