@@ -56,8 +56,8 @@ $write$;
 -- Answers with the positions of the records, or null when nothing was written, since not all of it is
 -- so: then palco.append judges each append by itself.
 create function palco.append_as_decided(
-    -- stream_versions: what the list was decided on. stream_turns: whether the caller asks nobody
-    -- else for the stream's turn, since it has it.
+    -- stream_versions: what the list was decided on; 0 only of a stream of which there is a record.
+    -- stream_turns: whether the caller asks nobody else for the stream's turn, since it has it.
     stream_tenants uuid[], stream_types text[], stream_ids uuid[], stream_versions bigint[],
     stream_turns boolean[],
     command_tenants uuid[], command_ids uuid[], request_hashes bytea[], metadata text[],
@@ -84,16 +84,18 @@ begin
        from (select uuid_hash(k.id) # hashtext(k.type) from unnest(stream_types, stream_ids) k(type, id)
               order by 1) s(hash);
 
-    -- In a statement after the locks, so that it sees what the last holder left.
+    -- In a statement after the locks, so that it sees what the last holder left. A stream that begins
+    -- here is not looked up: if it is there, so is the key of its first record.
     if exists (
         select from unnest(stream_tenants, stream_types, stream_ids, stream_versions, stream_turns)
                     k(tenant, type, id, version, turn)
          where not (k.turn or pg_try_advisory_xact_lock_shared(
                               locks + 3, uuid_hash(k.id) # hashtext(k.type)))
-            or k.version <> coalesce((select e.version from palco.event_store e
-                                       where e.tenant_id = k.tenant and e.aggregate_type = k.type
-                                         and e.aggregate_id = k.id
-                                       order by e.version desc limit 1), 0))
+            or k.version > 0 and k.version is distinct from (
+               select e.version from palco.event_store e
+                where e.tenant_id = k.tenant and e.aggregate_type = k.type
+                  and e.aggregate_id = k.id
+                order by e.version desc limit 1))
     then
         return null;
     end if;
@@ -105,7 +107,7 @@ begin
             record_streams, record_versions, record_commands, record_event_ids, record_types,
             record_schema_versions, record_data, null);
     exception
-        -- A command is known.
+        -- A command is known, or a stream has begun.
         when unique_violation then return null;
     end;
 end

@@ -36,7 +36,8 @@ pub(super) struct Decided<'a> {
 
 impl<'a> Decided<'a> {
     /// None where there is more to judge: guards, any version, a command twice, one that is too large,
-    /// or a write that does not begin where the one before it on its stream ends.
+    /// a stream that is only to be new, or a write that does not begin where the one before it on its
+    /// stream ends.
     pub(super) fn of(list: &[Sorted<'a>]) -> Option<Self> {
         let mut decided = Self::default();
         let mut commands = HashSet::with_capacity(list.len());
@@ -77,7 +78,8 @@ impl<'a> Decided<'a> {
             self.stream_ends.push(expected);
         }
         let end = self.stream_ends.get_mut(usize::try_from(stream).ok()?.checked_sub(1)?)?;
-        if expected == ANY || expected != *end {
+        let begins_nothing = expected == 0 && write.domain_events.is_empty();
+        if expected == ANY || expected != *end || begins_nothing {
             return None;
         }
         for new in &write.domain_events {
