@@ -3,8 +3,8 @@
     DATABASE_URL=... python3 run.py insert|hot-row|hot-row-statement CLIENTS
     DATABASE_URL=... python3 run.py append SCHEMA
 
-`append` is the store's own function for most lists alone, in a schema that `cargo bench --bench schema` made: one
-client, one domain event to a new stream. psql and pgbench are those of the PATH.
+`append` is the store's own function for most lists alone, in a schema that `cargo bench --bench schema`
+made: one client, one domain event to a new stream. psql and pgbench are those of the PATH.
 """
 
 import json

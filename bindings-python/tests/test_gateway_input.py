@@ -331,3 +331,36 @@ def test_the_interpreter_ends_while_a_gateway_is_silent(how: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", LEAVING, how]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+ASKED_AGAIN = """
+import asyncio, json, time
+from contextlib import suppress
+from palco import _hosted
+
+class Silent:
+    asked = False
+    async def verify(self, webhook):
+        Silent.asked = True
+        await asyncio.Event().wait()
+
+class Again:
+    def tell(self, answer):
+        with suppress(RuntimeError):
+            asker(question, self)
+
+question = json.dumps({
+    "type": "verify", "tenant": "0198f0a2-5b1c-7d3e-8a4f-000000000001", "body": "", "headers": [],
+    "peer_verified": False, "received_at": "2026-01-01T00:00:00Z",
+})
+asker = _hosted.Asker(Silent(), _hosted.own_loop())
+asker(question, Again())
+while not Silent.asked:
+    time.sleep(0.01)
+"""
+
+
+def test_what_is_asked_while_the_loop_ends_is_answered_and_not_left_pending() -> None:
+    command = [sys.executable, "-W", "ignore", "-c", ASKED_AGAIN]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, "")

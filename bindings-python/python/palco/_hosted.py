@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
+from weakref import WeakSet
 
 from pydantic import Field, StrictBool, TypeAdapter
 
@@ -152,6 +153,9 @@ class _Question:
     def begin(self) -> None:
         if self._abandoned:
             return
+        if self._asker.loop in _ending:
+            self._reply.tell(_unknown("the interpreter ends"))
+            return
         self._task = self._asker.loop.create_task(answer(self._asker.gateway, self._text))
         # The loop itself holds its tasks weakly.
         self._asker.tasks.add(self._task)
@@ -228,6 +232,8 @@ def checked_timeout(path: str, seconds: object) -> float:
 
 _lock = threading.Lock()
 _own: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
+_ending: "WeakSet[asyncio.AbstractEventLoop]" = WeakSet()
+"""Loops of our own that are about to close: what began in them now would be left pending."""
 
 
 def own_loop() -> asyncio.AbstractEventLoop:
@@ -247,9 +253,13 @@ def own_loop() -> asyncio.AbstractEventLoop:
 
 def _run_own(begun: "Future[asyncio.AbstractEventLoop]") -> None:
     async def serve() -> None:
-        begun.set_result(asyncio.get_running_loop())
-        # Until it is cancelled.
-        await asyncio.Event().wait()
+        loop = asyncio.get_running_loop()
+        begun.set_result(loop)
+        try:
+            # Until it is cancelled.
+            await asyncio.Event().wait()
+        finally:
+            _ending.add(loop)
 
     with suppress(asyncio.CancelledError):
         asyncio.run(serve())
