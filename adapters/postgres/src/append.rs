@@ -9,6 +9,7 @@ use crate::{connect::Inner, error::after_sending, session::Session};
 
 mod answer;
 mod call;
+mod columns;
 mod decided;
 
 use answer::Answer;

@@ -4,7 +4,7 @@ use palco::ports::{Append, AppendOutcome, Guard, Record, StreamWrite};
 use palco::values::Version;
 use sqlx::{Row, postgres::PgRow};
 
-use super::{Sort, Sorted, call::expected};
+use super::{Sort, Sorted, columns::expected};
 use crate::{
     error::unreadable,
     record::{position, record, version},

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Sort, Sorted,
-    call::{ANY, Streams, expected, metadata, place},
+    columns::{ANY, Streams, expected, metadata, place},
 };
 use crate::sql::Sql;
 
