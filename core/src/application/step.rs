@@ -41,18 +41,19 @@ pub enum Step {
 }
 
 /// Decides one command on the states that `loaded` knows: what it writes, on every stream that it
-/// touches, as one append. Pure: the same states give the same step, to the id of every domain event.
+/// touches, as one append under the request's [`hash`](request_hash). Pure: the same states give the
+/// same step, to the id of every domain event.
 ///
 /// # Errors
 /// The rule that said no, of whichever aggregate.
 pub fn step<'a>(
     request: &Request,
+    hash: RequestHash,
     loaded: impl Fn(&StreamId) -> Option<&'a Loaded>,
 ) -> Result<Step, Error> {
     let stream = request.stream();
     let Some(main) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
     let mut writes = Vec::with_capacity(1);
-    let mut domain_events = Vec::new();
     if let Some((aggregate, id)) = policies::needs(&request.command, request.id) {
         let needed = StreamId::new(aggregate, id);
         let Some(other) = loaded(&needed) else { return Ok(Step::Needs(needed)) };
@@ -65,7 +66,7 @@ pub fn step<'a>(
     }
     let follow_up = happened.iter().find_map(|of| policies::together(of, &main.state, request.id));
     writes.push((stream, main.version, happened.len()));
-    domain_events.extend(happened);
+    let mut domain_events = happened;
     if let Some((id, command)) = follow_up {
         let stream = StreamId::new(command.aggregate(), id);
         let Some(other) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
@@ -73,7 +74,7 @@ pub fn step<'a>(
         writes.push((stream, other.version, more.len()));
         domain_events.extend(more);
     }
-    Ok(Step::Append(append(request, writes, &domain_events), domain_events))
+    Ok(Step::Append(append(request, hash, writes, &domain_events), domain_events))
 }
 
 /// Every stream that a refusal of the request may rest on, its own first; `main` is the state of that
@@ -87,6 +88,7 @@ pub fn rests_on(request: &Request, main: Option<&State>) -> Vec<StreamId> {
 
 fn append(
     request: &Request,
+    request_hash: RequestHash,
     writes: Vec<(StreamId, Version, usize)>,
     domain_events: &[DomainEvent],
 ) -> Append {
@@ -109,7 +111,7 @@ fn append(
     Append {
         tenant: context.tenant,
         command_id: context.command_id,
-        request_hash: request_hash(request),
+        request_hash,
         actor: context.actor,
         recorded_at: context.now,
         trace_parent: request.trace_parent,

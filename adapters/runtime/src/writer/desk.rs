@@ -27,12 +27,15 @@ use super::{
     flight::{Cargo, Landed, News, Source, catch_up, fly, run_errand},
     forming::{Flight, form},
     job::{Job, Key, unavailable},
+    landing::Answered,
     lanes::{Errand, Held, Lanes},
     settings::WriterSettings,
     states::States,
     telemetry,
 };
 
+/// As many callers as one task tells.
+const CROWD: usize = 8;
 /// How often those who were just answered are let go first, as long as they come with more.
 const GATHERINGS: usize = 4;
 /// Reads of streams that are under way at once, so that flights find a connection.
@@ -53,6 +56,8 @@ enum Trip {
     Flight(Box<Flight>),
     Errand(Key, Errand),
     Looks(Key, Vec<Looking>),
+    /// Answers of which callers are still to be told.
+    Telling,
 }
 
 /// What came back.
@@ -60,6 +65,7 @@ enum Back {
     Flight(Landed),
     Errand(Result<News, Error>, Option<Box<dyn Turn>>),
     Looks(Result<News, Error>),
+    Told,
 }
 
 type Looking = (Look, oneshot::Sender<Result<(), Error>>);
@@ -275,8 +281,22 @@ impl Desk {
             (Some(Trip::Looks(key, looking)), _) => {
                 self.land_looks(&key, looking, Err(panicked()));
             }
-            (None, _) => {}
+            (Some(Trip::Telling) | None, _) => {}
         }
+    }
+
+    /// Gives the answers; half of a crowd gets them from a task of its own. A thread of the runtime that
+    /// is woken for one caller sleeps again before the next is answered, and to wake it takes longer
+    /// than to answer. Whichever takes up that task has half of the callers to go on with.
+    pub(super) fn tell(&mut self, mut answers: Vec<Answered>) {
+        if answers.len() > CROWD {
+            let half = answers.split_off(answers.len() / 2);
+            self.spawn(Trip::Telling, async move {
+                half.into_iter().for_each(|(job, answer)| job.answer(answer));
+                Back::Told
+            });
+        }
+        answers.into_iter().for_each(|(job, answer)| job.answer(answer));
     }
 
     /// Without what was to be read, whoever waits first is told so: the next may have more luck.
@@ -336,7 +356,7 @@ impl Desk {
                         let _ = reply.send(Err(unavailable(REASON, false)));
                     }
                 }
-                Trip::Errand(..) => {}
+                Trip::Errand(..) | Trip::Telling => {}
             }
         }
         self.lanes.take_all().into_iter().for_each(|job| job.abandon(REASON, false));
@@ -350,7 +370,7 @@ impl Trip {
     fn looks_at(&self) -> Option<&Key> {
         match self {
             Self::Looks(key, _) => Some(key),
-            Self::Flight(_) | Self::Errand(..) => None,
+            Self::Flight(_) | Self::Errand(..) | Self::Telling => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{
 };
 
 use palco::{
-    application::{Answer, Error, read, request_hash},
+    application::{Answer, Error, read},
     ports::{AppendOutcome, Committed, Record, StreamId, Unavailable},
     values::Version,
 };
@@ -24,6 +24,9 @@ const ROUNDS: u32 = 64;
 /// As many records as a conflict shows at most.
 const TAIL: usize = 256;
 
+/// A command, and what its caller is told.
+pub(super) type Answered = (Box<Job>, Result<Answer, Error>);
+
 /// What a flight showed of the streams that it touched.
 #[derive(Default)]
 struct Shown {
@@ -37,6 +40,8 @@ struct Shown {
     written: HashMap<Key, usize>,
     /// They could not be read.
     unread: HashMap<Key, Error>,
+    /// What callers are told, once all of it is taken in.
+    answers: Vec<Answered>,
     /// To be decided again.
     again: VecDeque<Box<Job>>,
     /// What has to be read before that, by the lane that needs it.
@@ -71,6 +76,7 @@ impl Desk {
             };
             self.land_refusal(refused, found, &mut shown);
         }
+        self.tell(std::mem::take(&mut shown.answers));
         for (key, turn) in turns {
             if turn.is_fresh() && !shown.lost.contains(&key) {
                 self.lanes.give_turn(&key, turn);
@@ -144,7 +150,7 @@ impl Desk {
                 let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
                 self.states.take_in_all(&recorded);
                 let stream = job.request.stream();
-                return job.answer(Ok(Answer::of(stream, recorded, false)));
+                return shown.answers.push((job, Ok(Answer::of(stream, recorded, false))));
             }
             Fate::Told(AppendOutcome::Conflict { stream, actual, tail }) => {
                 self.lose(job, (stream, actual, tail), touched, shown);
@@ -165,7 +171,7 @@ impl Desk {
             Fate::Failed(failed) | Fate::Unknown(failed) => Err(failed.into()),
         };
         shown.fallen.extend(touched);
-        job.answer(outcome);
+        shown.answers.push((job, outcome));
     }
 
     /// Somebody else wrote to the stream first, or an append before it was not written.
@@ -184,7 +190,7 @@ impl Desk {
             Ok(tail) => self.states.take_in_all(&tail),
             Err(failed) => {
                 shown.fallen.extend(touched);
-                return job.answer(Err(failed));
+                return shown.answers.push((job, Err(failed)));
             }
         }
         let follows = shown.fallen.contains(&key) && !shown.lost.contains(&key);
@@ -199,7 +205,9 @@ impl Desk {
         if job.rounds.saturating_add(1) >= ROUNDS {
             shown.fallen.extend(touched);
             let rounds = job.rounds.saturating_add(1);
-            return job.answer(Err(Error::Conflict { stream: key.1, actual, rounds }));
+            return shown
+                .answers
+                .push((job, Err(Error::Conflict { stream: key.1, actual, rounds })));
         }
         let behind = self.states.version(&key) != actual;
         let turn = key != job.key && self.states.takes_turns(&key);
@@ -231,7 +239,7 @@ impl Desk {
             Ok(Some(committed)) => self.took_effect(&job, committed, job.in_doubt),
             Ok(None) => {
                 if let Some(failed) = rests_on.iter().find_map(|key| shown.unread.get(key)) {
-                    return job.answer(Err(failed.clone()));
+                    return shown.answers.push((job, Err(failed.clone())));
                 }
                 let confirmed = |key| {
                     shown.confirmed.contains(key)
@@ -253,7 +261,7 @@ impl Desk {
                 }
             }
         };
-        job.answer(answer);
+        shown.answers.push((job, answer));
     }
 
     /// The answer to a command that the store has; it may have it from here if it was `sent`.
@@ -263,7 +271,7 @@ impl Desk {
         committed: Committed,
         sent: bool,
     ) -> Result<Answer, Error> {
-        if committed.request_hash != request_hash(&job.request) {
+        if committed.request_hash != job.hash {
             return Err(reused(job));
         }
         // Decided by this very command, whose answer was lost, it is no repeat.
