@@ -93,7 +93,7 @@ async fn a_deadline_tells_whether_the_command_was_sent() {
 #[tokio::test]
 async fn closing_answers_all_that_were_accepted_and_takes_no_more() {
     let (store, house) = on_sale(WriterSettings::default()).await;
-    let sent = waiting(&store, &house, 9).await;
+    let sent = waiting(&store, &house, 40).await;
     let writer = house.writer.clone();
     let closing = tokio::spawn(async move { writer.close(Duration::from_secs(30)).await });
     house::turns(20).await;
@@ -101,10 +101,11 @@ async fn closing_answers_all_that_were_accepted_and_takes_no_more() {
     let look = house.stage.me().tickets().availability(palco::testing::id(1)).await;
     assert_eq!(look.unwrap_err().code(), "store.unavailable");
     store.reopen();
+    assert!(ends(closing).await.unwrap());
+    assert_eq!(format!("{:?}", house.writer), "Writer { accepted: 0, .. }");
     for sent in sent {
         ends(sent).await.unwrap().unwrap();
     }
-    assert!(ends(closing).await.unwrap());
     assert!(ends(house.writer.close(Duration::ZERO)).await, "again, it does nothing");
 }
 
