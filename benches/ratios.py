@@ -68,7 +68,7 @@ def distinct(results):
     lone = results.of("new streams, 1 client", INSERT)
     palco = results.of("new streams, 1 client", "palco")
     yield at_least("a lone client, times pgbench's lone insert", 0.5, times(palco, lone))
-    alone = results.of("new streams, 1 client", "palco.append under pgbench")
+    alone = results.of("new streams, 1 client", "palco.append_as_decided under pgbench")
     what = "the function alone under pgbench, times pgbench's lone insert"
     yield what, "", told(times(alone, lone)), None
 

@@ -109,7 +109,8 @@ def main():
             script.write(append_call(given))
             script.flush()
             stored = lambda: int(ask(f"select count(*) from {given}.event_store"))
-            measure("new streams, 1 client", "palco.append under pgbench", script.name, 1, stored)
+            who = "palco.append_as_decided under pgbench"
+            measure("new streams, 1 client", who, script.name, 1, stored)
         return
     clients = int(given)
     ask((HERE / "tables.sql").read_text())
