@@ -1,6 +1,6 @@
 //! How lists are written, and where what a command wrote is found: between two positions, among what
 //! others wrote at the same moment.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
 mod server;
@@ -14,9 +14,10 @@ use palco::{
     },
     testing::conformance::{a_stream, a_tenant, append, appended, duplicate, send_all},
 };
-use palco_postgres::PostgresStore;
-use server::{TestStore, connection};
+use palco_postgres::{PostgresStore, Settings};
+use server::{TestStore, connection, url_with};
 use sqlx::{Connection, Executor, PgConnection, query_scalar};
+use tokio::time::sleep;
 
 #[tokio::test]
 async fn a_command_gets_its_own_records_and_not_those_between() {
@@ -133,17 +134,34 @@ async fn what_was_planned_while_the_tables_were_small_does_not_read_all_of_them(
     let tenant = a_tenant();
     append(tenant).write(&a_stream(), NoStream, 1).send(&*store).await;
     store.schema.run("vacuum analyze palco.event_store, palco.commands").await;
-    let planning = PostgresStore::connect_with(store.schema.settings()).await.expect("it starts");
+    // The schema's name is its own, and so is what its connections are called.
+    let schema = &store.schema.0;
+    let settings = Settings::new(url_with(&format!("application_name={schema}"))).schema(schema);
+    let planning = PostgresStore::connect_with(settings).await.expect("it starts");
     let before = scans(&store).await;
     for expected in [NoStream, Any] {
         let outcome = append(tenant).write(&a_stream(), expected, 1).send(&planning).await;
         assert_eq!(appended(&outcome).len(), 1);
     }
     planning.close().await;
+    until_gone(schema).await;
     assert_eq!(scans(&store).await, before);
 }
 
-/// How often the tables that grow were read from end to end, by connections that are closed.
+/// What a connection counted is told when it ends, just before the server forgets it.
+async fn until_gone(application: &str) {
+    let text = "select count(*) from pg_stat_activity where application_name = $1";
+    for _ in 0..150 {
+        let left = query_scalar(text).bind(application).fetch_one(&mut connection().await).await;
+        if left.expect("a count") == 0_i64 {
+            return;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the connections of {application} do not end");
+}
+
+/// How often the tables that grow were read from end to end, by connections that are gone.
 async fn scans(store: &TestStore) -> i64 {
     let scans = "select sum(seq_scan)::bigint from pg_stat_user_tables
         where schemaname = $1 and relname in ('event_store', 'commands')";

@@ -1,4 +1,3 @@
-use chrono::{DateTime, Utc};
 use palco::{
     ports::{Append, Guard, StreamId, StreamWrite},
     values::TenantId,
@@ -8,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Refused, Sort, Sorted,
-    columns::{Places, Streams, expected, metadata, place},
+    columns::{Asked, Places, Records, Streams, expected, place},
     refuse,
 };
 use crate::sql::Sql;
@@ -21,9 +20,7 @@ pub(super) struct Call<'a> {
     streams: Streams<'a>,
     guards: Places<(Uuid, &'a str, &'a str)>,
     append_commands: Vec<i32>,
-    request_hashes: Vec<&'a [u8]>,
-    metadata: Vec<String>,
-    recorded_at: Vec<DateTime<Utc>>,
+    asked: Asked<'a>,
     write_ends: Vec<i32>,
     check_ends: Vec<i32>,
     record_ends: Vec<i32>,
@@ -36,11 +33,7 @@ pub(super) struct Call<'a> {
     check_claims: Vec<bool>,
     record_writes: Vec<i32>,
     record_nths: Vec<i32>,
-    record_appends: Vec<i32>,
-    record_event_ids: Vec<Uuid>,
-    record_types: Vec<&'a str>,
-    record_schema_versions: Vec<i32>,
-    record_data: Vec<&'a str>,
+    records: Records<'a>,
 }
 
 impl<'a> Call<'a> {
@@ -60,9 +53,7 @@ impl<'a> Call<'a> {
         let tenant = append.tenant.as_uuid();
         let command = self.commands.of((tenant, append.command_id.as_uuid()));
         self.append_commands.push(command);
-        self.request_hashes.push(&append.request_hash);
-        self.metadata.push(metadata(append));
-        self.recorded_at.push(append.recorded_at.to_utc());
+        self.asked.add(append);
         for write in &append.writes {
             self.add_write(append.tenant, write, refused);
         }
@@ -71,7 +62,7 @@ impl<'a> Call<'a> {
         }
         self.write_ends.push(place(self.write_streams.len()));
         self.check_ends.push(place(self.check_guards.len()));
-        self.record_ends.push(place(self.record_writes.len()));
+        self.record_ends.push(self.records.end());
     }
 
     fn add_write(&mut self, tenant: TenantId, write: &'a StreamWrite, refused: &Refused) {
@@ -85,11 +76,7 @@ impl<'a> Call<'a> {
         for (nth, new) in (1..).zip(&write.domain_events) {
             self.record_nths.push(nth);
             self.record_writes.push(place(self.write_streams.len()));
-            self.record_appends.push(place(self.append_commands.len()));
-            self.record_event_ids.push(new.event_id);
-            self.record_types.push(&new.event_type);
-            self.record_schema_versions.push(new.schema_version.into());
-            self.record_data.push(&new.data);
+            self.records.add(place(self.append_commands.len()), new);
         }
     }
 
@@ -122,9 +109,9 @@ impl<'a> Call<'a> {
             .bind(guards.column(|key| key.1))
             .bind(guards.column(|key| key.2))
             .bind(self.append_commands)
-            .bind(self.request_hashes)
-            .bind(self.metadata)
-            .bind(self.recorded_at)
+            .bind(self.asked.request_hashes)
+            .bind(self.asked.metadata)
+            .bind(self.asked.recorded_at)
             .bind(self.write_ends)
             .bind(self.check_ends)
             .bind(self.record_ends)
@@ -137,10 +124,10 @@ impl<'a> Call<'a> {
             .bind(self.check_claims)
             .bind(self.record_writes)
             .bind(self.record_nths)
-            .bind(self.record_appends)
-            .bind(self.record_event_ids)
-            .bind(self.record_types)
-            .bind(self.record_schema_versions)
-            .bind(self.record_data)
+            .bind(self.records.appends)
+            .bind(self.records.event_ids)
+            .bind(self.records.types)
+            .bind(self.records.schema_versions)
+            .bind(self.records.data)
     }
 }

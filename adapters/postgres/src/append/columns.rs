@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use palco::ports::{Append, Expected, StreamWrite};
+use chrono::{DateTime, Utc};
+use palco::ports::{Append, Expected, NewRecord, StreamWrite};
 use uuid::Uuid;
 
 use crate::record::number;
@@ -21,12 +22,53 @@ pub(super) fn expected(write: &StreamWrite) -> i64 {
 }
 
 /// Who asked, and in which trace: both are plain in JSON, hexadecimal digits and dashes.
-pub(super) fn metadata(append: &Append) -> String {
+fn metadata(append: &Append) -> String {
     let actor = append.actor;
     append.trace_parent.map_or_else(
         || format!(r#"{{"actor": "{actor}"}}"#),
         |trace| format!(r#"{{"actor": "{actor}", "trace_parent": "{trace}"}}"#),
     )
+}
+
+/// Of each append: what was asked, by whom and when.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    pub(super) request_hashes: Vec<&'a [u8]>,
+    pub(super) metadata: Vec<String>,
+    pub(super) recorded_at: Vec<DateTime<Utc>>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn add(&mut self, append: &'a Append) {
+        self.request_hashes.push(&append.request_hash);
+        self.metadata.push(metadata(append));
+        self.recorded_at.push(append.recorded_at.to_utc());
+    }
+}
+
+/// Of each record: its append, and what it says.
+#[derive(Default)]
+pub(super) struct Records<'a> {
+    pub(super) appends: Vec<i32>,
+    pub(super) event_ids: Vec<Uuid>,
+    pub(super) types: Vec<&'a str>,
+    pub(super) schema_versions: Vec<i32>,
+    pub(super) data: Vec<&'a str>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn add(&mut self, append: i32, new: &'a NewRecord) {
+        self.appends.push(append);
+        self.event_ids.push(new.event_id);
+        self.types.push(&new.event_type);
+        self.schema_versions.push(new.schema_version.into());
+        self.data.push(&new.data);
+    }
+
+    /// The place of the last record.
+    pub(super) fn end(&self) -> i32 {
+        place(self.data.len())
+    }
 }
 
 /// Keys in the order of their first use, and the place of each.

@@ -1,13 +1,12 @@
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use palco::ports::{Append, StreamId, StreamWrite};
 use sqlx::{Postgres, postgres::PgArguments, query::QueryScalar, query_scalar};
 use uuid::Uuid;
 
 use super::{
     Sort, Sorted,
-    columns::{ANY, Streams, expected, metadata, place},
+    columns::{ANY, Asked, Records, Streams, expected, place},
 };
 use crate::sql::Sql;
 
@@ -21,17 +20,11 @@ pub(super) struct Decided<'a> {
     stream_ends: Vec<i64>,
     command_tenants: Vec<Uuid>,
     command_ids: Vec<Uuid>,
-    request_hashes: Vec<&'a [u8]>,
-    metadata: Vec<String>,
-    recorded_at: Vec<DateTime<Utc>>,
+    asked: Asked<'a>,
     record_ends: Vec<i32>,
     record_streams: Vec<i32>,
     record_versions: Vec<i64>,
-    record_commands: Vec<i32>,
-    record_event_ids: Vec<Uuid>,
-    record_types: Vec<&'a str>,
-    record_schema_versions: Vec<i32>,
-    record_data: Vec<&'a str>,
+    records: Records<'a>,
 }
 
 impl<'a> Decided<'a> {
@@ -59,13 +52,11 @@ impl<'a> Decided<'a> {
         let tenant = append.tenant.as_uuid();
         self.command_tenants.push(tenant);
         self.command_ids.push(append.command_id.as_uuid());
-        self.request_hashes.push(&append.request_hash);
-        self.metadata.push(metadata(append));
-        self.recorded_at.push(append.recorded_at.to_utc());
+        self.asked.add(append);
         for write in &append.writes {
             self.add_write(tenant, write)?;
         }
-        self.record_ends.push(place(self.record_data.len()));
+        self.record_ends.push(self.records.end());
         Some(())
     }
 
@@ -86,11 +77,7 @@ impl<'a> Decided<'a> {
             *end = end.saturating_add(1);
             self.record_streams.push(stream);
             self.record_versions.push(*end);
-            self.record_commands.push(place(self.command_ids.len()));
-            self.record_event_ids.push(new.event_id);
-            self.record_types.push(&new.event_type);
-            self.record_schema_versions.push(new.schema_version.into());
-            self.record_data.push(&new.data);
+            self.records.add(place(self.command_ids.len()), new);
         }
         Some(())
     }
@@ -111,16 +98,16 @@ impl<'a> Decided<'a> {
             .bind(streams.column(|key| has_turn(key.0, key.1, key.2)))
             .bind(self.command_tenants)
             .bind(self.command_ids)
-            .bind(self.request_hashes)
-            .bind(self.metadata)
-            .bind(self.recorded_at)
+            .bind(self.asked.request_hashes)
+            .bind(self.asked.metadata)
+            .bind(self.asked.recorded_at)
             .bind(self.record_ends)
             .bind(self.record_streams)
             .bind(self.record_versions)
-            .bind(self.record_commands)
-            .bind(self.record_event_ids)
-            .bind(self.record_types)
-            .bind(self.record_schema_versions)
-            .bind(self.record_data)
+            .bind(self.records.appends)
+            .bind(self.records.event_ids)
+            .bind(self.records.types)
+            .bind(self.records.schema_versions)
+            .bind(self.records.data)
     }
 }
