@@ -152,8 +152,9 @@ async fn what_was_planned_while_the_tables_were_small_does_not_read_all_of_them(
 async fn until_gone(application: &str) {
     let text = "select count(*) from pg_stat_activity where application_name = $1";
     for _ in 0..150 {
-        let left = query_scalar(text).bind(application).fetch_one(&mut connection().await).await;
-        if left.expect("a count") == 0_i64 {
+        let left = query_scalar(text).bind(application);
+        let left: i64 = left.fetch_one(&mut connection().await).await.expect("a count");
+        if left == 0 {
             return;
         }
         sleep(Duration::from_millis(20)).await;
