@@ -126,7 +126,8 @@ test("a panic is an error, now and on a task, and Node lives on", async () => {
 });
 
 test("Node's loop turns while commands are carried out", async (t) => {
-  const palco = inMemory(t);
+  // In memory a hundred commands can be through before the loop has turned twice.
+  const palco = await connect(t);
   const { me, eventId } = await opened(palco);
   let [turns, done] = [0, false];
   const turn = () => {
