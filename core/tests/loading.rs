@@ -7,9 +7,9 @@ use palco::{
     application::{Error, Execute, Loaded, Loader, Palco, SnapshotCounts, read},
     contract::{State, to_json},
     planning::venue::ChangeCapacity,
-    ports::{Expected::Any, NewRecord, SnapshotKey, SnapshotStore, Store, StreamId},
+    ports::{Expected::Any, NewRecord, SnapshotKey, Store, StreamId},
     testing::{
-        conformance::{a_tenant, append, appended, happened, read_all, saved},
+        conformance::{a_tenant, append, appended, happened, loaded, read_all, saved},
         id,
     },
     values::{Capacity, TenantId, Version},
@@ -69,7 +69,7 @@ impl Stage {
 
     /// The version of the snapshot in the store.
     async fn kept(&self) -> Option<u64> {
-        let loading = self.memory.load(&self.key(), 0).await.unwrap();
+        let loading = loaded(&self.memory, &self.key(), 0).await.unwrap();
         loading.snapshot.map(|snapshot| snapshot.version.get())
     }
 
@@ -137,7 +137,7 @@ async fn a_snapshot_of_another_form_is_ignored_and_left_alone() {
     let other = SnapshotKey { fingerprint: [9; 32], ..stage.key() };
     saved(&stage.memory, &other, 25, r#"{"of":"another version"}"#).await.unwrap();
     assert_eq!(stage.load(&stage.loader()).await.unwrap(), stage.truth().await);
-    let left = stage.memory.load(&other, 0).await.unwrap().snapshot.unwrap();
+    let left = loaded(&stage.memory, &other, 0).await.unwrap().snapshot.unwrap();
     assert_eq!(left.state, r#"{"of":"another version"}"#);
 }
 
@@ -154,10 +154,14 @@ async fn a_save_that_fails_is_counted_and_told_to_nobody() {
 
 #[tokio::test]
 async fn a_load_that_fails_is_told() {
-    let plan = Plan::nth_of(Operation::Load, 1, Fault::ErrorWithoutCommit);
-    let stage = Stage::with(2, plan).await;
-    let failed = stage.load(&stage.loader()).await.unwrap_err();
-    assert_eq!(failed.code(), "store.unavailable");
+    // Before anything was found, and after all of it was.
+    for fault in [Fault::ErrorWithoutCommit, Fault::CommitThenError] {
+        let stage = Stage::with(2, Plan::nth_of(Operation::Load, 1, fault)).await;
+        let loader = stage.loader();
+        let failed = stage.load(&loader).await.unwrap_err();
+        assert_eq!(failed.code(), "store.unavailable");
+        assert_eq!(stage.load(&loader).await.unwrap(), stage.truth().await);
+    }
 }
 
 #[tokio::test]

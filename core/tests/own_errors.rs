@@ -9,9 +9,9 @@ use palco::{
     contract::{LIMITS, read_command, read_domain_event, split::answer},
     planning::venue::Release,
     ports::{
-        Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, GatewayError, Inquiry,
-        Listed, Loading, NotVerified, PaymentGateway, Position, Record, Saved, Shard, Snapshot,
-        SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable, Webhook, Written,
+        Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, Found, GatewayError,
+        Inquiry, Listed, NotVerified, PaymentGateway, Position, Record, Saved, Shard, Snapshot,
+        SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
     values::{CommandId, Period, TenantId, Version},
@@ -66,15 +66,21 @@ impl EventStore for Scripted {
 
 #[async_trait]
 impl SnapshotStore for Scripted {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        let read = self.read_stream(key.tenant, &key.stream, Version::ZERO, limit).await?;
-        let records = read.into_iter().map(|record| Written {
-            version: record.version,
-            event_type: record.event_type,
-            schema_version: record.schema_version,
-            data: record.data,
-        });
-        Ok(Loading { snapshot: None, records: records.collect() })
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        mut take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        for record in self.read_stream(key.tenant, &key.stream, Version::ZERO, limit).await? {
+            take_in(Found::Record(Written {
+                version: record.version,
+                event_type: record.event_type.as_str().into(),
+                schema_version: record.schema_version,
+                data: record.data.into(),
+            }));
+        }
+        Ok(())
     }
 
     fn save(&self, _: SnapshotKey, _: Snapshot, saved: Saved) {

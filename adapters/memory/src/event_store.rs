@@ -6,8 +6,8 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
+        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -80,8 +80,16 @@ impl EventStore for MemoryStore {
 
 #[async_trait]
 impl SnapshotStore for MemoryStore {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        Ok(locked(&self.tables).load(key, count(limit)))
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        // Out of the lock first: taking in takes its time.
+        let found = locked(&self.tables).load(key, count(limit));
+        found.into_iter().for_each(take_in);
+        Ok(())
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

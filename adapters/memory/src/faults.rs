@@ -7,9 +7,9 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Loading, Position,
-        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, StreamWrite,
-        Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Position, Record, Saved,
+        Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, StreamWrite, TakeIn, Turn,
+        Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -288,9 +288,28 @@ impl EventStore for FaultyStore {
 
 #[async_trait]
 impl SnapshotStore for FaultyStore {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        let fault = self.next_fault(Operation::Load);
-        self.call(fault, false, || self.inner.load(key, limit)).await
+    /// An answer that is lost was heard until it broke off: all of it was taken in, and then it failed.
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        match self.next_fault(Operation::Load) {
+            None | Some(Fault::Conflict) => {}
+            Some(Fault::ErrorWithoutCommit | Fault::LostBeforeCommit) => {
+                return Err(unavailable(false));
+            }
+            Some(Fault::CommitThenError) => {
+                self.inner.load(key, limit, take_in).await?;
+                return Err(unavailable(false));
+            }
+            Some(Fault::Stall { yields }) => stall(yields).await,
+            Some(Fault::DeliverTwice) => {
+                self.inner.load(key, limit, Box::new(|_| {})).await?;
+            }
+        }
+        self.inner.load(key, limit, take_in).await
     }
 
     /// Nobody waits for a save: one that stalls is one that has not ended yet.

@@ -5,7 +5,7 @@ use std::{
 
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, Expected, FeedPage, Guard, Limits, Loading, NewRecord,
+        Append, AppendOutcome, Committed, Expected, FeedPage, Found, Guard, Limits, NewRecord,
         Position, Record, RequestHash, Snapshot, SnapshotKey, StreamId, Written,
     },
     values::{CommandId, TenantId, Version},
@@ -176,11 +176,11 @@ impl Tables {
     }
 
     /// No record ever goes away here: what a snapshot was saved on is still there.
-    pub(crate) fn load(&self, key: &SnapshotKey, limit: usize) -> Loading {
+    pub(crate) fn load(&self, key: &SnapshotKey, limit: usize) -> Vec<Found<'static>> {
         let snapshot = self.snapshots.get(key).cloned();
         let after = snapshot.as_ref().map_or(Version::ZERO, |snapshot| snapshot.version);
         let records = self.after((key.tenant, key.stream.clone()), after).take(limit);
-        Loading { snapshot, records: records.map(written).collect() }
+        snapshot.into_iter().map(Found::Snapshot).chain(records.map(written)).collect()
     }
 
     pub(crate) fn save(&mut self, key: SnapshotKey, snapshot: Snapshot) {
@@ -210,13 +210,13 @@ impl Tables {
     }
 }
 
-fn written(record: &Record) -> Written {
-    Written {
+fn written(record: &Record) -> Found<'static> {
+    Found::Record(Written {
         version: record.version,
-        event_type: record.event_type.clone(),
+        event_type: record.event_type.to_string().into(),
         schema_version: record.schema_version,
-        data: record.data.clone(),
-    }
+        data: record.data.clone().into(),
+    })
 }
 
 fn is_oversized(append: &Append) -> bool {

@@ -10,10 +10,11 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Loading, Position,
-        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Found, Guard, Position,
+        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn,
+        Unavailable,
     },
-    testing::conformance::{a_command, append, batches, guards, idempotency, limits},
+    testing::conformance::{a_command, append, batches, guards, idempotency, limits, loaded},
     testing::conformance::{races, reading, snapshots, turns},
     values::{ActorId, CommandId, TenantId, Version},
 };
@@ -212,15 +213,20 @@ impl EventStore for Flawed {
 
 #[async_trait]
 impl SnapshotStore for Flawed {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        mut take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
         let limit = if self.has(Flaw::IgnoresLimit) { u32::MAX } else { limit };
         let mut key = self.key(key);
-        let mut loading = self.inner.load(&key, limit).await?;
+        let mut loading = loaded(&self.inner, &key, limit).await?;
         match self.flaw {
             Flaw::ReadsSnapshotsOnly if loading.snapshot.is_some() => loading.records.clear(),
             Flaw::RepeatsWhatIsInTheSnapshot => {
                 key.fingerprint = [0; 32];
-                loading.records = self.inner.load(&key, limit).await?.records;
+                loading.records = loaded(&self.inner, &key, limit).await?.records;
             }
             Flaw::KeepsTheLastSave | Flaw::TrustsAnySnapshot => {
                 let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -228,7 +234,9 @@ impl SnapshotStore for Flawed {
             }
             _ => {}
         }
-        Ok(loading)
+        loading.snapshot.into_iter().for_each(|snapshot| take_in(Found::Snapshot(snapshot)));
+        loading.records.into_iter().for_each(|written| take_in(Found::Record(written)));
+        Ok(())
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

@@ -11,11 +11,11 @@ use palco::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{self, Any, Exact, NoStream},
-        Position, Shard, SnapshotStore, StreamId, Unavailable,
+        Position, Shard, StreamId, Unavailable,
     },
     testing::conformance::{
         Draft, a_stream, a_tenant, append, appended, assert_conflict, assert_records, duplicate,
-        key_of, read_all, saved, send_all, version,
+        key_of, loaded, read_all, saved, send_all, version,
     },
     values::{TenantId, Version},
 };
@@ -135,7 +135,7 @@ async fn a_read_that_fails_leaves_no_outcome_unknown() {
             faulty.read_feed(Shard(0), Position::START, 1).await.err(),
             faulty.resolve(&[]).await.err(),
             faulty.take_turn(tenant, &stream).await.err(),
-            faulty.load(&key_of(tenant, &stream), 1).await.err(),
+            loaded(&faulty, &key_of(tenant, &stream), 1).await.err(),
             saved(&faulty, &key_of(tenant, &stream), 1, "{}").await.err(),
         ];
         assert!(
@@ -165,7 +165,7 @@ async fn a_save_goes_wrong_as_planned() {
         let faulty = FaultyStore::new(Arc::new(sound), plan);
         let key = key_of(tenant, &stream);
         assert_eq!(saved(&faulty, &key, 1, "{}").await.is_ok(), heard, "{fault:?}");
-        assert_eq!(faulty.load(&key, 1).await.unwrap().snapshot.is_some(), kept, "{fault:?}");
+        assert_eq!(loaded(&faulty, &key, 1).await.unwrap().snapshot.is_some(), kept, "{fault:?}");
     }
 }
 

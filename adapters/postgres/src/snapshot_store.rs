@@ -1,9 +1,12 @@
-use std::sync::Arc;
+use std::{future::ready, mem, sync::Arc};
 
 use async_trait::async_trait;
+use futures_util::TryStreamExt;
 use lz4_flex::block::{compress_prepend_size, decompress, uncompressed_size};
-use palco::ports::{Loading, Saved, Snapshot, SnapshotKey, SnapshotStore, Unavailable, Written};
-use smol_str::SmolStr;
+use palco::{
+    ports::{Found, Saved, Snapshot, SnapshotKey, SnapshotStore, TakeIn, Unavailable, Written},
+    values::Version,
+};
 use sqlx::{Row, postgres::PgRow, query};
 
 use crate::{
@@ -19,8 +22,14 @@ pub(crate) const SAVES: usize = 2;
 
 #[async_trait]
 impl SnapshotStore for PostgresStore {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        self.to_its_end(false, load(Arc::clone(&self.inner), key.clone(), limit)).await
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        let loading = load(Arc::clone(&self.inner), key.clone(), limit, take_in);
+        self.to_its_end(false, loading).await
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
@@ -41,7 +50,12 @@ fn declined() -> Unavailable {
     Unavailable { reason, outcome_unknown: false }
 }
 
-async fn load(inner: Arc<Inner>, key: SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+async fn load(
+    inner: Arc<Inner>,
+    key: SnapshotKey,
+    limit: u32,
+    mut take_in: TakeIn,
+) -> Result<(), Unavailable> {
     let mut connection = inner.acquire().await?;
     let rows = query(inner.sql.load.clone())
         .bind(key.tenant.as_uuid())
@@ -49,36 +63,32 @@ async fn load(inner: Arc<Inner>, key: SnapshotKey, limit: u32) -> Result<Loading
         .bind(key.stream.id)
         .bind(key.fingerprint)
         .bind(i64::from(limit))
-        .fetch_all(&mut *connection)
-        .await;
-    rows.and_then(|rows| loading(&rows)).map_err(|error| before_sending(&error))
+        .fetch(&mut *connection);
+    let mut last = Version::ZERO;
+    // While one row is taken in, the server sends the next ones.
+    let read = rows.try_for_each(|row| ready(found(&row, &mut last).map(&mut take_in))).await;
+    read.map_err(|error| before_sending(&error))
 }
 
-fn loading(rows: &[PgRow]) -> Result<Loading, sqlx::Error> {
-    let mut loading = Loading::default();
-    loading.records.reserve(rows.len());
-    for row in rows {
-        let version = version(row.try_get(0)?)?;
-        match row.try_get::<Option<&[u8]>, _>(1)? {
-            // What cannot be unpacked is a text that cannot be read, and is passed over as one.
-            Some(packed) => {
-                let state = unpacked(packed).unwrap_or_default();
-                loading.snapshot = Some(Snapshot { version, state });
-            }
-            None => {
-                let schema_version: i32 = row.try_get(3)?;
-                loading.records.push(Written {
-                    version,
-                    event_type: SmolStr::new(row.try_get::<&str, _>(2)?),
-                    schema_version: u16::try_from(schema_version).map_err(unreadable)?,
-                    data: row.try_get(4)?,
-                });
-            }
-        }
+/// What is in a row, behind that of the `last` version.
+fn found<'a>(row: &'a PgRow, last: &mut Version) -> Result<Found<'a>, sqlx::Error> {
+    let version = version(row.try_get(0)?)?;
+    // Of a union SQL does not promise it.
+    if version <= mem::replace(last, version) {
+        return Err(sqlx::Error::Protocol("a record came out of its order".into()));
     }
-    // They come in order as it is, which SQL does not promise of a union.
-    loading.records.sort_by_key(|record| record.version);
-    Ok(loading)
+    if let Some(packed) = row.try_get::<Option<&[u8]>, _>(1)? {
+        // What cannot be unpacked is a text that cannot be read, and is passed over as one.
+        let state = unpacked(packed).unwrap_or_default();
+        return Ok(Found::Snapshot(Snapshot { version, state }));
+    }
+    let schema_version: i32 = row.try_get(3)?;
+    Ok(Found::Record(Written {
+        version,
+        event_type: row.try_get::<&str, _>(2)?.into(),
+        schema_version: u16::try_from(schema_version).map_err(unreadable)?,
+        data: row.try_get::<&str, _>(4)?.into(),
+    }))
 }
 
 fn unpacked(packed: &[u8]) -> Option<String> {

@@ -14,9 +14,10 @@ use palco::{
     ports::{
         EventStore,
         Expected::{Any, Exact, NoStream},
-        SnapshotStore,
     },
-    testing::conformance::{Draft, a_stream, a_tenant, append, key_of, saved, send_all, version},
+    testing::conformance::{
+        Draft, a_stream, a_tenant, append, key_of, loaded, saved, send_all, version,
+    },
     values::Version,
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
@@ -124,15 +125,15 @@ async fn a_state_is_loaded_in_one_round_trip() {
     let written = append(tenant).write(&stream, NoStream, 200);
     heard_of(&store, &heard, vec![written]).await;
     // The first one is prepared.
-    store.load(&key, 1_000).await.expect("the store answers");
+    loaded(&store, &key, 1_000).await.expect("the store answers");
     heard_until(&heard, "SS").await;
 
-    let records = store.load(&key, 1_000).await.expect("the store answers");
+    let records = loaded(&store, &key, 1_000).await.expect("the store answers");
     assert_eq!((records.snapshot.is_some(), records.records.len()), (false, 200));
     assert_eq!(heard_until(&heard, "SS").await, ONCE);
     saved(&store, &key, 150, "{}").await.expect("the store saves");
     heard_until(&heard, "SS").await;
-    let both = store.load(&key, 1_000).await.expect("the store answers");
+    let both = loaded(&store, &key, 1_000).await.expect("the store answers");
     assert_eq!((both.snapshot.is_some(), both.records.len()), (true, 50));
     assert_eq!(heard_until(&heard, "SS").await, ONCE);
 }

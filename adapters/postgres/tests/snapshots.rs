@@ -7,9 +7,9 @@ mod server;
 use palco::{
     ports::{
         Expected::{Any, NoStream},
-        SnapshotKey, SnapshotStore,
+        SnapshotKey,
     },
-    testing::conformance::{a_stream, a_tenant, append, appended, key_of, saved, version},
+    testing::conformance::{a_stream, a_tenant, append, appended, key_of, loaded, saved, version},
 };
 use palco_postgres::PostgresStore;
 use server::TestStore;
@@ -22,8 +22,8 @@ async fn a_key_with(store: &PostgresStore, records: u16) -> SnapshotKey {
 }
 
 /// The version of the snapshot, if one is loaded, and how many records came after it.
-async fn loaded(store: &PostgresStore, key: &SnapshotKey) -> (Option<u64>, usize) {
-    let loading = store.load(key, 1_000).await.expect("the store answers");
+async fn counted(store: &PostgresStore, key: &SnapshotKey) -> (Option<u64>, usize) {
+    let loading = loaded(store, key, 1_000).await.expect("the store answers");
     (loading.snapshot.map(|snapshot| snapshot.version.get()), loading.records.len())
 }
 
@@ -39,11 +39,11 @@ async fn a_snapshot_of_records_that_are_gone_is_ignored_and_replaced_by_an_older
     let store = TestStore::fresh().await;
     let key = a_key_with(&store, 9).await;
     saved(&*store, &key, 9, "nine").await.expect("the store saves");
-    assert_eq!(loaded(&store, &key).await, (Some(9), 0));
+    assert_eq!(counted(&store, &key).await, (Some(9), 0));
     cut_back(&store, 4).await;
-    assert_eq!(loaded(&store, &key).await, (None, 4));
+    assert_eq!(counted(&store, &key).await, (None, 4));
     saved(&*store, &key, 3, "three").await.expect("the store saves");
-    assert_eq!(loaded(&store, &key).await, (Some(3), 1));
+    assert_eq!(counted(&store, &key).await, (Some(3), 1));
 }
 
 /// The number of the version does not tell: other records may have it by now.
@@ -54,9 +54,9 @@ async fn a_snapshot_is_ignored_where_other_records_came_in_place_of_its_own() {
     saved(&*store, &key, 9, "nine").await.expect("the store saves");
     cut_back(&store, 4).await;
     let _ = appended(&append(key.tenant).write(&key.stream, Any, 8).send(&*store).await);
-    assert_eq!(loaded(&store, &key).await, (None, 12));
+    assert_eq!(counted(&store, &key).await, (None, 12));
     saved(&*store, &key, 5, "five").await.expect("the store saves");
-    assert_eq!(loaded(&store, &key).await, (Some(5), 7));
+    assert_eq!(counted(&store, &key).await, (Some(5), 7));
 }
 
 /// It is a text that no state is read from, so all records are read instead.
@@ -74,10 +74,10 @@ async fn a_damaged_snapshot_is_told_from_none() {
         "set_byte(state, 6, 255)",
     ] {
         saved(&*store, &key, 9, &state).await.expect("the store saves");
-        let loading = store.load(&key, 1_000).await.expect("the store answers");
+        let loading = loaded(&*store, &key, 1_000).await.expect("the store answers");
         assert_eq!(loading.snapshot.map(|snapshot| snapshot.state), Some(state.clone()));
         store.schema.run(&format!("update palco.snapshots set state = {damage}")).await;
-        let loading = store.load(&key, 1_000).await.expect("the store answers");
+        let loading = loaded(&*store, &key, 1_000).await.expect("the store answers");
         let snapshot = loading.snapshot.map(|of| (of.version, of.state));
         assert_eq!(snapshot, Some((version(9), String::new())), "{damage}");
     }
@@ -89,7 +89,7 @@ async fn deleting_every_snapshot_does_no_harm() {
     let key = a_key_with(&store, 5).await;
     saved(&*store, &key, 5, "five").await.expect("the store saves");
     store.schema.run("truncate palco.snapshots").await;
-    assert_eq!(loaded(&store, &key).await, (None, 5));
+    assert_eq!(counted(&store, &key).await, (None, 5));
 }
 
 /// Saves that hang take two connections and no more, and keep nobody from an answer.
@@ -116,5 +116,5 @@ async fn more_saves_than_two_at_once_are_declined() {
     for save in hanging {
         save.await.expect("it ends").expect("the store saves");
     }
-    assert_eq!(loaded(&store, &key).await, (Some(1), 1));
+    assert_eq!(counted(&store, &key).await, (Some(1), 1));
 }

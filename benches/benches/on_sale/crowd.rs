@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use palco::{
     application::Palco,
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
+        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
     },
     testing::{OnSale, id, known},
     ticketing::box_office::{HoldTickets, Line},
@@ -249,8 +249,13 @@ impl EventStore for Timed {
 
 #[async_trait]
 impl SnapshotStore for Timed {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        self.store.load(key, limit).await
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        self.store.load(key, limit, take_in).await
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

@@ -1,7 +1,8 @@
 use std::{
+    mem,
     num::NonZeroU64,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
 };
@@ -9,7 +10,7 @@ use std::{
 use super::{Error, Loaded};
 use crate::{
     contract::{DomainEvent, State, read_recorded, read_state, to_json},
-    ports::{Record, Saved, Snapshot, SnapshotKey, Store, StreamId},
+    ports::{Found, Record, Saved, Snapshot, SnapshotKey, Store, StreamId, Written},
     values::{TenantId, Version},
 };
 
@@ -82,28 +83,18 @@ impl Loader {
         else {
             return Ok(None);
         };
-        let mut loaded = Loaded { state, version: Version::ZERO };
-        let loading = self.store.load(&key, PAGE).await?;
-        let mut full = is_full(loading.records.len());
-        let mut kept = Some(0);
-        if let Some(snapshot) = loading.snapshot {
-            match read_state(&stream.aggregate, &snapshot.state) {
-                Ok(state) => {
-                    loaded = Loaded { state, version: snapshot.version };
-                    kept = Some(snapshot.version.get());
-                }
-                Err(_) => {
-                    self.counts.unreadable.fetch_add(1, Relaxed);
-                    (kept, full) = (None, true);
-                }
-            }
+        let nothing = Loaded { state, version: Version::ZERO };
+        let reading = Arc::new(Mutex::new(Reading::of(stream, nothing.clone())));
+        let taken_in = Arc::clone(&reading);
+        let take_in = Box::new(move |found: Found<'_>| locked(&taken_in).take_in(found));
+        self.store.load(&key, PAGE, take_in).await?;
+        let Reading { mut loaded, records, kept, failed, .. } =
+            mem::replace(&mut *locked(&reading), Reading::of(stream, nothing));
+        failed?;
+        if kept.is_none() {
+            self.counts.unreadable.fetch_add(1, Relaxed);
         }
-        if kept.is_some() {
-            for written in &loading.records {
-                let of = (written.version, &*written.event_type, written.schema_version);
-                loaded.evolve(written.version, &recorded(stream, of, &written.data)?);
-            }
-        }
+        let mut full = kept.is_none() || is_full(records);
         while full {
             let records = self.news(tenant, stream, loaded.version).await?;
             full = is_full(records.len());
@@ -187,6 +178,57 @@ impl Loader {
         });
         self.store.save(key, snapshot, saved);
     }
+}
+
+/// A load that is under way.
+struct Reading {
+    stream: StreamId,
+    loaded: Loaded,
+    /// How many were found.
+    records: usize,
+    /// The version of the snapshot, zero without one; `None` if it cannot be read.
+    kept: Option<u64>,
+    /// Whether each record could be read.
+    failed: Result<(), Error>,
+}
+
+impl Reading {
+    fn of(stream: &StreamId, nothing: Loaded) -> Self {
+        let stream = stream.clone();
+        Self { stream, loaded: nothing, records: 0, kept: Some(0), failed: Ok(()) }
+    }
+
+    fn take_in(&mut self, found: Found<'_>) {
+        match found {
+            Found::Snapshot(snapshot) => self.begin_with(&snapshot),
+            Found::Record(written) => {
+                self.records = self.records.saturating_add(1);
+                // Behind a snapshot that cannot be read they are of no use.
+                if self.kept.is_some() && self.failed.is_ok() {
+                    self.failed = self.evolve(&written);
+                }
+            }
+        }
+    }
+
+    fn begin_with(&mut self, snapshot: &Snapshot) {
+        let state = read_state(&self.stream.aggregate, &snapshot.state).ok();
+        self.kept = state.map(|state| {
+            self.loaded = Loaded { state, version: snapshot.version };
+            snapshot.version.get()
+        });
+    }
+
+    fn evolve(&mut self, written: &Written<'_>) -> Result<(), Error> {
+        let of = (written.version, &*written.event_type, written.schema_version);
+        let happened = recorded(&self.stream, of, &written.data)?;
+        self.loaded.evolve(written.version, &happened);
+        Ok(())
+    }
+}
+
+fn locked(reading: &Mutex<Reading>) -> MutexGuard<'_, Reading> {
+    reading.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a mark lies behind `before`, and at or before `now`. A state that keeps more than `every`

@@ -31,5 +31,5 @@ pub use publisher::{Message, Publisher};
 pub use read_models::{ProcessorStore, ReadModels, Revision, Revisions};
 pub use record::{NewRecord, Position, Record, StreamId};
 pub use snapshot_store::{
-    Fingerprint, Loading, Saved, Snapshot, SnapshotKey, SnapshotStore, Store, Written,
+    Fingerprint, Found, Saved, Snapshot, SnapshotKey, SnapshotStore, Store, TakeIn, Written,
 };

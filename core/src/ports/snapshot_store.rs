@@ -1,5 +1,6 @@
+use std::borrow::Cow;
+
 use async_trait::async_trait;
-use smol_str::SmolStr;
 
 use super::{EventStore, StreamId, Unavailable};
 use crate::values::{TenantId, Version};
@@ -30,25 +31,42 @@ pub struct Snapshot {
 
 /// A record as far as a state needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct Written<'a> {
     /// Its place in the stream.
     pub version: Version,
     /// The wire name of the domain event.
-    pub event_type: SmolStr,
+    pub event_type: Cow<'a, str>,
     /// Which revision of that type's form `data` has.
     pub schema_version: u16,
     /// The domain event as JSON.
-    pub data: String,
+    pub data: Cow<'a, str>,
 }
 
-/// What a state is made from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Loading {
-    /// To begin with, where there is one.
-    pub snapshot: Option<Snapshot>,
-    /// What came after it, or all from the first; in order, the first so many of them.
-    pub records: Vec<Written>,
+/// A part of what a state is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// What to begin with.
+    Snapshot(Snapshot),
+    /// What came after it, or from the first on.
+    Record(Written<'a>),
 }
+
+impl Found<'_> {
+    /// The same, to be kept.
+    #[must_use]
+    pub fn into_owned(self) -> Found<'static> {
+        match self {
+            Self::Snapshot(snapshot) => Found::Snapshot(snapshot),
+            Self::Record(Written { version, event_type, schema_version, data }) => {
+                let (event_type, data) = (event_type.into_owned().into(), data.into_owned().into());
+                Found::Record(Written { version, event_type, schema_version, data })
+            }
+        }
+    }
+}
+
+/// Takes in what a load finds, as it is found, on any thread.
+pub type TakeIn = Box<dyn FnMut(Found<'_>) + Send>;
 
 /// Hears what became of a save, at any time, on any thread.
 pub type Saved = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
@@ -60,15 +78,18 @@ pub type Saved = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
 /// read in one go, and a snapshot is measured against the records that are there.
 #[async_trait]
 pub trait SnapshotStore: Send + Sync + std::fmt::Debug {
-    /// The snapshot of that key, and the records after it, at most `limit`; without a snapshot the
-    /// records from the first. One round trip, and one look at the data.
+    /// Finds the snapshot of that key, and then the records after it in order, at most `limit`;
+    /// without a snapshot the records from the first. One round trip, and one look at the data.
+    ///
+    /// `take_in` has each as it comes: the first records are read while the last are on their way.
     ///
     /// A snapshot counts only while its last record is the very one on which it was saved: of a
     /// database that was restored to an earlier time, the records tell.
     ///
     /// # Errors
-    /// [`Unavailable`] when the store failed.
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable>;
+    /// [`Unavailable`] when the store failed. What was taken in before is not all there is.
+    async fn load(&self, key: &SnapshotKey, limit: u32, take_in: TakeIn)
+    -> Result<(), Unavailable>;
 
     /// Keeps a snapshot, in the store's own time: the call only hands it over, and `saved` hears
     /// the end, once. A store that is busy may decline.

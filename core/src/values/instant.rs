@@ -225,10 +225,10 @@ fn parse_canonical(text: &[u8]) -> Option<Instant> {
     else {
         return None;
     };
-    let (year, month) = (number([y1, y2, y3, y4])?, number([b'0', b'0', m1, m2])?);
-    let (day, hour) = (number([b'0', b'0', d1, d2])?, number([b'0', b'0', h1, h2])?);
-    let (minute, second) = (number([b'0', b'0', n1, n2])?, number([b'0', b'0', s1, s2])?);
-    let millis = number([b'0', f1, f2, f3])?;
+    let (year, month) = (number([y1, y2, y3, y4])?, number([m1, m2])?);
+    let (day, hour) = (number([d1, d2])?, number([h1, h2])?);
+    let (minute, second) = (number([n1, n2])?, number([s1, s2])?);
+    let millis = number([f1, f2, f3])?;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -252,7 +252,7 @@ fn parse_canonical(text: &[u8]) -> Option<Instant> {
     Some(Instant(seconds * MILLIS_PER_SECOND + millis))
 }
 
-fn number(digits: [u8; 4]) -> Option<i64> {
+fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i64> {
     digits.into_iter().try_fold(0_i64, |number, byte| {
         byte.is_ascii_digit()
             .then(|| number.saturating_mul(10).saturating_add(i64::from(byte & 0x0f)))

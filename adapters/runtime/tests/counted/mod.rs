@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
+        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -81,9 +81,14 @@ impl EventStore for Counted {
 
 #[async_trait]
 impl SnapshotStore for Counted {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
         self.reads.fetch_add(1, Relaxed);
-        self.store.load(key, limit).await
+        self.store.load(key, limit, take_in).await
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

@@ -18,8 +18,8 @@ use async_trait::async_trait;
 use palco::{
     application::{Answer, Error, Palco},
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Loading, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
+        Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Turn, Unavailable,
     },
     testing::{id, instant},
     values::{CommandId, TenantId, Version},
@@ -181,8 +181,13 @@ impl EventStore for Gated {
 
 #[async_trait]
 impl SnapshotStore for Gated {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        self.inner.load(key, limit).await
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        self.inner.load(key, limit, take_in).await
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

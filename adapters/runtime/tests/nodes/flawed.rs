@@ -185,8 +185,13 @@ impl EventStore for Flawed {
 
 #[async_trait]
 impl SnapshotStore for Flawed {
-    async fn load(&self, key: &SnapshotKey, limit: u32) -> Result<Loading, Unavailable> {
-        self.inner.load(key, limit).await
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        self.inner.load(key, limit, take_in).await
     }
 
     fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {

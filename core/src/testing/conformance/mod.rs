@@ -29,6 +29,7 @@ mod draft;
 pub mod guards;
 pub mod idempotency;
 pub mod limits;
+mod loading;
 mod outcome;
 pub mod processing;
 pub mod races;
@@ -40,6 +41,7 @@ pub mod turns;
 pub use draft::{
     Draft, a_command, a_stream, a_tenant, an_actor, append, happened, send_all, version,
 };
+pub use loading::{Loading, loaded};
 pub use outcome::{appended, assert_conflict, assert_records, duplicate, read_all};
 pub use saving::{key_of, saved};
 

@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    mem,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -273,13 +276,13 @@ impl Sales {
         for code in &codes {
             self.count_buyers(code);
         }
-        let held: Vec<_> =
-            self.holds.values().flat_map(|hold| hold.lines.iter().cloned()).collect();
-        for line in held {
+        let holds = mem::take(&mut self.holds);
+        for line in holds.values().flat_map(|hold| &hold.lines) {
             self.each_quota(&line.ticket_type, |quota| {
                 quota.held = quota.held.saturating_add(line.quantity.get());
             });
         }
+        self.holds = holds;
     }
 
     /// Counts anew what each buyer has of a ticket type, as its cap may have been set just now.
