@@ -6,6 +6,7 @@ mod server;
 mod wire;
 
 use std::{
+    ops::RangeInclusive,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
@@ -14,7 +15,9 @@ use std::{
 };
 
 use palco::{
-    ports::{Expected::NoStream, Found, SnapshotKey, SnapshotStore},
+    ports::{
+        Expected::NoStream, Found, Snapshot, SnapshotKey, SnapshotStore, Unavailable, Written,
+    },
     testing::conformance::{a_stream, a_tenant, append, appended, key_of, loaded},
 };
 use palco_postgres::{PostgresStore, Settings};
@@ -23,12 +26,13 @@ use tokio::{
     io::{AsyncWriteExt, copy},
     net::TcpStream,
     sync::{Notify, mpsc},
+    task::JoinHandle,
     time::timeout,
 };
 use wire::{proxy, read_message};
 
 const RECORDS: u16 = 20;
-const LET_THROUGH: usize = 10;
+const LET_THROUGH: u16 = 10;
 
 /// Stands behind the first rows of an answer, once it is closed.
 #[derive(Default)]
@@ -59,7 +63,7 @@ async fn stand_between(client: TcpStream, server: TcpStream, gate: Arc<Gate>) {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     tokio::spawn(async move { copy(&mut from_client, &mut to_server).await });
-    let mut rows = 0_usize;
+    let mut rows = 0_u16;
     while let Some(message) = read_message(&mut from_server, false).await {
         rows = if message.kind == Some(b'D') { rows.saturating_add(1) } else { 0 };
         if rows > LET_THROUGH && gate.closed.load(SeqCst) {
@@ -94,34 +98,47 @@ impl Stage {
         Self { schema, store, key: key_of(tenant, &stream), gate }
     }
 
+    /// A load that stands still behind the first records, which were taken in.
+    async fn half_loaded(&self) -> Load {
+        let (sender, mut found) = mpsc::unbounded_channel();
+        let take_in = move |part: Found<'_>| {
+            let (Found::Record(Written { version, .. })
+            | Found::Snapshot(Snapshot { version, .. })) = part;
+            sender.send(version.get()).expect("somebody listens");
+        };
+        self.gate.close();
+        let (store, key) = (self.store.clone(), self.key.clone());
+        let load = tokio::spawn(async move { store.load(&key, 1_000, Box::new(take_in)).await });
+        hear(&mut found, 1..=LET_THROUGH).await;
+        assert!(!load.is_finished());
+        Load { load, found }
+    }
+
     async fn is_loaded_whole(&self) {
         let loading = loaded(&self.store, &self.key, 1_000).await.expect("the store answers");
-        assert_eq!(loading.records.len(), usize::from(RECORDS));
+        let versions: Vec<_> = loading.records.iter().map(|record| record.version.get()).collect();
+        assert_eq!(versions, (1..=RECORDS.into()).collect::<Vec<u64>>());
     }
 }
 
-async fn hear(found: &mut mpsc::UnboundedReceiver<u64>, versions: impl Iterator<Item = u64>) {
+struct Load {
+    load: JoinHandle<Result<(), Unavailable>>,
+    found: mpsc::UnboundedReceiver<u64>,
+}
+
+async fn hear(found: &mut mpsc::UnboundedReceiver<u64>, versions: RangeInclusive<u16>) {
     for version in versions {
         let heard = timeout(Duration::from_secs(10), found.recv()).await;
-        assert_eq!(heard, Ok(Some(version)));
+        assert_eq!(heard, Ok(Some(version.into())));
     }
 }
 
 #[tokio::test]
 async fn the_first_records_are_taken_in_while_the_last_are_on_their_way() {
     let stage = Stage::set().await;
-    let (sender, mut found) = mpsc::unbounded_channel();
-    let take_in = move |part: Found<'_>| {
-        let Found::Record(written) = part else { panic!("no snapshot was saved") };
-        sender.send(written.version.get()).expect("somebody listens");
-    };
-    stage.gate.close();
-    let (store, key) = (stage.store.clone(), stage.key.clone());
-    let load = tokio::spawn(async move { store.load(&key, 1_000, Box::new(take_in)).await });
-    hear(&mut found, 1..=10).await;
-    assert!(!load.is_finished());
+    let Load { load, mut found } = stage.half_loaded().await;
     stage.gate.open();
-    hear(&mut found, 11..=u64::from(RECORDS)).await;
+    hear(&mut found, LET_THROUGH + 1..=RECORDS).await;
     assert_eq!(load.await.expect("no panic"), Ok(()));
     stage.is_loaded_whole().await;
 }
@@ -129,12 +146,7 @@ async fn the_first_records_are_taken_in_while_the_last_are_on_their_way() {
 #[tokio::test]
 async fn a_load_that_breaks_off_fails_and_the_next_one_has_all_of_it() {
     let stage = Stage::set().await;
-    let (sender, mut found) = mpsc::unbounded_channel();
-    let take_in = move |_: Found<'_>| sender.send(0).expect("somebody listens");
-    stage.gate.close();
-    let (store, key) = (stage.store.clone(), stage.key.clone());
-    let load = tokio::spawn(async move { store.load(&key, 1_000, Box::new(take_in)).await });
-    hear(&mut found, [0; LET_THROUGH].into_iter()).await;
+    let Load { load, .. } = stage.half_loaded().await;
     stage.gate.cut();
     let failed = load.await.expect("no panic").expect_err("it broke off");
     assert!(!failed.outcome_unknown, "{failed}");
@@ -145,12 +157,7 @@ async fn a_load_that_breaks_off_fails_and_the_next_one_has_all_of_it() {
 #[tokio::test]
 async fn a_load_that_nobody_waits_for_leaves_a_connection_that_can_be_used() {
     let stage = Stage::set().await;
-    let (sender, mut found) = mpsc::unbounded_channel();
-    let take_in = move |_: Found<'_>| sender.send(0).expect("somebody listens");
-    stage.gate.close();
-    let (store, key) = (stage.store.clone(), stage.key.clone());
-    let load = tokio::spawn(async move { store.load(&key, 1_000, Box::new(take_in)).await });
-    hear(&mut found, [0; LET_THROUGH].into_iter()).await;
+    let Load { load, found: _listening } = stage.half_loaded().await;
     load.abort();
     assert!(load.await.is_err_and(|ended| ended.is_cancelled()));
     stage.gate.open();

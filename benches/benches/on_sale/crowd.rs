@@ -8,13 +8,10 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     application::Palco,
-    ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
-    },
-    testing::{OnSale, id, known},
+    ports::{Append, AppendOutcome, EventStore, Store, Unavailable},
+    testing::{Around, OnSale, id, known},
     ticketing::box_office::{HoldTickets, Line},
-    values::{CommandId, EventId, HoldSeconds, Quantity, TenantId, Version},
+    values::{CommandId, EventId, HoldSeconds, Quantity, TenantId},
 };
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::Writer;
@@ -204,61 +201,15 @@ struct Timed {
 }
 
 #[async_trait]
-impl EventStore for Timed {
+impl Around for Timed {
+    fn inner(&self) -> &dyn Store {
+        &self.store
+    }
+
     async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
         let begun = Instant::now();
         let outcomes = self.store.append(appends).await;
         self.flights.lock().expect("no panic").push(micros(begun.elapsed()));
         outcomes
-    }
-
-    async fn read_stream(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        after: Version,
-        limit: u32,
-    ) -> Result<Vec<Record>, Unavailable> {
-        self.store.read_stream(tenant, stream, after, limit).await
-    }
-
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.store.read_feed(shard, after, limit).await
-    }
-
-    async fn resolve(
-        &self,
-        commands: &[(TenantId, CommandId)],
-    ) -> Result<Vec<Option<Committed>>, Unavailable> {
-        self.store.resolve(commands).await
-    }
-
-    async fn take_turn(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-    ) -> Result<Box<dyn Turn>, Unavailable> {
-        self.store.take_turn(tenant, stream).await
-    }
-}
-
-#[async_trait]
-impl SnapshotStore for Timed {
-    async fn load(
-        &self,
-        key: &SnapshotKey,
-        limit: u32,
-        take_in: TakeIn,
-    ) -> Result<(), Unavailable> {
-        self.store.load(key, limit, take_in).await
-    }
-
-    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
-        self.store.save(key, snapshot, saved);
     }
 }

@@ -1,6 +1,7 @@
 //! For tests: given/when/then for the rooms, what an adapter must do, as code that every adapter
 //! runs, and a judge of what clients were told against what is on record.
 
+mod around;
 mod cancelled;
 pub mod conformance;
 mod golden;
@@ -9,6 +10,7 @@ mod on_sale;
 mod proof;
 mod scenario;
 
+pub use around::Around;
 pub use cancelled::cancelled_after;
 pub use golden::{Golden, Outcome, goldens};
 pub use history::{Fault, History, Told, Verdict};

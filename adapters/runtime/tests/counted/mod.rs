@@ -3,9 +3,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, Record, SnapshotKey, SnapshotStore, Store,
+        StreamId, TakeIn, Turn, Unavailable,
     },
+    testing::Around,
     values::{CommandId, TenantId, Version},
 };
 use palco_postgres::PostgresStore;
@@ -35,7 +36,11 @@ impl Counted {
 }
 
 #[async_trait]
-impl EventStore for Counted {
+impl Around for Counted {
+    fn inner(&self) -> &dyn Store {
+        &self.store
+    }
+
     async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
         self.appends.fetch_add(1, Relaxed);
         self.store.append(appends).await
@@ -50,15 +55,6 @@ impl EventStore for Counted {
     ) -> Result<Vec<Record>, Unavailable> {
         self.reads.fetch_add(1, Relaxed);
         self.store.read_stream(tenant, stream, after, limit).await
-    }
-
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.store.read_feed(shard, after, limit).await
     }
 
     async fn resolve(
@@ -77,10 +73,7 @@ impl EventStore for Counted {
         self.turns.fetch_add(1, Relaxed);
         self.store.take_turn(tenant, stream).await
     }
-}
 
-#[async_trait]
-impl SnapshotStore for Counted {
     async fn load(
         &self,
         key: &SnapshotKey,
@@ -89,9 +82,5 @@ impl SnapshotStore for Counted {
     ) -> Result<(), Unavailable> {
         self.reads.fetch_add(1, Relaxed);
         self.store.load(key, limit, take_in).await
-    }
-
-    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
-        self.store.save(key, snapshot, saved);
     }
 }

@@ -17,12 +17,9 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     application::{Answer, Error, Palco},
-    ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Turn, Unavailable,
-    },
-    testing::{id, instant},
-    values::{CommandId, TenantId, Version},
+    ports::{Append, AppendOutcome, EventStore, Store, StreamId, Unavailable},
+    testing::{Around, id, instant},
+    values::{CommandId, TenantId},
 };
 use palco_memory::{ManualClock, MemoryStore};
 use palco_runtime::{Writer, WriterSettings};
@@ -125,7 +122,11 @@ impl Gated {
 }
 
 #[async_trait]
-impl EventStore for Gated {
+impl Around for Gated {
+    fn inner(&self) -> &dyn Store {
+        &self.inner
+    }
+
     async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
         self.appends.fetch_add(1, Ordering::SeqCst);
         assert!(!self.panics.swap(false, Ordering::SeqCst), "asked for by a test");
@@ -142,55 +143,5 @@ impl EventStore for Gated {
         let outcomes = self.inner.append(appends).await;
         streams.iter().for_each(|stream| _ = lock().remove(stream));
         outcomes
-    }
-
-    async fn read_stream(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        after: Version,
-        limit: u32,
-    ) -> Result<Vec<Record>, Unavailable> {
-        self.inner.read_stream(tenant, stream, after, limit).await
-    }
-
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.inner.read_feed(shard, after, limit).await
-    }
-
-    async fn resolve(
-        &self,
-        commands: &[(TenantId, CommandId)],
-    ) -> Result<Vec<Option<Committed>>, Unavailable> {
-        self.inner.resolve(commands).await
-    }
-
-    async fn take_turn(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-    ) -> Result<Box<dyn Turn>, Unavailable> {
-        self.inner.take_turn(tenant, stream).await
-    }
-}
-
-#[async_trait]
-impl SnapshotStore for Gated {
-    async fn load(
-        &self,
-        key: &SnapshotKey,
-        limit: u32,
-        take_in: TakeIn,
-    ) -> Result<(), Unavailable> {
-        self.inner.load(key, limit, take_in).await
-    }
-
-    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
-        self.inner.save(key, snapshot, saved);
     }
 }

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use palco::{
-    ports::*,
-    values::{CommandId, TenantId, Version},
-};
+use palco::{ports::*, testing::Around, values::TenantId};
 use palco_postgres::PostgresStore;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -143,58 +140,8 @@ impl ReadModels for Flawed {
 }
 
 #[async_trait]
-impl EventStore for Flawed {
-    async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
-        self.inner.append(appends).await
-    }
-
-    async fn read_stream(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        after: Version,
-        limit: u32,
-    ) -> Result<Vec<Record>, Unavailable> {
-        self.inner.read_stream(tenant, stream, after, limit).await
-    }
-
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.inner.read_feed(shard, after, limit).await
-    }
-
-    async fn resolve(
-        &self,
-        commands: &[(TenantId, CommandId)],
-    ) -> Result<Vec<Option<Committed>>, Unavailable> {
-        self.inner.resolve(commands).await
-    }
-
-    async fn take_turn(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-    ) -> Result<Box<dyn Turn>, Unavailable> {
-        self.inner.take_turn(tenant, stream).await
-    }
-}
-
-#[async_trait]
-impl SnapshotStore for Flawed {
-    async fn load(
-        &self,
-        key: &SnapshotKey,
-        limit: u32,
-        take_in: TakeIn,
-    ) -> Result<(), Unavailable> {
-        self.inner.load(key, limit, take_in).await
-    }
-
-    fn save(&self, key: SnapshotKey, snapshot: Snapshot, saved: Saved) {
-        self.inner.save(key, snapshot, saved);
+impl Around for Flawed {
+    fn inner(&self) -> &dyn Store {
+        &self.inner
     }
 }
