@@ -150,7 +150,7 @@ impl Dispatcher for Writer {
     async fn dispatch(&self, request: Request) -> Result<Answer, Error> {
         let span = tracing::debug_span!(
             "command",
-            name = request.command.wire_name(),
+            name = request.command().wire_name(),
             trace_parent = request.trace_parent.map(tracing::field::display)
         );
         self.carry_out(request).instrument(span).await

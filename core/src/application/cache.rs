@@ -5,7 +5,7 @@ use std::{
 
 use lru::LruCache;
 
-use super::{Error, Loaded, Look, Request, Step, request_hash, rests_on, step};
+use super::{Error, Loaded, Look, Request, Step, rests_on, step};
 use crate::{
     contract::DomainEvent,
     ports::{Record, StreamId},
@@ -35,11 +35,10 @@ impl Cache {
 
     /// Takes the step on the states at hand.
     pub(super) fn step(&self, request: &Request) -> Result<Step, Error> {
-        let hash = request_hash(request);
         let mut states = self.lock();
         states.promote(&(request.context.tenant, request.stream()));
         let tenant = request.context.tenant;
-        step(request, hash, |stream| states.peek(&(tenant, stream.clone())))
+        step(request, |stream| states.peek(&(tenant, stream.clone())))
     }
 
     /// Every stream that a refusal of the request may rest on.

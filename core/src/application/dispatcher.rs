@@ -1,13 +1,14 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use async_trait::async_trait;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Error;
 use crate::{
     Context,
-    contract::{Command, DomainEvent, State},
-    ports::{Record, StreamId},
+    contract::{Command, DomainEvent, State, to_json},
+    ports::{Record, RequestHash, StreamId},
     values::{TenantId, TraceParent, Version},
 };
 
@@ -16,15 +17,49 @@ use crate::{
 pub struct Request {
     /// Who asks, for whom, when, and under which id.
     pub context: Context,
-    /// Which aggregate of the command's room.
-    pub id: Uuid,
-    /// What is asked.
-    pub command: Command,
     /// The trace that it is part of, where its caller said so.
     pub trace_parent: Option<TraceParent>,
+    id: Uuid,
+    command: Command,
+    hash: RequestHash,
 }
 
 impl Request {
+    /// This command, for the aggregate of that id in the command's room. Works out the hash, so that
+    /// whoever makes a request has the work, and not the one who decides those of all.
+    #[must_use]
+    pub fn new(
+        context: Context,
+        id: Uuid,
+        command: Command,
+        trace_parent: Option<TraceParent>,
+    ) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(StreamId::new(command.aggregate(), id).to_string());
+        hash.update([0]);
+        hash.update(to_json(&command));
+        Self { context, trace_parent, id, command, hash: hash.finalize().into() }
+    }
+
+    /// Which aggregate of the command's room.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn command(&self) -> &Command {
+        &self.command
+    }
+
+    /// SHA-256 over what was asked of whom, in the canonical serialization: another request under a
+    /// command id that has taken effect is known by it.
+    #[must_use]
+    pub fn hash(&self) -> RequestHash {
+        self.hash
+    }
+
     /// The stream of the aggregate that the command is for.
     #[must_use]
     pub fn stream(&self) -> StreamId {

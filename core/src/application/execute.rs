@@ -4,7 +4,6 @@ use async_trait::async_trait;
 
 use super::{
     Answer, Dispatcher, Error, Loader, Look, Request, SnapshotCounts, Step, cache::Cache, read,
-    request_hash,
 };
 use crate::{
     contract::DomainEvent,
@@ -88,7 +87,7 @@ impl Execute {
         let key = (request.context.tenant, request.context.command_id);
         let found = self.store.resolve(&[key]).await?.into_iter().next().flatten();
         let Some(committed) = found else { return Ok(None) };
-        if committed.request_hash != request_hash(request) {
+        if committed.request_hash != request.hash() {
             return Err(Error::CommandIdReused { command_id: request.context.command_id });
         }
         self.first_answer(request, committed.records).map(Some)

@@ -26,7 +26,7 @@ pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
 pub use react::carry_on;
 pub use service::{EventService, PaymentService, Service, TicketService, VenueService};
-pub use step::{Loaded, Step, request_hash, rests_on, step};
+pub use step::{Loaded, Step, rests_on, step};
 pub use transfer::{Export, Imported, NotImported, import, read_line};
 pub use verify::{Fault, StreamAudit, check_command};
 pub use wire::{feed_to_json, message};

@@ -171,8 +171,8 @@ impl Acting {
         };
         let now = self.palco.clock.now();
         let context = Context { now, actor: self.actor, tenant: self.tenant, command_id };
-        let (command, trace_parent) = (command.into(), self.trace_parent);
-        self.palco.dispatcher.dispatch(Request { context, id, command, trace_parent }).await
+        let request = Request::new(context, id, command.into(), self.trace_parent);
+        self.palco.dispatcher.dispatch(request).await
     }
 
     /// The state of an aggregate, as the store has it now.

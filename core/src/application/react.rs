@@ -47,7 +47,7 @@ pub async fn carry_on(
     let request = |Sent { id, command, actor }| {
         let actor = actor.unwrap_or(record.actor);
         let context = Context { now, actor, tenant: record.tenant, command_id };
-        Request { context, id, command, trace_parent: record.trace_parent }
+        Request::new(context, id, command, record.trace_parent)
     };
     let Err(refused) = dispatcher.dispatch(request(reaction.first)).await else { return Ok(()) };
     if !is_refusal(&refused) {

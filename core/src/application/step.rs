@@ -1,4 +1,3 @@
-use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use uuid::Uuid;
 
@@ -6,7 +5,7 @@ use super::{Error, Request};
 use crate::{
     contract::{DomainEvent, State, to_json},
     policies,
-    ports::{Append, Expected, NewRecord, RequestHash, StreamId, StreamWrite},
+    ports::{Append, Expected, NewRecord, StreamId, StreamWrite},
     values::{CommandId, TenantId, Version},
 };
 
@@ -41,30 +40,29 @@ pub enum Step {
 }
 
 /// Decides one command on the states that `loaded` knows: what it writes, on every stream that it
-/// touches, as one append under the request's [`hash`](request_hash). Pure: the same states give the
-/// same step, to the id of every domain event.
+/// touches, as one append. Pure: the same states give the same step, to the id of every domain event.
 ///
 /// # Errors
 /// The rule that said no, of whichever aggregate.
 pub fn step<'a>(
     request: &Request,
-    hash: RequestHash,
     loaded: impl Fn(&StreamId) -> Option<&'a Loaded>,
 ) -> Result<Step, Error> {
     let stream = request.stream();
     let Some(main) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
     let mut writes = Vec::with_capacity(1);
-    if let Some((aggregate, id)) = policies::needs(&request.command, request.id) {
+    if let Some((aggregate, id)) = policies::needs(request.command(), request.id()) {
         let needed = StreamId::new(aggregate, id);
         let Some(other) = loaded(&needed) else { return Ok(Step::Needs(needed)) };
-        policies::admit(&request.command, &other.state, request.context.now)?;
+        policies::admit(request.command(), &other.state, request.context.now)?;
         writes.push((needed, other.version, 0));
     }
-    let happened = main.state.decide(&request.command, &request.context)?;
+    let happened = main.state.decide(request.command(), &request.context)?;
     if happened.is_empty() {
         return Ok(Step::Nothing);
     }
-    let follow_up = happened.iter().find_map(|of| policies::together(of, &main.state, request.id));
+    let follow_up =
+        happened.iter().find_map(|of| policies::together(of, &main.state, request.id()));
     writes.push((stream, main.version, happened.len()));
     let mut domain_events = happened;
     if let Some((id, command)) = follow_up {
@@ -74,21 +72,20 @@ pub fn step<'a>(
         writes.push((stream, other.version, more.len()));
         domain_events.extend(more);
     }
-    Ok(Step::Append(append(request, hash, writes, &domain_events), domain_events))
+    Ok(Step::Append(append(request, writes, &domain_events), domain_events))
 }
 
 /// Every stream that a refusal of the request may rest on, its own first; `main` is the state of that
 /// one, as far as it is known.
 #[must_use]
 pub fn rests_on(request: &Request, main: Option<&State>) -> Vec<StreamId> {
-    let others = policies::looks_at(&request.command, request.id, main);
+    let others = policies::looks_at(request.command(), request.id(), main);
     let others = others.into_iter().map(|(aggregate, id)| StreamId::new(aggregate, id));
     std::iter::once(request.stream()).chain(others).collect()
 }
 
 fn append(
     request: &Request,
-    request_hash: RequestHash,
     writes: Vec<(StreamId, Version, usize)>,
     domain_events: &[DomainEvent],
 ) -> Append {
@@ -111,7 +108,7 @@ fn append(
     Append {
         tenant: context.tenant,
         command_id: context.command_id,
-        request_hash,
+        request_hash: request.hash(),
         actor: context.actor,
         recorded_at: context.now,
         trace_parent: request.trace_parent,
@@ -128,14 +125,4 @@ pub(super) fn event_id_of(tenant: TenantId, command_id: CommandId, index: u32) -
     command.copy_from_slice(command_id.as_uuid().as_bytes());
     place.copy_from_slice(&index.to_be_bytes());
     Uuid::new_v5(&tenant.as_uuid(), &name)
-}
-
-/// SHA-256 over what was asked of whom, in the canonical serialization.
-#[must_use]
-pub fn request_hash(request: &Request) -> RequestHash {
-    let mut hash = Sha256::new();
-    hash.update(request.stream().to_string());
-    hash.update([0]);
-    hash.update(to_json(&request.command));
-    hash.finalize().into()
 }

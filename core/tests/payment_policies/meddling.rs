@@ -29,14 +29,9 @@ struct Meddling {
 #[async_trait]
 impl Dispatcher for Meddling {
     async fn dispatch(&self, request: Request) -> Result<Answer, Error> {
-        if let Command::Payment(payment::Command::RefundRest(_)) = &request.command {
+        if let Command::Payment(payment::Command::RefundRest(_)) = request.command() {
             let context = Context { command_id: command_id(700), ..request.context };
-            let of = |context, json: &str| Request {
-                context,
-                id: EVENT,
-                command: command(json),
-                trace_parent: None,
-            };
+            let of = |context, json: &str| Request::new(context, EVENT, command(json), None);
             self.execute.dispatch(of(context, &give_place_back(70, B_HELD))).await.unwrap();
             let derived = if self.own_id { command_id(701) } else { request.context.command_id };
             let other = Context { command_id: derived, actor: actor(ANA), ..request.context };

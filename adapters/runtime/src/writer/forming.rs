@@ -228,7 +228,7 @@ impl Forming<'_> {
         for _ in 0..LOOKS {
             let newest = |stream: &StreamId| self.states.newest(&(tenant, stream.clone()));
             // Deciders have no panic; if one has, it is one command's.
-            let decided = catch_unwind(AssertUnwindSafe(|| step(&job.request, job.hash, newest)));
+            let decided = catch_unwind(AssertUnwindSafe(|| step(&job.request, newest)));
             match decided
                 .unwrap_or_else(|_| Err(unavailable("the command's rules panicked", false)))?
             {

@@ -4,8 +4,8 @@ use std::sync::{
 };
 
 use palco::{
-    application::{Answer, Error, Request, request_hash},
-    ports::{RequestHash, StreamId, Unavailable},
+    application::{Answer, Error, Request},
+    ports::{StreamId, Unavailable},
     values::{CommandId, TenantId},
 };
 use tokio::sync::oneshot;
@@ -60,8 +60,6 @@ pub(super) struct Job {
     pub(super) request: Request,
     /// The stream that it is for.
     pub(super) key: Key,
-    /// [`request_hash`] of the request, worked out where the caller is: the desk has enough to do.
-    pub(super) hash: RequestHash,
     /// In the order of arrival.
     pub(super) number: u64,
     /// Rounds that it lost.
@@ -79,7 +77,6 @@ impl Job {
     pub(super) fn new(request: Request, reply: Reply, slot: Arc<Slot>, place: Place) -> Box<Self> {
         let key = (request.context.tenant, request.stream());
         Box::new(Self {
-            hash: request_hash(&request),
             request,
             key,
             number: 0,

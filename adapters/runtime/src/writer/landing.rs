@@ -271,7 +271,7 @@ impl Desk {
         committed: Committed,
         sent: bool,
     ) -> Result<Answer, Error> {
-        if committed.request_hash != job.hash {
+        if committed.request_hash != job.request.hash() {
             return Err(reused(job));
         }
         // Decided by this very command, whose answer was lost, it is no repeat.

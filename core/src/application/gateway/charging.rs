@@ -209,9 +209,7 @@ impl Charging {
     ) -> Result<crate::application::Answer, Error> {
         let Record { tenant, actor, trace_parent, .. } = *record;
         let context = Context { now: self.clock.now(), actor, tenant, command_id };
-        self.dispatcher
-            .dispatch(Request { context, id, command: command.into(), trace_parent })
-            .await
+        self.dispatcher.dispatch(Request::new(context, id, command.into(), trace_parent)).await
     }
 
     fn claimed(&self) -> std::sync::MutexGuard<'_, HashSet<Uuid>> {
