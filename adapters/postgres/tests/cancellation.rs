@@ -21,8 +21,8 @@ use palco::{
     values::TenantId,
 };
 use palco_postgres::{PostgresStore, Settings};
-use server::{Schema, append_by_hand, connection, url_with};
-use sqlx::{Executor, PgPool, postgres::PgPoolOptions, query_scalar};
+use server::{Schema, append_by_hand, sessions::Sessions, url_with};
+use sqlx::{Executor, PgPool, postgres::PgPoolOptions};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
@@ -31,24 +31,6 @@ fn application() -> (String, String) {
     let application = format!("palco_{}", Uuid::now_v7().simple());
     let url = url_with(&format!("application_name={application}"));
     (application, url)
-}
-
-/// Transactions and statements that the application of that name has open.
-async fn busy(application: &str) -> i64 {
-    let text = "select count(*) from pg_stat_activity
-                 where application_name = $1 and state <> 'idle'";
-    query_scalar(text).bind(application).fetch_one(&mut connection().await).await.expect("a count")
-}
-
-/// Whether nothing is open any more, within a while.
-async fn comes_to_rest(application: &str) -> bool {
-    for _ in 0..150 {
-        if busy(application).await == 0 {
-            return true;
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
-    false
 }
 
 struct Callers {
@@ -140,7 +122,11 @@ async fn callers_that_go_away_leave_nothing_open() {
         callers.go_away().await;
     }
     callers.lose_patience().await;
-    assert!(comes_to_rest(&application).await, "a transaction or a statement stays open");
+    assert_eq!(
+        Sessions::Busy.left(&application).await,
+        0,
+        "a transaction or a statement stays open"
+    );
 
     let mut borrowed = 0;
     for _ in 0..50 {
@@ -163,7 +149,11 @@ async fn callers_that_go_away_leave_nothing_open() {
     );
     verdict.assert_clean();
     assert!(verdict.unknown_written > 0, "nobody went away while it was written");
-    assert!(comes_to_rest(&application).await, "a transaction or a statement stays open");
+    assert_eq!(
+        Sessions::Busy.left(&application).await,
+        0,
+        "a transaction or a statement stays open"
+    );
 }
 
 /// An append in a transaction that is the caller's own.
@@ -193,7 +183,7 @@ async fn a_caller_with_a_connection_of_its_own_leaves_a_transaction_open() {
         polls += 1;
         dropped += 1;
         sleep(Duration::from_millis(200)).await;
-        left_open = busy(&application).await > 0;
+        left_open = Sessions::Busy.of(&application).await > 0;
         pool.close().await;
     }
     proved(

@@ -21,12 +21,8 @@ use palco::{
 };
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::Writer;
-use server::{Schema, connection, drawn, url_with};
-use sqlx::query_scalar;
-use tokio::{
-    task::JoinSet,
-    time::{sleep, timeout},
-};
+use server::{Schema, drawn, sessions::Sessions, url_with};
+use tokio::{task::JoinSet, time::timeout};
 use uuid::Uuid;
 
 /// Callers at once, on one stream.
@@ -56,22 +52,6 @@ async fn visit(palco: Palco, number: u64, polls: usize) -> (CommandId, bool, boo
     let answer = timeout(patience, sending).await.ok().flatten();
     let acknowledged = answer.map(|answer| answer.expect("there is room")).is_some();
     (command_id, acknowledged, polls != usize::MAX)
-}
-
-/// Transactions and statements that are open, once no more of them end.
-async fn left_open(application: &str) -> i64 {
-    let text = "select count(*) from pg_stat_activity
-                 where application_name = $1 and state <> 'idle'";
-    let mut open = 0;
-    for _ in 0..150 {
-        let count = query_scalar(text).bind(application).fetch_one(&mut connection().await).await;
-        open = count.expect("a count");
-        if open == 0 {
-            break;
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
-    open
 }
 
 /// What is on record before anybody goes away.
@@ -121,7 +101,11 @@ async fn callers_that_go_away_lose_and_leave_nothing() {
         }
     }
 
-    assert_eq!(left_open(&application).await, 0, "a transaction or a statement stays open");
+    assert_eq!(
+        Sessions::Busy.left(&application).await,
+        0,
+        "a transaction or a statement stays open"
+    );
     let stream = StreamId::new("box_office", Uuid::from_u128(2));
     for _ in 0..100 {
         let first = store.read_stream(tenant, &stream, Version::ZERO, 1).await;

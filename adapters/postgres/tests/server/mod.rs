@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 pub(crate) mod beside;
 pub(crate) mod sale;
+pub(crate) mod sessions;
 
 pub(crate) fn url() -> String {
     std::env::var("DATABASE_URL")
