@@ -8,14 +8,17 @@ use std::time::Duration;
 
 use palco::{
     ports::{
-        AppendOutcome, EventStore,
+        Append, AppendOutcome, EventStore,
         Expected::{Any, Exact, NoStream},
     },
     testing::{
         History,
-        conformance::{a_stream, a_tenant, append, appended, assert_conflict, read_all, version},
+        conformance::{
+            a_command, a_stream, a_tenant, append, appended, assert_conflict, read_all, version,
+        },
         proved,
     },
+    values::{CommandId, TenantId},
 };
 use palco_postgres::PostgresStore;
 use server::{Schema, connection};
@@ -98,6 +101,43 @@ async fn appends_over_several_streams_in_any_order_do_not_deadlock() {
     for stream in &streams {
         assert_eq!(read_all(&stores[0], tenant, stream).await.len(), 150);
     }
+}
+
+/// The same commands come twice when a process sends again what another one has under way.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_the_same_commands_in_any_order_do_not_deadlock() {
+    const COMMANDS: usize = 256;
+    let schema = Schema::new();
+    let stores = pools(&schema, 2).await;
+    let tenant = a_tenant();
+    for _ in 0..5 {
+        let ids: Vec<_> = (0..COMMANDS).map(|_| a_command()).collect();
+        // Each to streams of its own: the order of commands is all that keeps them apart.
+        let list =
+            |ids: Vec<CommandId>| ids.into_iter().map(|id| begin_a_stream(tenant, id)).collect();
+        let backwards = ids.iter().rev().copied().collect();
+        let mut hand = connection().await;
+        hand.execute("begin").await.expect("begun");
+        hand.execute(schema.sql("lock table palco.commands in share mode")).await.expect("locked");
+        let both =
+            async { tokio::join!(stores[0].append(list(ids)), stores[1].append(list(backwards))) };
+        let letting_go = async {
+            sleep(Duration::from_millis(100)).await;
+            hand.execute("commit").await.expect("ended");
+        };
+        let ((one, other), ()) = tokio::join!(both, letting_go);
+        let outcomes = [one.expect("no deadlock"), other.expect("no deadlock")];
+        let written = |outcomes: &Vec<AppendOutcome>| {
+            outcomes.iter().filter(|of| matches!(of, AppendOutcome::Appended { .. })).count()
+        };
+        let mut each: Vec<_> = outcomes.iter().map(written).collect();
+        each.sort_unstable();
+        assert_eq!(each, [0, COMMANDS], "one list wrote all of them");
+    }
+}
+
+fn begin_a_stream(tenant: TenantId, command_id: CommandId) -> Append {
+    append(tenant).command(command_id).write(&a_stream(), NoStream, 1).build()
 }
 
 #[tokio::test(flavor = "multi_thread")]

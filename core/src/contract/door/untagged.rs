@@ -91,3 +91,44 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for Key<K> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::{read_command, read_domain_event, read_recorded};
+
+    const CHANGED: &str = r#"{"type":"venue.capacity_changed","capacity":9,"previous":1}"#;
+
+    #[test]
+    fn the_name_may_stand_anywhere() {
+        let changed = read_domain_event(CHANGED).unwrap();
+        for text in [
+            r#"{"capacity":9,"type":"venue.capacity_changed","previous":1}"#,
+            r#"{"capacity":9,"previous":1,"type":"venue.capacity_changed"}"#,
+            r#"{"\u0063apacity":9,"previous":1,"\u0074ype":"venue.capacity_changed"}"#,
+        ] {
+            assert_eq!(read_domain_event(text).as_ref(), Ok(&changed), "{text}");
+            assert_eq!(read_recorded("venue.capacity_changed", 1, text).as_ref(), Ok(&changed));
+        }
+        let nameless = r#"{"capacity":9,"previous":1}"#;
+        assert_eq!(read_recorded("venue.capacity_changed", 1, nameless), Ok(changed));
+        assert!(read_recorded("event.started", 1, "{}").is_ok());
+        assert!(read_command(r#"{"type":"event.publish"}"#).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_wherever_the_name_stands() {
+        for (text, path) in [
+            (r#"{"type":"venue.capacity_changed","capacity":9}"#, "previous"),
+            (r#"{"capacity":9,"type":"venue.capacity_changed"}"#, "previous"),
+            (r#"{"type":"venue.capacity_changed","more":1,"capacity":9,"previous":1}"#, "more"),
+            (r#"{"more":1,"type":"venue.capacity_changed","capacity":9,"previous":1}"#, "more"),
+            (r#"{"type":"venue.capacity_changed","capacity":"9","previous":1}"#, "capacity"),
+            (r#"{"capacity":"9","type":"venue.capacity_changed","previous":1}"#, "capacity"),
+            (r#"{"capacity":9,"capacity":9,"type":"venue.capacity_changed"}"#, "capacity"),
+            (r#"{"type":"venue.capacity_changed","type":"venue.capacity_changed"}"#, "type"),
+        ] {
+            let refused = read_domain_event(text).map_err(|invalid| invalid.path);
+            assert_eq!(refused, Err(path.to_owned()), "{text}");
+        }
+    }
+}
