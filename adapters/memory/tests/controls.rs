@@ -47,6 +47,7 @@ enum Flaw {
     KeepsTheLastSave,
     ReadsSnapshotsOnly,
     RepeatsWhatIsInTheSnapshot,
+    GivesTheSnapshotLast,
     TrustsAnySnapshot,
 }
 
@@ -217,7 +218,7 @@ impl SnapshotStore for Flawed {
         &self,
         key: &SnapshotKey,
         limit: u32,
-        mut take_in: TakeIn,
+        take_in: TakeIn,
     ) -> Result<(), Unavailable> {
         let limit = if self.has(Flaw::IgnoresLimit) { u32::MAX } else { limit };
         let mut key = self.key(key);
@@ -234,8 +235,13 @@ impl SnapshotStore for Flawed {
             }
             _ => {}
         }
-        loading.snapshot.into_iter().for_each(|snapshot| take_in(Found::Snapshot(snapshot)));
-        loading.records.into_iter().for_each(|written| take_in(Found::Record(written)));
+        let records = loading.records.into_iter().map(Found::Record);
+        let mut found: Vec<_> =
+            loading.snapshot.into_iter().map(Found::Snapshot).chain(records).collect();
+        if self.has(Flaw::GivesTheSnapshotLast) {
+            found.reverse();
+        }
+        found.into_iter().for_each(take_in);
         Ok(())
     }
 
@@ -308,6 +314,7 @@ refused! {
     snapshots_in_any_order: KeepsTheLastSave => snapshots::never_replaces_a_newer_snapshot_by_an_older,
     news: ReadsSnapshotsOnly => snapshots::loads_a_snapshot_and_what_came_after_it,
     records_twice: RepeatsWhatIsInTheSnapshot => snapshots::loads_a_snapshot_and_what_came_after_it,
+    snapshot_last: GivesTheSnapshotLast => snapshots::loads_a_snapshot_and_what_came_after_it,
     snapshots_of_nothing: TrustsAnySnapshot => snapshots::keeps_no_snapshot_beyond_the_stream,
     order_of_resolve: ResolvesInAnyOrder => idempotency::resolves_what_was_written,
 }

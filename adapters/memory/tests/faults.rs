@@ -11,7 +11,7 @@ use palco::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{self, Any, Exact, NoStream},
-        Position, Shard, StreamId, Unavailable,
+        Found, Position, Shard, SnapshotStore, StreamId, Unavailable,
     },
     testing::conformance::{
         Draft, a_stream, a_tenant, append, appended, assert_conflict, assert_records, duplicate,
@@ -166,6 +166,27 @@ async fn a_save_goes_wrong_as_planned() {
         let key = key_of(tenant, &stream);
         assert_eq!(saved(&faulty, &key, 1, "{}").await.is_ok(), heard, "{fault:?}");
         assert_eq!(loaded(&faulty, &key, 1).await.unwrap().snapshot.is_some(), kept, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_goes_wrong_as_planned() {
+    for (fault, answered, heard) in [
+        (Fault::ErrorWithoutCommit, false, 0),
+        (Fault::LostBeforeCommit, false, 0),
+        (Fault::CommitThenError, false, 3),
+        (Fault::Conflict, true, 3),
+        (Fault::Stall { yields: 1 }, true, 3),
+        (Fault::DeliverTwice, true, 3),
+    ] {
+        let (sound, tenant, stream) = (MemoryStore::default(), a_tenant(), a_stream());
+        let _ = appended(&append(tenant).write(&stream, NoStream, 3).send(&sound).await);
+        let plan = Plan::nth_of(Operation::Load, 1, fault);
+        let faulty = FaultyStore::new(Arc::new(sound), plan);
+        let (sender, found) = std::sync::mpsc::channel();
+        let take_in = Box::new(move |_: Found<'_>| sender.send(()).unwrap());
+        let loaded = faulty.load(&key_of(tenant, &stream), 10, take_in).await;
+        assert_eq!((loaded.is_ok(), found.try_iter().count()), (answered, heard), "{fault:?}");
     }
 }
 

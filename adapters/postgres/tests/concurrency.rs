@@ -22,7 +22,7 @@ use palco::{
 };
 use palco_postgres::PostgresStore;
 use server::{Schema, connection};
-use sqlx::Executor;
+use sqlx::{Executor, PgConnection};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -38,15 +38,22 @@ async fn pools(schema: &Schema, count: usize) -> Vec<PostgresStore> {
     stores
 }
 
+/// A transaction that keeps all others from writing to the table until it is committed.
+async fn locked(schema: &Schema, table: &str) -> PgConnection {
+    let mut hand = connection().await;
+    hand.execute("begin").await.expect("begun");
+    let lock = format!("lock table palco.{table} in share mode");
+    hand.execute(schema.sql(&lock)).await.expect("locked");
+    hand
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_500_creations_one_is_appended_and_499_learn_the_version() {
     let schema = Schema::new();
     let stores = pools(&schema, 4).await;
     let (tenant, stream) = (a_tenant(), a_stream());
     // Nobody gets to write until as many as there are connections have had the time to read.
-    let mut hand = connection().await;
-    hand.execute("begin").await.expect("begun");
-    hand.execute(schema.sql("lock table palco.event_store in share mode")).await.expect("locked");
+    let mut hand = locked(&schema, "event_store").await;
     let mut creating = JoinSet::new();
     for number in 0..500 {
         let store = stores[number % stores.len()].clone();
@@ -116,9 +123,8 @@ async fn lists_of_the_same_commands_in_any_order_do_not_deadlock() {
         let list =
             |ids: Vec<CommandId>| ids.into_iter().map(|id| begin_a_stream(tenant, id)).collect();
         let backwards = ids.iter().rev().copied().collect();
-        let mut hand = connection().await;
-        hand.execute("begin").await.expect("begun");
-        hand.execute(schema.sql("lock table palco.commands in share mode")).await.expect("locked");
+        // Both have come as far as the first command when it is let go.
+        let mut hand = locked(&schema, "commands").await;
         let both =
             async { tokio::join!(stores[0].append(list(ids)), stores[1].append(list(backwards))) };
         let letting_go = async {

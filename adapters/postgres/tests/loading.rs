@@ -1,4 +1,5 @@
-//! What a load finds is taken in while the rest is on its way, and a load that breaks off fails.
+//! What a load finds is taken in while the rest is on its way; one that breaks off, or whose records
+//! are out of their order, fails.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "shared with the other test files")]
 
@@ -39,6 +40,8 @@ const LET_THROUGH: u16 = 10;
 struct Gate {
     closed: AtomicBool,
     cut: AtomicBool,
+    /// The last row that is let through changes places with the next.
+    swaps: AtomicBool,
     opened: Notify,
 }
 
@@ -72,7 +75,12 @@ async fn stand_between(client: TcpStream, server: TcpStream, gate: Arc<Gate>) {
                 return;
             }
         }
-        if to_client.write_all(&message.bytes).await.is_err() {
+        let mut bytes = message.bytes;
+        if rows == LET_THROUGH && gate.swaps.swap(false, SeqCst) {
+            let Some(next) = read_message(&mut from_server, false).await else { return };
+            bytes.splice(..0, next.bytes);
+        }
+        if to_client.write_all(&bytes).await.is_err() {
             return;
         }
     }
@@ -149,6 +157,16 @@ async fn a_load_that_breaks_off_fails_and_the_next_one_has_all_of_it() {
     let Load { load, .. } = stage.half_loaded().await;
     stage.gate.cut();
     let failed = load.await.expect("no panic").expect_err("it broke off");
+    assert!(!failed.outcome_unknown, "{failed}");
+    stage.is_loaded_whole().await;
+}
+
+/// What comes too early would be passed over, and the state would be an old one.
+#[tokio::test]
+async fn a_load_whose_records_are_out_of_their_order_fails() {
+    let stage = Stage::set().await;
+    stage.gate.swaps.store(true, SeqCst);
+    let failed = loaded(&stage.store, &stage.key, 1_000).await.expect_err("11 came before 10");
     assert!(!failed.outcome_unknown, "{failed}");
     stage.is_loaded_whole().await;
 }

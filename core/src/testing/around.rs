@@ -12,6 +12,40 @@ use crate::{
 /// that it does not write itself asks the inner store.
 ///
 /// What is around a store is one: it has [`EventStore`] and [`SnapshotStore`] by this.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+///
+/// use async_trait::async_trait;
+/// use palco::{
+///     application::Palco,
+///     ports::{Append, AppendOutcome, Store, Unavailable},
+///     testing::Around,
+/// };
+/// use palco_memory::MemoryStore;
+///
+/// #[derive(Debug, Default)]
+/// struct Counted {
+///     store: MemoryStore,
+///     appends: AtomicUsize,
+/// }
+///
+/// #[async_trait]
+/// impl Around for Counted {
+///     fn inner(&self) -> &dyn Store {
+///         &self.store
+///     }
+///
+///     async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+///         self.appends.fetch_add(1, Relaxed);
+///         self.inner().append(appends).await
+///     }
+/// }
+///
+/// let palco = Palco::over(Arc::new(Counted::default()));
+/// # let _ = palco;
+/// ```
 #[async_trait]
 pub trait Around: Send + Sync + std::fmt::Debug {
     /// The store that is asked.

@@ -10,15 +10,15 @@ use tokio::{
 
 use crate::server::url_with;
 
-/// A message of a client.
+/// A message of either end.
 pub(crate) struct Message {
-    /// None for the first one of a connection.
+    /// None for the first one that a client sends.
     pub(crate) kind: Option<u8>,
     /// All of it.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The next message; none when the client is gone.
+/// The next message; none when its sender is gone. `first` of a connection a client's has no kind.
 pub(crate) async fn read_message(from: &mut OwnedReadHalf, first: bool) -> Option<Message> {
     let kind = if first { None } else { Some(from.read_u8().await.ok()?) };
     let length = from.read_u32().await.ok()?;
