@@ -5,6 +5,7 @@ mod door;
 mod fingerprint;
 pub mod pix;
 mod records;
+mod snapshot;
 pub mod split;
 mod upcast;
 

@@ -121,6 +121,8 @@ fn the_wire_is_the_identity(
         read_state(BoxOffice::NAME, &text).map_err(|e| TestCaseError::fail(e.to_string()))?;
     prop_assert_eq!(&read, &State::BoxOffice(office.clone()));
     prop_assert_eq!(to_json(&read), text);
+    let kept = State::from_snapshot(BoxOffice::NAME, &read.to_snapshot());
+    prop_assert_eq!(kept, Some(read));
     Ok(())
 }
 

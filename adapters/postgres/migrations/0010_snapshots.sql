@@ -1,5 +1,5 @@
 -- States, so that not every record need be read again. A cache: all of it may be deleted at any time.
--- state: JSON, packed as an LZ4 block behind its length, 4 bytes, the lowest first.
+-- state: MessagePack, packed as an LZ4 block behind its length, 4 bytes, the lowest first.
 -- event_id: of the record that is the last one in it. While that record is there, so is all before it.
 create table palco.snapshots (
     tenant_id uuid not null,

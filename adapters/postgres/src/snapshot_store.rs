@@ -78,7 +78,7 @@ fn found<'a>(row: &'a PgRow, last: &mut Version) -> Result<Found<'a>, sqlx::Erro
         return Err(sqlx::Error::Protocol("a record came out of its order".into()));
     }
     if let Some(packed) = row.try_get::<Option<&[u8]>, _>(1)? {
-        // What cannot be unpacked is a text that cannot be read, and is passed over as one.
+        // What cannot be unpacked is a state that cannot be read, and is passed over as one.
         let state = unpacked(packed).unwrap_or_default();
         return Ok(Found::Snapshot(Snapshot { version, state }));
     }
@@ -91,14 +91,13 @@ fn found<'a>(row: &'a PgRow, last: &mut Version) -> Result<Found<'a>, sqlx::Erro
     }))
 }
 
-fn unpacked(packed: &[u8]) -> Option<String> {
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
     let (length, block) = uncompressed_size(packed).ok()?;
     // No block says more than that: a length that is damaged must not take the memory.
     if length > block.len().saturating_mul(255) {
         return None;
     }
-    let state = decompress(block, length).ok().filter(|state| state.len() == length)?;
-    String::from_utf8(state).ok()
+    decompress(block, length).ok().filter(|state| state.len() == length)
 }
 
 async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(), Unavailable> {
@@ -109,7 +108,7 @@ async fn save(inner: &Inner, key: &SnapshotKey, snapshot: &Snapshot) -> Result<(
         .bind(key.stream.id)
         .bind(key.fingerprint)
         .bind(number(snapshot.version))
-        .bind(compress_prepend_size(snapshot.state.as_bytes()))
+        .bind(compress_prepend_size(&snapshot.state))
         .execute(&mut *session)
         .await;
     done.map_err(|error| before_sending(&error))?;

@@ -9,7 +9,7 @@ use std::{
 
 use super::{Error, Loaded};
 use crate::{
-    contract::{DomainEvent, State, read_recorded, read_state, to_json},
+    contract::{DomainEvent, State, read_recorded},
     ports::{Found, Record, Saved, Snapshot, SnapshotKey, Store, StreamId, Written},
     values::{TenantId, Version},
 };
@@ -162,7 +162,7 @@ impl Loader {
         is_due(self.every, loaded.state.size(), before, loaded.version.get())
     }
 
-    /// Has a snapshot kept. It makes a text of all of the state, which takes time where that is large.
+    /// Has a snapshot kept. It writes all of the state down, which takes time where that is large.
     pub fn keep_now(&self, tenant: TenantId, stream: &StreamId, loaded: &Loaded) {
         if let Some(key) = key(tenant, stream) {
             self.save(key, loaded);
@@ -170,7 +170,7 @@ impl Loader {
     }
 
     fn save(&self, key: SnapshotKey, loaded: &Loaded) {
-        let snapshot = Snapshot { version: loaded.version, state: to_json(&loaded.state) };
+        let snapshot = Snapshot { version: loaded.version, state: loaded.state.to_snapshot() };
         let counts = Arc::clone(&self.counts);
         let saved: Saved = Box::new(move |outcome| {
             let of = if outcome.is_ok() { &counts.saved } else { &counts.failed };
@@ -212,7 +212,7 @@ impl Reading {
     }
 
     fn begin_with(&mut self, snapshot: &Snapshot) {
-        let state = read_state(&self.stream.aggregate, &snapshot.state).ok();
+        let state = State::from_snapshot(&self.stream.aggregate, &snapshot.state);
         self.kept = state.map(|state| {
             self.loaded = Loaded { state, version: snapshot.version };
             snapshot.version.get()

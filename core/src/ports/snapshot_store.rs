@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{EventStore, StreamId, Unavailable};
 use crate::values::{TenantId, Version};
 
-/// SHA-256 over all that the text of a state depends on but the records: a snapshot made under
+/// SHA-256 over all that a snapshot depends on but the records: a snapshot made under
 /// another is none.
 pub type Fingerprint = [u8; 32];
 
@@ -25,8 +25,8 @@ pub struct SnapshotKey {
 pub struct Snapshot {
     /// The last record that is in it.
     pub version: Version,
-    /// The state, as text that only whoever saved it understands.
-    pub state: String,
+    /// The state, in a form that only whoever saved it understands.
+    pub state: Vec<u8>,
 }
 
 /// A record as far as a state needs it.

@@ -27,7 +27,7 @@ pub async fn saved(
     store: &dyn Store,
     key: &SnapshotKey,
     at: u64,
-    state: &str,
+    state: impl Into<Vec<u8>>,
 ) -> Result<(), Unavailable> {
     let ending = Ending::default();
     let tell = Arc::clone(&ending);

@@ -1,7 +1,4 @@
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    mem,
-};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +8,7 @@ use crate::values::{
 };
 
 mod evolve;
+mod rows;
 
 pub(super) use evolve::evolve;
 
@@ -78,9 +76,13 @@ pub struct Sales {
     pub(super) outermost: QuotaCode,
     pub(super) quotas: BTreeMap<QuotaCode, QuotaState>,
     pub(super) ticket_types: BTreeMap<TicketTypeCode, TypeState>,
+    #[serde(with = "rows")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<HoldId, Hold>"))]
     pub(super) holds: BTreeMap<HoldId, Hold>,
     /// Lapsed, places freed, and no notice of it recorded yet; in the order of their lapse.
     pub(super) lapsed: VecDeque<Lapsed>,
+    #[serde(with = "rows")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<HoldId, Sale>"))]
     pub(super) sold: BTreeMap<HoldId, Sale>,
     pub(super) blocks: BTreeMap<BlockId, Block>,
     /// The live holds by the instant of their lapse.
@@ -276,13 +278,15 @@ impl Sales {
         for code in &codes {
             self.count_buyers(code);
         }
-        let holds = mem::take(&mut self.holds);
-        for line in holds.values().flat_map(|hold| &hold.lines) {
-            self.each_quota(&line.ticket_type, |quota| {
-                quota.held = quota.held.saturating_add(line.quantity.get());
-            });
+        let mut held: Vec<_> = codes.into_iter().map(|code| (code, 0_u64)).collect();
+        for line in self.holds.values().flat_map(|hold| &hold.lines) {
+            if let Some((_, held)) = held.iter_mut().find(|(code, _)| *code == line.ticket_type) {
+                *held = held.saturating_add(line.quantity.get());
+            }
         }
-        self.holds = holds;
+        for (code, held) in held {
+            self.each_quota(&code, |quota| quota.held = quota.held.saturating_add(held));
+        }
     }
 
     /// Counts anew what each buyer has of a ticket type, as its cap may have been set just now.
