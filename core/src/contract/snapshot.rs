@@ -5,6 +5,17 @@ use super::State;
 impl State {
     /// The state as a snapshot has it: MessagePack and its CRC-32, and no promise to whoever has another
     /// [`fingerprint`](Self::fingerprint).
+    ///
+    /// ```
+    /// use palco::contract::State;
+    ///
+    /// let state = State::initial("venue").expect("there are venues");
+    /// let mut bytes = state.to_snapshot();
+    /// assert_eq!(State::from_snapshot("venue", &bytes), Some(state));
+    ///
+    /// bytes[0] ^= 1;
+    /// assert_eq!(State::from_snapshot("venue", &bytes), None);
+    /// ```
     #[must_use]
     pub fn to_snapshot(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
