@@ -121,7 +121,10 @@ async fn a_snapshot_that_can_be_read_is_believed() {
 #[tokio::test]
 async fn a_snapshot_that_cannot_be_read_is_ignored_and_replaced() {
     let of_another = State::initial("box_office").unwrap().to_snapshot();
-    for broken in [&*of_another, b"", b"{}", b"of no form at all"] {
+    // Of another name by one bit: a venue all the same, were it not for the check.
+    let mut damaged = Stage::with(25, Plan::none()).await.truth().await.state.to_snapshot();
+    *damaged.iter_mut().find(|byte| **byte == b'H').unwrap() ^= 1;
+    for broken in [&*of_another, &*damaged, b"", b"{}", b"of no form at all"] {
         let stage = Stage::with(25, Plan::none()).await;
         saved(&stage.memory, &stage.key(), 25, broken).await.unwrap();
         let loader = stage.loader();

@@ -25,7 +25,7 @@ pub struct SnapshotKey {
 pub struct Snapshot {
     /// The last record that is in it.
     pub version: Version,
-    /// The state, in a form that only whoever saved it understands.
+    /// The state, in a form that only whoever saved it understands, and in which they see damage.
     pub state: Vec<u8>,
 }
 

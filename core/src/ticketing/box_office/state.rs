@@ -278,9 +278,9 @@ impl Sales {
         for code in &codes {
             self.count_buyers(code);
         }
-        let mut held: Vec<_> = codes.into_iter().map(|code| (code, 0_u64)).collect();
+        let mut held: BTreeMap<_, u64> = codes.into_iter().map(|code| (code, 0)).collect();
         for line in self.holds.values().flat_map(|hold| &hold.lines) {
-            if let Some((_, held)) = held.iter_mut().find(|(code, _)| *code == line.ticket_type) {
+            if let Some(held) = held.get_mut(&line.ticket_type) {
                 *held = held.saturating_add(line.quantity.get());
             }
         }
