@@ -11,7 +11,7 @@ create table palco.snapshots (
     state bytea not null,
     saved_at timestamptz not null default now(),
     primary key (tenant_id, aggregate_type, aggregate_id, fingerprint)
-);
+) with (autovacuum_analyze_threshold = 10000, autovacuum_vacuum_insert_threshold = 10000);
 
 -- Packed by who saved it: what the server need not unpack and send at full length is there sooner.
 alter table palco.snapshots alter column state set storage external;

@@ -24,7 +24,9 @@ begin
                         partition by hash (tenant_id, %2$I)', divided.name, divided.key);
         for part in 0 .. parts - 1 loop
             execute format('create table palco.%1$s_%2$s partition of palco.%1$I
-                            for values with (modulus %3$s, remainder %2$s)',
+                            for values with (modulus %3$s, remainder %2$s)
+                            with (autovacuum_analyze_threshold = 10000,
+                                  autovacuum_vacuum_insert_threshold = 10000)',
                            divided.name, part, parts);
         end loop;
         execute format('drop table palco.%s_plain', divided.name);

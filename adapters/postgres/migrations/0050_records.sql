@@ -19,3 +19,28 @@ language sql stable as $written$
        and r.tenant_id = tenant and r.command_id = command
      order by r.id
 $written$;
+
+-- What became of commands: the records of those that took effect. Of a long list the server would
+-- compile the plan, which takes longer than the work, and anew in each call.
+create function palco.resolve(command_tenants uuid[], command_ids uuid[]) returns table (
+    -- place: in the list, from 1.
+    place bigint, request_hash bytea,
+    id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
+    command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
+    event_type text, schema_version int, event_data text
+) language plpgsql stable
+-- As palco.append_as_decided has them.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
+as $resolve$
+#variable_conflict use_column
+begin
+    return query
+    select k.place, c.request_hash, r.*
+      from unnest(command_tenants, command_ids) with ordinality k(tenant, id, place)
+     cross join lateral (
+           select c.request_hash from palco.commands c
+            where c.tenant_id = k.tenant and c.command_id = k.id limit 1) c
+     cross join lateral palco.written(k.tenant, k.id) r
+     order by k.place, r.id;
+end
+$resolve$;

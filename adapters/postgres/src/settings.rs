@@ -50,7 +50,7 @@ impl Pooler {
     }
 }
 
-/// How the tables that grow are laid out: the records, the streams, the command ids and the snapshots.
+/// How the tables that grow are laid out: the records, the command ids and the snapshots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Partitions {
     /// Each is one table.

@@ -10,12 +10,11 @@ use std::time::Duration;
 use palco::{
     ports::{
         AppendOutcome, EventStore,
-        Expected::{Any, Exact, NoStream},
+        Expected::{Any, NoStream},
     },
-    testing::conformance::{a_stream, a_tenant, append, appended, duplicate, send_all, version},
+    testing::conformance::{a_stream, a_tenant, append, appended, duplicate, send_all},
 };
-use palco_postgres::{PostgresStore, Settings};
-use server::{TestStore, connection, sessions::Sessions, url_with};
+use server::{TestStore, connection};
 use sqlx::{Connection, Executor, PgConnection, query_scalar};
 
 #[tokio::test]
@@ -123,39 +122,4 @@ async fn is_waited_for(connection: &mut PgConnection, schema: &str) -> bool {
     let waiting = "select exists (select from pg_stat_activity
         where wait_event = 'transactionid' and query like '%' || $1 || '%.append%')";
     query_scalar(waiting).bind(schema).fetch_one(connection).await.expect("an answer")
-}
-
-/// A plan is kept for as long as a connection is: one that is made for a table of one page must do for
-/// the on-sale that follows.
-#[tokio::test]
-async fn what_was_planned_while_the_tables_were_small_does_not_read_all_of_them() {
-    const APPENDS: u64 = 20;
-    let store = TestStore::fresh().await;
-    let tenant = a_tenant();
-    let stream = a_stream();
-    append(tenant).write(&stream, NoStream, 1).send(&*store).await;
-    store.schema.run("vacuum analyze palco.event_store, palco.commands").await;
-    // The schema's name is its own, and so is what its connections are called.
-    let schema = &store.schema.0;
-    let settings = Settings::new(url_with(&format!("application_name={schema}"))).schema(schema);
-    let planning = PostgresStore::connect_with(settings).await.expect("it starts");
-    let before = scans(&store).await;
-    // A version is compared by the one function, and any version is looked up by the other.
-    for expected in (1..=APPENDS).flat_map(|number| [Exact(version(number * 2 - 1)), Any]) {
-        let outcome = append(tenant).write(&stream, expected, 1).send(&planning).await;
-        assert_eq!(appended(&outcome).len(), 1);
-    }
-    planning.close().await;
-    // What a connection counted is told when it ends, just before the server forgets it.
-    assert_eq!(Sessions::Connected.left(schema).await, 0, "the connections do not end");
-    let scans = scans(&store).await - before;
-    assert!(scans < i64::try_from(APPENDS).expect("few"), "{scans} scans");
-}
-
-/// How often the tables that grow were read from end to end, by connections that are gone.
-async fn scans(store: &TestStore) -> i64 {
-    let scans = "select sum(seq_scan)::bigint from pg_stat_user_tables
-        where schemaname = $1 and relname in ('event_store', 'commands')";
-    let scans = query_scalar(scans).bind(&store.schema.0);
-    scans.fetch_one(&mut connection().await).await.expect("a count")
 }
