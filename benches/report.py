@@ -17,9 +17,10 @@ import ratios
 TABLES = [
     (
         "An on-sale",
-        ("on sale",),
+        ("on sale", "sold out"),
         "Buyers who want the same tickets at once, each a hold as soon as the last one is\n"
-        "acknowledged. The tries of the peers are those of their version checks.",
+        "answered. Sold out, all but the first are refused, and the refusal is confirmed. The tries\n"
+        "of the peers are those of their version checks.",
     ),
     (
         "Appends to distinct streams",

@@ -20,8 +20,10 @@ use tokio::{
 };
 use tracing::Instrument;
 
+mod aboard;
 mod desk;
 mod flight;
+mod following;
 mod forming;
 mod job;
 mod landing;

@@ -14,7 +14,7 @@
 mod crowd;
 mod rows;
 
-use crowd::{Crowd, Measured};
+use crowd::{Crowd, Measured, PLACES};
 use palco_benches::results::{duration, print};
 use palco_postgres::{PostgresStore, Settings};
 use rows::Rows;
@@ -44,9 +44,10 @@ async fn measure(url: String) {
     let mut rows = Rows::new(&mut hand, &schema).await;
 
     let kinds = [
-        ("on sale, 64 clients", 1, 64),
-        ("on sale, 1000 clients", 1, 1_000),
-        ("on sale, 64 clients at two processes", 2, 32),
+        ("on sale, 64 clients", 1, 64, PLACES),
+        ("on sale, 1000 clients", 1, 1_000, PLACES),
+        ("on sale, 64 clients at two processes", 2, 32, PLACES),
+        ("sold out, 1000 clients", 1, 1_000, 1_000),
     ];
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let is_wanted = |scenario: &str| wanted.as_ref().is_none_or(|of| scenario.ends_with(of));
@@ -59,8 +60,9 @@ async fn measure(url: String) {
                 print("on sale, 64 clients", &who, "per second", inserted as u64);
             }
         }
-        for (scenario, processes, buyers) in kinds.into_iter().filter(|kind| is_wanted(kind.0)) {
-            let crowd = Crowd { buyers, time };
+        let wanted = kinds.into_iter().filter(|kind| is_wanted(kind.0));
+        for (scenario, processes, buyers, places) in wanted {
+            let crowd = Crowd { buyers, places, time };
             let measured = match processes {
                 1 => crowd.buy(&store).await,
                 _ => crowd.buy_at_processes(&store, &schema, processes).await,

@@ -24,8 +24,9 @@ use tokio::{
 use tracing::Instrument;
 
 use super::{
+    aboard::Flight,
     flight::{Cargo, Landed, News, Source, catch_up, fly, run_errand},
-    forming::{Flight, form},
+    forming::{Formed, form},
     job::{Job, Key, unavailable},
     landing::Answered,
     lanes::{Errand, Held, Lanes},
@@ -52,7 +53,7 @@ pub(super) enum Letter {
 }
 
 /// What is under way.
-enum Trip {
+pub(super) enum Trip {
     Flight(Box<Flight>),
     Errand(Key, Errand),
     Looks(Key, Vec<Looking>),
@@ -80,7 +81,7 @@ pub(super) struct Desk {
     looks: HashMap<Key, Vec<Looking>>,
     reads: Arc<Semaphore>,
     trips: JoinSet<Back>,
-    out: HashMap<Id, Trip>,
+    pub(super) out: HashMap<Id, Trip>,
     flights: usize,
     arrived: u64,
     /// When to look, at the latest, whether something can depart.
@@ -191,20 +192,12 @@ impl Desk {
     fn depart(&mut self) {
         self.look();
         while self.flights < self.settings.flights && self.lanes.ready() > 0 {
-            telemetry::waiting(self.lanes.waiting());
             let formed = form(&mut self.lanes, &mut self.states, &self.settings);
-            self.again = formed.again;
-            let is_empty = formed.flight.locked.is_empty();
-            if !is_empty {
-                self.set_out(formed.flight, formed.cargo);
-            }
-            if is_empty && formed.errands.is_empty() {
-                return;
-            }
-            for (key, errand) in formed.errands {
-                self.send_for(key, errand);
+            if !self.set_out(formed) {
+                break;
             }
         }
+        self.prepare();
     }
 
     fn spawn(&mut self, trip: Trip, back: impl Future<Output = Back> + Send + 'static) {
@@ -212,7 +205,21 @@ impl Desk {
         self.out.insert(task.id(), trip);
     }
 
-    fn set_out(&mut self, flight: Flight, cargo: Cargo) {
+    /// Whether there was anything to set out with.
+    pub(super) fn set_out(&mut self, formed: Formed) -> bool {
+        let Formed { flight, cargo, errands, again } = formed;
+        self.again = again;
+        let sets_out = !flight.locked.is_empty() || !errands.is_empty();
+        if !flight.locked.is_empty() {
+            self.fly(flight, cargo);
+        }
+        for (key, errand) in errands {
+            self.send_for(key, errand);
+        }
+        sets_out
+    }
+
+    fn fly(&mut self, flight: Flight, cargo: Cargo) {
         self.flights = self.flights.saturating_add(1);
         telemetry::departed(cargo.appends.len(), cargo.ids.len());
         let source = self.source.clone();
@@ -347,10 +354,7 @@ impl Desk {
         self.trips.detach_all();
         for (_, trip) in self.out.drain() {
             match trip {
-                Trip::Flight(flight) => {
-                    flight.sent.into_iter().for_each(|of| of.job.abandon(REASON, true));
-                    flight.refused.into_iter().for_each(|of| of.job.abandon(REASON, false));
-                }
+                Trip::Flight(flight) => flight.abandon(REASON, true),
                 Trip::Looks(_, looking) => {
                     for (_, reply) in looking {
                         let _ = reply.send(Err(unavailable(REASON, false)));

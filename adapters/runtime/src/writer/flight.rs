@@ -70,6 +70,15 @@ pub(super) struct Landed {
     pub(super) seconds: f64,
 }
 
+impl Landed {
+    /// Whether the store has all of it as it was decided, and nobody else wrote to what it rests on.
+    pub(super) fn is_as_decided(&self) -> bool {
+        let is_written = |fate: &Fate| matches!(fate, Fate::Told(AppendOutcome::Appended { .. }));
+        let is_quiet = |news: &Result<News, Error>| news.as_ref().is_ok_and(News::is_empty);
+        self.fates.iter().all(is_written) && self.news.iter().all(is_quiet)
+    }
+}
+
 pub(super) async fn fly(source: &Source, cargo: Cargo) -> Landed {
     let store = source.store.as_ref();
     let begun = std::time::Instant::now();

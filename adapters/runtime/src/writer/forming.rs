@@ -1,74 +1,30 @@
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Instant,
 };
 
 use palco::{
     application::{Error, Step, rests_on, step},
-    contract::{DomainEvent, Rejection},
+    contract::DomainEvent,
     ports::{Append, Limits, StreamId},
     values::{CommandId, TenantId, Version},
 };
 
 use super::{
+    aboard::{Flight, Follower, Refused, Sent, Verdict},
     flight::Cargo,
     job::{Job, Key, unavailable},
-    lanes::{Errand, Held, Lanes},
+    lanes::{Errand, Lanes},
     settings::WriterSettings,
     states::States,
+    telemetry,
 };
 
 /// Refusals in one flight, as many times the appends: nothing is written for them.
 const REFUSALS_PER_APPEND: usize = 4;
 /// States that one command may look at, and look for.
 const LOOKS: usize = 8;
-
-/// A command whose append is under way.
-pub(super) struct Sent {
-    pub(super) job: Box<Job>,
-    pub(super) domain_events: Vec<DomainEvent>,
-    pub(super) touched: Vec<Key>,
-}
-
-/// Why a command writes nothing, if what it was decided on is still so.
-pub(super) enum Verdict {
-    Rejected(Rejection),
-    Nothing(Version),
-    /// It is not decided yet, only looked up.
-    Ask,
-}
-
-/// A command that writes nothing.
-pub(super) struct Refused {
-    pub(super) job: Box<Job>,
-    pub(super) verdict: Verdict,
-    pub(super) rests_on: Vec<Key>,
-}
-
-/// Commands under way together, and the streams that nobody else touches meanwhile.
-#[derive(Default)]
-pub(super) struct Flight {
-    pub(super) sent: Vec<Sent>,
-    pub(super) refused: Vec<Refused>,
-    pub(super) locked: HashSet<Key>,
-    /// In the order of the cargo's reads.
-    pub(super) reads: Vec<Key>,
-    pub(super) turns: Vec<(Key, Held)>,
-}
-
-impl Flight {
-    /// How many commands of each lane it carries.
-    fn commands(&self) -> HashMap<&Key, usize> {
-        let mut commands = HashMap::new();
-        let refused = self.refused.iter().map(|of| &of.job.key);
-        for key in self.sent.iter().map(|of| &of.job.key).chain(refused) {
-            let count: &mut usize = commands.entry(key).or_default();
-            *count = count.saturating_add(1);
-        }
-        commands
-    }
-}
 
 /// What can be set out with now: a flight, and errands of lanes that need to catch up first.
 pub(super) struct Formed {
@@ -80,48 +36,99 @@ pub(super) struct Formed {
 }
 
 pub(super) fn form(lanes: &mut Lanes, states: &mut States, settings: &WriterSettings) -> Formed {
-    let mut forming = Forming {
-        lanes,
-        states,
-        settings,
-        flight: Flight::default(),
-        cargo: Cargo::default(),
-        errands: Vec::new(),
-        again: None,
-        held: HashSet::new(),
-        sealed: HashSet::new(),
-        ids: HashSet::new(),
-        bytes: 0,
+    Forming::of(lanes, states, settings).filled()
+}
+
+/// What is to follow a flight that is out, if crowds wait behind it: as many as fill a quarter of a
+/// flight. A quarter is left for streams that are ready when it departs.
+pub(super) fn form_after(
+    out: &Flight,
+    lanes: &mut Lanes,
+    states: &mut States,
+    settings: &WriterSettings,
+) -> Option<Follower> {
+    let crowd = settings.appends.div_ceil(4);
+    // Who takes turns lets others go first.
+    let may_follow = |key: &&Key| {
+        lanes.waiting_for(key) >= crowd && !out.sealed.contains(*key) && !states.takes_turns(key)
     };
-    forming.fill();
-    forming.finish()
+    let follows: Vec<Key> = out.locked.iter().filter(may_follow).cloned().collect();
+    if follows.is_empty() {
+        return None;
+    }
+    let most = settings.appends.saturating_sub(crowd).max(1);
+    let Formed { flight, cargo, .. } =
+        Forming { follows, most, ..Forming::of(lanes, states, settings) }.filled();
+    (!flight.locked.is_empty()).then_some(Follower { flight, cargo })
+}
+
+/// The follower itself, with what else is ready.
+pub(super) fn form_on(
+    follower: Follower,
+    lanes: &mut Lanes,
+    states: &mut States,
+    settings: &WriterSettings,
+) -> Formed {
+    let Follower { flight, cargo } = follower;
+    let bytes = cargo.appends.iter().map(bytes_of).fold(0, usize::saturating_add);
+    Forming { flight, cargo, bytes, ..Forming::of(lanes, states, settings) }.filled()
+}
+
+fn bytes_of(append: &Append) -> usize {
+    let data = append.writes.iter().flat_map(|of| &of.domain_events).map(|of| of.data.len());
+    data.fold(0, usize::saturating_add)
 }
 
 struct Forming<'a> {
     lanes: &'a mut Lanes,
     states: &'a mut States,
     settings: &'a WriterSettings,
+    /// Lanes that are under way, and served all the same; if there are such, then no others.
+    follows: Vec<Key>,
+    /// Appends.
+    most: usize,
     flight: Flight,
     cargo: Cargo,
     errands: Vec<(Key, Errand)>,
     again: Option<Instant>,
     /// Streams that a command waits for which came before.
     held: HashSet<Key>,
-    /// Streams whose state was not evolved by the last command: nothing more is decided on it.
-    sealed: HashSet<Key>,
     /// Commands whose append is in the flight.
     ids: HashSet<(TenantId, CommandId)>,
     bytes: usize,
 }
 
-impl Forming<'_> {
+impl<'a> Forming<'a> {
+    fn of(lanes: &'a mut Lanes, states: &'a mut States, settings: &'a WriterSettings) -> Self {
+        Self {
+            lanes,
+            states,
+            settings,
+            follows: Vec::new(),
+            most: settings.appends,
+            flight: Flight::default(),
+            cargo: Cargo::default(),
+            errands: Vec::new(),
+            again: None,
+            held: HashSet::new(),
+            ids: HashSet::new(),
+            bytes: 0,
+        }
+    }
+
+    fn filled(mut self) -> Formed {
+        telemetry::waiting(self.lanes.waiting());
+        self.fill();
+        self.finish()
+    }
+
     fn taken(&self) -> usize {
         self.flight.sent.len().saturating_add(self.flight.refused.len())
     }
 
     fn is_full(&self) -> bool {
-        let refusals = self.settings.appends.saturating_mul(REFUSALS_PER_APPEND);
-        self.flight.sent.len() >= self.settings.appends
+        let refusals = self.most.saturating_mul(REFUSALS_PER_APPEND);
+        self.flight.sent.len() >= self.most
             || self.flight.refused.len() >= refusals
             || self.bytes >= self.settings.bytes
     }
@@ -131,10 +138,10 @@ impl Forming<'_> {
     fn fill(&mut self) {
         loop {
             let before = self.taken();
-            let room = self.settings.appends.saturating_sub(self.flight.sent.len());
-            let share = room.checked_div(self.lanes.ready()).unwrap_or(0).max(1);
+            let room = self.most.saturating_sub(self.flight.sent.len());
+            let share = room.checked_div(self.lanes_to_serve()).unwrap_or(0).max(1);
             let mut place = 0_usize;
-            while let Some(key) = self.lanes.ready_at(place).filter(|_| !self.is_full()) {
+            while let Some(key) = self.lane_at(place).filter(|_| !self.is_full()) {
                 self.serve(&key, share);
                 place = place.saturating_add(1);
             }
@@ -144,11 +151,25 @@ impl Forming<'_> {
         }
     }
 
+    fn lanes_to_serve(&self) -> usize {
+        if self.follows.is_empty() { self.lanes.ready() } else { self.follows.len() }
+    }
+
+    fn lane_at(&self, place: usize) -> Option<Key> {
+        match self.follows.is_empty() {
+            true => self.lanes.ready_at(place),
+            false => self.follows.get(place).cloned(),
+        }
+    }
+
+    fn is_own(&self, key: &Key) -> bool {
+        self.flight.locked.contains(key) || self.follows.contains(key)
+    }
+
     fn is_free(&self, key: &Key) -> bool {
-        let own = self.flight.locked.contains(key);
-        (own || !self.lanes.is_under_way(key))
+        (self.is_own(key) || !self.lanes.is_under_way(key))
             && !self.held.contains(key)
-            && !self.sealed.contains(key)
+            && !self.flight.sealed.contains(key)
     }
 
     fn serve(&mut self, key: &Key, share: usize) {
@@ -181,7 +202,7 @@ impl Forming<'_> {
 
     /// Whether more is to gather in the lane first. A turn that it has is the others' meanwhile.
     fn gathers(&mut self, key: &Key) -> bool {
-        if self.flight.locked.contains(key) {
+        if self.is_own(key) {
             return false;
         }
         let until = self.states.gathers_until(key, self.lanes.waiting_for(key));
@@ -193,7 +214,7 @@ impl Forming<'_> {
     }
 
     fn errand(&mut self, key: &Key) -> Option<Errand> {
-        if self.flight.locked.contains(key) || !self.lanes.has_more(key) {
+        if self.is_own(key) || !self.lanes.has_more(key) {
             return None;
         }
         let turn = self.states.takes_turns(key) && !self.lanes.has_turn(key);
@@ -250,8 +271,7 @@ impl Forming<'_> {
         if !touched.iter().all(|key| self.is_free(key)) {
             return Err((job, touched));
         }
-        let data = append.writes.iter().flat_map(|of| &of.domain_events).map(|of| of.data.len());
-        let bytes = data.fold(0_usize, usize::saturating_add);
+        let bytes = bytes_of(&append);
         if domain_events.len() > Limits::DOMAIN_EVENTS || bytes > Limits::BYTES {
             job.answer(Err(Error::TooLarge));
             return Ok(());
@@ -267,7 +287,7 @@ impl Forming<'_> {
                 }
             }
         } else {
-            self.sealed.insert(job.key.clone());
+            self.flight.sealed.insert(job.key.clone());
         }
         self.bytes = self.bytes.saturating_add(bytes);
         touched.iter().for_each(|key| self.lock(key));
@@ -312,7 +332,8 @@ impl Forming<'_> {
         let written: HashSet<&Key> = flight.sent.iter().flat_map(|sent| &sent.touched).collect();
         let reads: HashSet<&Key> = flight.refused.iter().flat_map(|of| &of.rests_on).collect();
         let reads: Vec<Key> = reads.difference(&written).copied().cloned().collect();
-        cargo.reads = reads.iter().map(|key| (key.clone(), states.version(key))).collect();
+        let known = |key: &Key| states.newest(key).map_or(Version::ZERO, |of| of.version);
+        cargo.reads = reads.iter().map(|key| (key.clone(), known(key))).collect();
         flight.reads = reads;
         for (key, commands) in flight.commands() {
             states.note_departure(key, commands);

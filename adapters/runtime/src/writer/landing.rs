@@ -10,9 +10,9 @@ use palco::{
 };
 
 use super::{
+    aboard::{Flight, Refused, Sent, Verdict},
     desk::Desk,
     flight::{Fate, Landed},
-    forming::{Flight, Refused, Sent, Verdict},
     job::{Job, Key},
     lanes::Errand,
     telemetry,
@@ -49,9 +49,10 @@ struct Shown {
 }
 
 impl Desk {
-    pub(super) fn land_flight(&mut self, flight: Flight, landed: Landed) {
+    pub(super) fn land_flight(&mut self, mut flight: Flight, landed: Landed) {
         telemetry::landed(landed.seconds);
-        let Flight { sent, refused, locked, reads, turns } = flight;
+        self.let_follow(&mut flight, &landed);
+        let Flight { sent, refused, locked, reads, turns, .. } = flight;
         let mut shown = Shown::default();
         for (key, news) in reads.into_iter().zip(landed.news) {
             match news {
@@ -124,9 +125,10 @@ impl Desk {
     }
 
     /// The flight's task panicked: nobody knows what became of what it was to append.
-    pub(super) fn lose_flight(&mut self, flight: Flight) {
+    pub(super) fn lose_flight(&mut self, mut flight: Flight) {
         const REASON: &str = "the store's adapter panicked";
         let mut shown = Shown::default();
+        self.disband(flight.follower.take());
         for Sent { job, touched, .. } in flight.sent {
             shown.fallen.extend(touched);
             job.abandon(REASON, true);

@@ -1,0 +1,221 @@
+//! What a crowd asks for is decided while the flight before is out, and departs when that one has landed
+//! as it was decided; else it is decided again.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod house;
+
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+
+use house::{Gated, House, ends, hold, turns};
+use palco::{
+    application::{Answer, Error},
+    planning::event::{ChangeDraft, Publish},
+    testing::{id, known},
+};
+use palco_memory::{FaultyStore, MemoryStore, Operation, Plan};
+use palco_runtime::WriterSettings;
+use tokio::task::JoinHandle;
+
+type Sent = JoinHandle<Result<Answer, Error>>;
+
+/// Flights of four, each followed by three.
+async fn on_sale() -> (Gated, House) {
+    let store = Gated::open();
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(4));
+    ends(house.stage.on_sale(1)).await;
+    // The writer knows the event.
+    ends(house.hold(500, 1)).await.unwrap();
+    (store, house)
+}
+
+/// Another name for the draft of event 2.
+fn rename(house: &House, key: u64) -> Sent {
+    let name = Some(known(&format!("Estreia {key}")));
+    let change =
+        ChangeDraft { name, doors_at: None, starts_at: None, ends_at: None, capacity: None };
+    let me = house.stage.me();
+    tokio::spawn(async move { me.events().send_as(id(key), id(2), change).await })
+}
+
+/// Four of these are at a shut gate, and three more are decided behind them.
+async fn crowd(store: &Gated, house: &House, places: [u64; 7]) -> Vec<Sent> {
+    store.shut();
+    let before = store.appends.load(SeqCst);
+    let send = |(key, places)| tokio::spawn(hold(&house.stage.palco, key, places));
+    let sent = (600..).zip(places).map(send).collect();
+    store.until_appends(before + 1).await;
+    turns(20).await;
+    assert_eq!(store.appends.load(SeqCst), before + 1, "never two on one stream");
+    sent
+}
+
+/// How many flights have set out when the first of a crowd is told, behind its own.
+async fn ahead_of_answers(store: &Gated, house: &House) -> usize {
+    let mut sent = crowd(store, house, [1; 7]).await.into_iter();
+    let own = store.appends.load(SeqCst);
+    let (first, appends) = (sent.next().expect("one of them"), Arc::clone(&store.appends));
+    let told = tokio::spawn(async move { (first.await.unwrap(), appends.load(SeqCst)) });
+    store.reopen();
+    let (answer, appends) = ends(told).await.unwrap();
+    answer.unwrap();
+    for sent in sent {
+        ends(sent).await.unwrap().unwrap();
+    }
+    let both = (store.appends.load(SeqCst), store.overlaps.load(SeqCst));
+    assert_eq!(both, (own + 1, 0), "two flights, one after the other");
+    appends - own
+}
+
+#[tokio::test]
+async fn the_next_flight_is_out_before_anybody_is_told_of_the_last() {
+    let (store, house) = on_sale().await;
+    assert_eq!(ahead_of_answers(&store, &house).await, 1);
+}
+
+/// When a flight lands, the turn may go to somebody else.
+#[tokio::test]
+async fn who_takes_turns_with_others_decides_nothing_ahead() {
+    let (store, house) = on_sale().await;
+    let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
+    ends(elsewhere.hold(700, 1)).await.unwrap();
+    // It loses to that one, and takes turns from then on.
+    ends(house.hold(501, 1)).await.unwrap();
+    assert_eq!(ahead_of_answers(&store, &house).await, 0);
+}
+
+/// Somebody else wrote as many records as were to be written, so that versions alone tell nothing.
+#[tokio::test]
+async fn what_followed_a_flight_that_lost_is_decided_again() {
+    let (store, house) = on_sale().await;
+    let sent = crowd(&store, &house, [1, 1, 1, 1, 50, 1, 1]).await;
+    let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
+    for key in 700..704 {
+        ends(elsewhere.hold(key, 15)).await.unwrap();
+    }
+    store.reopen();
+    let mut told = Vec::new();
+    for sent in sent {
+        told.push(ends(sent).await.unwrap().map(|_| ()).map_err(|refused| refused.code()));
+    }
+    let mut expected = [Ok(()); 7];
+    expected[4] = Err("box_office.sold_out");
+    assert_eq!(told, expected, "of 100 places 66 are held");
+}
+
+#[tokio::test]
+async fn what_followed_a_flight_whose_adapter_panicked_goes_all_the_same() {
+    let (store, house) = on_sale().await;
+    store.panic_once();
+    let mut told = Vec::new();
+    let send = |key| tokio::spawn(hold(&house.stage.palco, key, 1));
+    for sent in (600..607).map(send).collect::<Vec<_>>() {
+        told.push(ends(sent).await.unwrap().is_ok());
+    }
+    assert_eq!(told, [false, false, false, false, true, true, true]);
+}
+
+#[tokio::test]
+async fn what_follows_is_surely_not_sent_by_a_writer_that_was_stopped() {
+    let (store, house) = on_sale().await;
+    let sent = crowd(&store, &house, [1; 7]).await;
+    assert!(!ends(house.writer.close(Duration::from_millis(20))).await);
+    let mut unknown = Vec::new();
+    for sent in sent {
+        match ends(sent).await.unwrap() {
+            Err(Error::Unavailable(failed)) => unknown.push(failed.outcome_unknown),
+            told => panic!("expected unavailable, got {told:?}"),
+        }
+    }
+    assert_eq!(unknown, [true, true, true, true, false, false, false]);
+    store.reopen();
+    turns(50).await;
+    let of = house.stage.records().await;
+    let held = of.iter().filter(|of| **of == "box_office.tickets_held").count();
+    assert_eq!(held, 1 + 4, "what was under way may take effect, what was not does not");
+}
+
+/// What follows books a hall, which the flight before it does not touch.
+#[tokio::test]
+async fn what_is_decided_again_gives_its_streams_back() {
+    let store = Gated::open();
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(4));
+    ends(house.stage.draft(2)).await;
+    store.shut();
+    let before = store.appends.load(SeqCst);
+    let mut sent: Vec<Sent> = (600..604).map(|key| rename(&house, key)).collect();
+    let me = house.stage.me();
+    sent.push(tokio::spawn(async move { me.events().send_as(id(605), id(2), Publish {}).await }));
+    store.until_appends(before + 1).await;
+    turns(20).await;
+    let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
+    ends(rename(&elsewhere, 700)).await.unwrap().unwrap();
+    store.reopen();
+    for sent in sent {
+        ends(sent).await.unwrap().unwrap();
+    }
+}
+
+/// Of a lone command no state runs ahead on which more could be decided.
+#[tokio::test]
+async fn nothing_is_decided_behind_a_lone_command() {
+    let (store, house) = on_sale().await;
+    store.shut();
+    let before = store.appends.load(SeqCst);
+    let send = |key| tokio::spawn(hold(&house.stage.palco, key, 1));
+    let lone = send(600);
+    store.until_appends(before + 1).await;
+    let crowd: Vec<Sent> = (601..604).map(send).collect();
+    turns(20).await;
+    store.reopen();
+    for sent in crowd.into_iter().chain([lone]) {
+        ends(sent).await.unwrap().unwrap();
+    }
+    assert_eq!(store.appends.load(SeqCst), before + 2, "none was in vain");
+}
+
+/// Refused on what the flight before it takes, they are told so when that was taken.
+#[tokio::test]
+async fn refusals_rest_on_what_the_flight_before_leaves() {
+    let store = FaultyStore::new(Arc::new(MemoryStore::default()), Plan::none());
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(4));
+    ends(house.stage.on_sale(1)).await;
+    ends(house.hold(500, 4)).await.unwrap();
+    let before = store.history().len();
+    let send = |key| tokio::spawn(hold(&house.stage.palco, key, 24));
+    let mut told = Vec::new();
+    for sent in (600..607).map(send).collect::<Vec<Sent>>() {
+        told.push(ends(sent).await.unwrap().is_ok());
+    }
+    assert_eq!(told, [true, true, true, true, false, false, false]);
+    let history = store.history().split_off(before);
+    assert_eq!(history, [Operation::Append, Operation::Resolve, Operation::ReadStream]);
+}
+
+/// There is one flight at a time, and the crowd, good for 30 of them, has the next one ready whenever
+/// one lands.
+#[tokio::test]
+async fn a_crowd_leaves_room_for_other_streams() {
+    let store = Gated::open();
+    let settings = WriterSettings::default().appends(4).flights(1);
+    let house = House::over(Arc::new(store.clone()), settings);
+    ends(house.stage.on_sale(1)).await;
+    let before = store.appends.load(SeqCst);
+    let send = |key| tokio::spawn(hold(&house.stage.palco, key, 1));
+    let crowd: Vec<Sent> = (600..690).map(send).collect();
+    store.until_appends(before + 2).await;
+    ends(house.stage.draft(2)).await;
+    let flights = store.appends.load(SeqCst) - before;
+    assert!(flights < 16, "{flights} flights");
+    for sent in crowd {
+        ends(sent).await.unwrap().unwrap();
+    }
+}
