@@ -29,8 +29,12 @@ type Sent = JoinHandle<Result<Answer, Error>>;
 
 /// Flights of four, each followed by three.
 async fn on_sale() -> (Gated, House) {
+    on_sale_in_flights_of(4).await
+}
+
+async fn on_sale_in_flights_of(appends: usize) -> (Gated, House) {
     let store = Gated::open();
-    let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(4));
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default().appends(appends));
     ends(house.stage.on_sale(1)).await;
     // The writer knows the event.
     ends(house.hold(500, 1)).await.unwrap();
@@ -58,27 +62,46 @@ async fn crowd(store: &Gated, house: &House, places: [u64; 7]) -> Vec<Sent> {
     sent
 }
 
-/// How many flights have set out when the first of a crowd is told, behind its own.
-async fn ahead_of_answers(store: &Gated, house: &House) -> usize {
-    let mut sent = crowd(store, house, [1; 7]).await.into_iter();
-    let own = store.appends.load(SeqCst);
-    let (first, appends) = (sent.next().expect("one of them"), Arc::clone(&store.appends));
-    let told = tokio::spawn(async move { (first.await.unwrap(), appends.load(SeqCst)) });
+/// A buyer who, when told of a hold, counts the flights that have set out.
+fn counting(store: &Gated, house: &House, key: u64) -> JoinHandle<usize> {
+    let (held, appends) = (hold(&house.stage.palco, key, 1), Arc::clone(&store.appends));
+    tokio::spawn(async move {
+        held.await.unwrap();
+        appends.load(SeqCst)
+    })
+}
+
+/// What so many buyers counted, of the flights since; the `late` ones come when the first flight is out.
+async fn counts(store: &Gated, house: &House, buyers: u64, late: u64) -> Vec<usize> {
+    store.shut();
+    let before = store.appends.load(SeqCst);
+    let mut crowd: Vec<_> = (600..600 + buyers).map(|key| counting(store, house, key)).collect();
+    store.until_appends(before + 1).await;
+    turns(20).await;
+    crowd.extend((700..700 + late).map(|key| counting(store, house, key)));
+    turns(20).await;
+    assert_eq!(store.appends.load(SeqCst), before + 1, "never two on one stream");
     store.reopen();
-    let (answer, appends) = ends(told).await.unwrap();
-    answer.unwrap();
-    for sent in sent {
-        ends(sent).await.unwrap().unwrap();
+    let mut counts = Vec::new();
+    for buyer in crowd {
+        counts.push(ends(buyer).await.unwrap() - before);
     }
-    let both = (store.appends.load(SeqCst), store.overlaps.load(SeqCst));
-    assert_eq!(both, (own + 1, 0), "two flights, one after the other");
-    appends - own
+    assert_eq!(store.overlaps.load(SeqCst), 0, "never two on one stream");
+    counts
 }
 
 #[tokio::test]
 async fn the_next_flight_is_out_before_anybody_is_told_of_the_last() {
     let (store, house) = on_sale().await;
-    assert_eq!(ahead_of_answers(&store, &house).await, 1);
+    let counts = counts(&store, &house, 10, 0).await;
+    assert_eq!(counts, [2, 2, 2, 2, 3, 3, 3, 3, 3, 3]);
+}
+
+#[tokio::test]
+async fn a_crowd_may_come_when_the_flight_is_out() {
+    let (store, house) = on_sale_in_flights_of(8).await;
+    let counts = counts(&store, &house, 9, 3).await;
+    assert_eq!(counts, [2; 12]);
 }
 
 /// When a flight lands, the turn may go to somebody else.
@@ -86,10 +109,11 @@ async fn the_next_flight_is_out_before_anybody_is_told_of_the_last() {
 async fn who_takes_turns_with_others_decides_nothing_ahead() {
     let (store, house) = on_sale().await;
     let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
-    ends(elsewhere.hold(700, 1)).await.unwrap();
+    ends(elsewhere.hold(800, 1)).await.unwrap();
     // It loses to that one, and takes turns from then on.
     ends(house.hold(501, 1)).await.unwrap();
-    assert_eq!(ahead_of_answers(&store, &house).await, 0);
+    let counts = counts(&store, &house, 7, 0).await;
+    assert_eq!(counts, [1, 1, 1, 1, 2, 2, 2]);
 }
 
 /// Somebody else wrote as many records as were to be written, so that versions alone tell nothing.

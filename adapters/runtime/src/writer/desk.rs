@@ -84,6 +84,8 @@ pub(super) struct Desk {
     pub(super) out: HashMap<Id, Trip>,
     flights: usize,
     arrived: u64,
+    /// Whether there may be a crowd for which nothing was decided yet.
+    pub(super) crowds: bool,
     /// When to look, at the latest, whether something can depart.
     again: Option<Instant>,
     drains: Vec<oneshot::Sender<()>>,
@@ -103,6 +105,7 @@ impl Desk {
             out: HashMap::new(),
             flights: 0,
             arrived: 0,
+            crowds: false,
             again: None,
             drains: Vec::new(),
             stopped: false,
@@ -176,9 +179,12 @@ impl Desk {
             Letter::Command(mut job) => {
                 self.arrived = self.arrived.saturating_add(1);
                 job.number = self.arrived;
-                if let Err(job) = self.lanes.add(job, self.settings.mailbox) {
-                    telemetry::busy();
-                    job.answer(Err(Error::Busy));
+                match self.lanes.add(job, self.settings.mailbox) {
+                    Ok(waiting) => self.crowds |= waiting >= self.settings.crowd(),
+                    Err(job) => {
+                        telemetry::busy();
+                        job.answer(Err(Error::Busy));
+                    }
                 }
             }
             Letter::Look(key, look, reply) => {
@@ -221,6 +227,7 @@ impl Desk {
 
     fn fly(&mut self, flight: Flight, cargo: Cargo) {
         self.flights = self.flights.saturating_add(1);
+        self.crowds = true;
         telemetry::departed(cargo.appends.len(), cargo.ids.len());
         let source = self.source.clone();
         let span = tracing::debug_span!("append", appends = cargo.appends.len());

@@ -1,7 +1,7 @@
 //! A crowd's next flight is decided while the last one is out, on what that one will leave, and
 //! departs the moment that one has landed as it was decided: so the store does not wait for the desk.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, mem};
 
 use super::{
     aboard::{Flight, Follower},
@@ -11,9 +11,9 @@ use super::{
 };
 
 impl Desk {
-    /// Decides what follows the flights that are out.
+    /// Decides what follows the flights that are out, if crowds came, or a flight went from one.
     pub(super) fn prepare(&mut self) {
-        if self.lanes.waiting() == 0 {
+        if !mem::take(&mut self.crowds) {
             return;
         }
         let Self { out, lanes, states, settings, .. } = self;

@@ -47,7 +47,7 @@ pub(super) fn form_after(
     states: &mut States,
     settings: &WriterSettings,
 ) -> Option<Follower> {
-    let crowd = settings.appends.div_ceil(4);
+    let crowd = settings.crowd();
     // Who takes turns lets others go first.
     let may_follow = |key: &&Key| {
         lanes.waiting_for(key) >= crowd && !out.sealed.contains(*key) && !states.takes_turns(key)

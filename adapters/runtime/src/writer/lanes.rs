@@ -58,17 +58,18 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// Lets a command wait, unless as many as `most` do.
-    pub(super) fn add(&mut self, job: Box<Job>, most: usize) -> Result<(), Box<Job>> {
+    /// Lets a command wait, unless as many as `most` do; how many do then.
+    pub(super) fn add(&mut self, job: Box<Job>, most: usize) -> Result<usize, Box<Job>> {
         let lane = self.lanes.entry(job.key.clone()).or_default();
         if lane.waiting.len() >= most {
             return Err(job);
         }
         let key = job.key.clone();
         lane.waiting.push_back(job);
+        let waiting = lane.waiting.len();
         self.waiting = self.waiting.saturating_add(1);
         self.queue(&key);
-        Ok(())
+        Ok(waiting)
     }
 
     /// Lets commands wait again, before those that came after them.

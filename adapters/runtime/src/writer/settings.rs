@@ -74,6 +74,11 @@ impl WriterSettings {
         Self { bytes, ..self }
     }
 
+    /// Commands behind a flight that are worth a flight of their own.
+    pub(super) fn crowd(&self) -> usize {
+        self.appends.div_ceil(4)
+    }
+
     /// Streams whose state is kept; 1 024, and at least 16.
     #[must_use]
     pub fn states(self, streams: NonZeroUsize) -> Self {
