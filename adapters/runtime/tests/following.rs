@@ -243,3 +243,26 @@ async fn a_crowd_leaves_room_for_other_streams() {
         ends(sent).await.unwrap().unwrap();
     }
 }
+
+/// Not so much room that a flight gets larger than it may be.
+#[tokio::test]
+async fn what_a_follower_carries_counts() {
+    let store = Gated::open();
+    // Each append is as much as a flight may carry.
+    let settings = WriterSettings::default().appends(4).bytes(1).flights(1);
+    let house = House::over(Arc::new(store.clone()), settings);
+    ends(house.stage.on_sale(1)).await;
+    ends(house.stage.draft(2)).await;
+    store.shut();
+    let before = store.appends.load(SeqCst);
+    let send = |key| tokio::spawn(hold(&house.stage.palco, key, 1));
+    let mut sent: Vec<Sent> = (600..603).map(send).collect();
+    store.until_appends(before + 1).await;
+    sent.push(rename(&house, 700));
+    turns(20).await;
+    store.reopen();
+    for sent in sent {
+        ends(sent).await.unwrap().unwrap();
+    }
+    assert_eq!(store.appends.load(SeqCst), before + 4);
+}
