@@ -26,21 +26,21 @@ impl Desk {
         }
     }
 
-    /// What follows the flight sets out, or waits in its lanes again: nothing was decided on what is
-    /// not.
+    /// What follows the flight sets out if that one landed as it was decided, or else waits in its lanes
+    /// again.
     pub(super) fn let_follow(&mut self, flight: &mut Flight, landed: &Landed) {
         let Some(follower) = flight.follower.take() else { return };
         if !landed.is_as_decided() {
-            return self.disband(Some(follower));
+            return self.disband(*follower);
         }
         flight.locked.retain(|key| !follower.flight.locked.contains(key));
         let formed = form_on(*follower, &mut self.lanes, &mut self.states, &self.settings);
         self.set_out(formed);
     }
 
-    /// Before the flight that it follows gives back its streams.
-    pub(super) fn disband(&mut self, follower: Option<Box<Follower>>) {
-        let Some(follower) = follower else { return };
+    /// Its commands are to be decided anew. Called before the flight that it was to follow gives back
+    /// its streams.
+    pub(super) fn disband(&mut self, follower: Follower) {
         let Flight { sent, refused, locked, .. } = follower.flight;
         let sent = sent.into_iter().map(|of| of.job);
         let jobs: VecDeque<_> = sent.chain(refused.into_iter().map(|of| of.job)).collect();

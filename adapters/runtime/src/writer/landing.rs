@@ -126,17 +126,14 @@ impl Desk {
 
     /// The flight's task panicked: nobody knows what became of what it was to append.
     pub(super) fn lose_flight(&mut self, mut flight: Flight) {
-        const REASON: &str = "the store's adapter panicked";
-        let mut shown = Shown::default();
-        self.disband(flight.follower.take());
-        for Sent { job, touched, .. } in flight.sent {
-            shown.fallen.extend(touched);
-            job.abandon(REASON, true);
+        if let Some(follower) = flight.follower.take() {
+            self.disband(*follower);
         }
-        for Refused { job, .. } in flight.refused {
-            job.abandon(REASON, false);
-        }
-        self.come_back(flight.locked, shown);
+        let touched = flight.sent.iter().flat_map(|sent| sent.touched.iter().cloned());
+        let shown = Shown { fallen: touched.collect(), ..Shown::default() };
+        let locked = std::mem::take(&mut flight.locked);
+        flight.abandon("the store's adapter panicked", true);
+        self.come_back(locked, shown);
     }
 
     fn land_append(&mut self, sent: Sent, fate: Fate, shown: &mut Shown) {
