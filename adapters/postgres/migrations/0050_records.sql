@@ -24,10 +24,7 @@ $written$;
 -- compile the plan, which takes longer than the work, and anew in each call.
 create function palco.resolve(command_tenants uuid[], command_ids uuid[]) returns table (
     -- place: in the list, from 1.
-    place bigint, request_hash bytea,
-    id bigint, tenant_id uuid, aggregate_type text, aggregate_id uuid, version bigint,
-    command_id uuid, actor uuid, trace_parent text, created_at timestamptz, event_id uuid,
-    event_type text, schema_version int, event_data text
+    place bigint, request_hash bytea, record palco.records
 ) language plpgsql stable
 -- As palco.append_as_decided has them.
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
@@ -35,7 +32,7 @@ as $resolve$
 #variable_conflict use_column
 begin
     return query
-    select k.place, c.request_hash, r.*
+    select k.place, c.request_hash, r
       from unnest(command_tenants, command_ids) with ordinality k(tenant, id, place)
      cross join lateral (
            select c.request_hash from palco.commands c

@@ -1,3 +1,2 @@
-select place, request_hash, id, tenant_id, aggregate_type, aggregate_id, version, command_id, actor,
-       trace_parent, created_at, event_id, event_type, schema_version, event_data
-  from palco.resolve($1, $2)
+select r.place, r.request_hash, (r.record).*
+  from palco.resolve($1, $2) r
