@@ -212,6 +212,7 @@ async fn measure(url: String) {
     }
     assert_eq!(reader.snapshot_counts().saved, 0, "nothing is saved while it is measured");
     for mut kind in kinds {
+        assert_eq!(kind.times.len(), round - WARM_UP, "{} is measured once a round", kind.scenario);
         tell(kind.scenario, "palco", &mut kind.times);
         assert_eq!(kind.snapshot, kind.scenario.ends_with("snapshot"));
     }
