@@ -107,7 +107,7 @@ impl Crowd {
         (waits, seconds, percentile(&mut flights, 50))
     }
 
-    /// Of so many answers.
+    /// How many of so many answers are acknowledged holds: all, until there are no more places.
     fn acknowledged_of(self, answers: usize) -> u64 {
         u64::try_from(answers).expect("a count").min(self.places)
     }
@@ -118,9 +118,9 @@ impl Crowd {
         let me = palco.acting(tenant, id(3));
         let uses = me.tickets().quota_uses(id(2)).await.expect("it is open");
         let hall = uses.iter().find(|of| of.quota == known("hall")).expect("a hall");
-        let held = self.acknowledged_of(answers);
-        assert_eq!((hall.held, hall.sold), (held, 0), "held, and acknowledged");
         assert!(hall.held <= self.places, "oversold");
+        let acknowledged = self.acknowledged_of(answers);
+        assert_eq!((hall.held, hall.sold), (acknowledged, 0), "held, and acknowledged");
     }
 }
 
