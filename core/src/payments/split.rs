@@ -50,7 +50,9 @@ mod spec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{Money, RecipientId};
+use crate::values::{Money, RecipientId, wire};
+
+wire::objects_only! { Part }
 
 pub use allocate::Nets;
 pub use ledger::{Account, Column, Ledger};
@@ -67,7 +69,7 @@ struct Page;
 /// What one recipient has or gives of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Part {
     /// Who.
     pub recipient: RecipientId,

@@ -1,5 +1,6 @@
 //! How value objects cross the wire: one visitor for those that are strings, one for those that are
-//! numbers, one for those that are objects. Each ends in the value object's own constructor. A string
+//! numbers, one for those that are objects. Each ends in the value object's own constructor. The parts
+//! of commands have [`objects_only`]. A string
 //! or an integer where the other was expected is named and not echoed, since it may be a secret; that
 //! is why the visitors are handed to `deserialize_any`: serde_json echoes what a typed hint refuses.
 
@@ -107,6 +108,46 @@ pub(super) fn from_object<'de, D: Deserializer<'de>, W: Deserialize<'de>>(
 ) -> Result<W, D::Error> {
     deserializer.deserialize_any(Object { expected, fields: PhantomData })
 }
+
+/// The serde of types that are derived with `remote = "Self"`, read from an object alone: what is
+/// derived takes an array as well, which means something else as soon as a field is added.
+macro_rules! objects_only {
+    ($($name:ident),+ $(,)?) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(
+                        self,
+                        fields: A,
+                    ) -> Result<$name, A::Error> {
+                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(fields))
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<$name, E> {
+                        Err(E::invalid_type(serde::de::Unexpected::Other("a string"), &self))
+                    }
+                }
+
+                deserializer.deserialize_any(Object)
+            }
+        }
+    )+};
+}
+pub(crate) use objects_only;
 
 /// The ways into a value object that is a string on the wire, all through its `parse`.
 macro_rules! parsed_from_text {

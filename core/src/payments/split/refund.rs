@@ -6,12 +6,14 @@ use super::{
     Account, FeeOnRefund, Ledger, Part, SplitError,
     allocate::{first_of_some, minor, sum_of, unsigned},
 };
-use crate::values::{BoundedList, Money, largest_remainder};
+use crate::values::{BoundedList, Money, largest_remainder, wire};
+
+wire::objects_only! { Mode }
 
 /// Who gives what of a refund.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Mode {
     /// Everybody in proportion to the share that no directed refund took.
     ProRata {},

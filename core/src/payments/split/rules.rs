@@ -3,14 +3,16 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::SplitError;
-use crate::values::{Currency, Money, Percent, RecipientId};
+use crate::values::{Currency, Money, Percent, RecipientId, wire};
+
+wire::objects_only! { Share, Rule, Fields }
 
 const RULES_MAX: usize = 100;
 
 /// What a recipient is to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Share {
     /// This amount, once per payment.
     Fixed {
@@ -29,7 +31,7 @@ pub enum Share {
 /// One recipient's rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Rule {
     /// Who.
     pub recipient: RecipientId,
@@ -110,7 +112,7 @@ pub struct Split {
 // The form alone: its rules need not fit together. Without words of its own in the schema.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename = "Split", deny_unknown_fields)]
+#[serde(rename = "Split", deny_unknown_fields, remote = "Self")]
 pub(crate) struct Fields {
     rules: Vec<Rule>,
     #[serde(default)]

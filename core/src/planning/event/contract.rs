@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::state::EventStatus;
 use crate::{
     aggregate::{messages, rejections},
-    values::{BufferMinutes, Capacity, EventName, Instant, Label, Period, Timezone, VenueId},
+    values::{BufferMinutes, Capacity, EventName, Instant, Label, Period, Timezone, VenueId, wire},
 };
+
+wire::objects_only! { Place }
 
 messages! {
     /// What can be asked of an event.
@@ -43,7 +45,7 @@ messages! {
 /// Where an event takes place: `{"kind":"venue","venue_id":...}`, or `{"kind":"online"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Place {
     /// At a venue, which is booked when the event is published.
     Venue {

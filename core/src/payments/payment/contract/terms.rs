@@ -1,21 +1,23 @@
 use std::fmt;
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, Visitor, value::MapAccessDeserializer},
-};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     payments::pix::EndToEndId,
     values::{
         BoundedList, CaptureId, EventId, HoldId, Instant, Label, Money, Quantity, TicketTypeCode,
+        wire,
     },
 };
+
+wire::objects_only! {
+    Reference, HeldLine, Installments, Metadata, Components, Anomalies, Method, Target,
+}
 
 /// What a payment is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Reference {
     /// The event.
     pub event_id: EventId,
@@ -34,7 +36,7 @@ pub struct Reference {
 /// How many places of a ticket type, at which price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct HeldLine {
     /// Which ticket type.
     pub ticket_type: TicketTypeCode,
@@ -47,7 +49,7 @@ pub struct HeldLine {
 /// In how many parts a card is charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Installments {
     /// How many, from 1 on.
     pub count: u32,
@@ -65,7 +67,7 @@ pub struct Installments {
 /// A note of the host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Metadata {
     /// Its name.
     pub name: Label,
@@ -76,7 +78,7 @@ pub struct Metadata {
 /// What the amount of a Pix with a due date is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Components {
     /// What was charged.
     pub original: Money,
@@ -107,34 +109,6 @@ pub struct Anomalies {
     pub mismatch: Surplus,
 }
 
-impl Serialize for Anomalies {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Anomalies {
-    /// From an object alone: what is derived takes an array as well, and an empty one for all that is
-    /// left out.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Anomalies;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Anomalies, A::Error> {
-                Anomalies::deserialize(MapAccessDeserializer::new(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
-    }
-}
-
 impl Default for Anomalies {
     fn default() -> Self {
         Self {
@@ -148,7 +122,7 @@ impl Default for Anomalies {
 /// How a payment is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Method {
     /// By Pix, in reais.
     Pix {
@@ -181,7 +155,7 @@ impl Method {
 /// What money is of: what a refund gives back, and a dispute is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Target {
     /// A capture of a card.
     Capture {

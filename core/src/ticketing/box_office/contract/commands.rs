@@ -3,13 +3,15 @@ use serde::{Deserialize, Serialize};
 use super::QuotaSize;
 use crate::values::{
     AccessCode, BlockId, BoundedList, Currency, HoldId, HoldSeconds, Label, Money, PaymentId,
-    Period, Quantity, QuotaCode, ReturnId, TicketTypeCode,
+    Period, Quantity, QuotaCode, ReturnId, TicketTypeCode, wire,
 };
+
+wire::objects_only! { Quota, TicketType, Terms, Line, PricedLine, ReturnLine }
 
 /// A named pool of places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Quota {
     /// Its code, unique in the box office.
     pub quota: QuotaCode,
@@ -23,7 +25,7 @@ pub struct Quota {
 /// Something that is sold: a price and the quotas that it draws on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct TicketType {
     /// Its code, unique in the box office.
     pub ticket_type: TicketTypeCode,
@@ -37,7 +39,7 @@ pub struct TicketType {
 /// What can be changed of a ticket type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Terms {
     /// What buyers read.
     pub name: Label,
@@ -108,7 +110,7 @@ pub struct SetQuotaSize {
 /// How many of a ticket type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Line {
     /// Which ticket type.
     pub ticket_type: TicketTypeCode,
@@ -155,7 +157,7 @@ pub struct ReleaseHold {
 /// How many of a ticket type, at what price each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct PricedLine {
     /// Which ticket type.
     pub ticket_type: TicketTypeCode,
@@ -183,7 +185,7 @@ pub struct ConfirmHold {
 /// How many of a ticket type come back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct ReturnLine {
     /// Which ticket type.
     pub ticket_type: TicketTypeCode,
