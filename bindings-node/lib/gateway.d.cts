@@ -219,7 +219,7 @@ export declare class WebhookUnavailable extends GatewayError {
   readonly reason: string;
 }
 
-/** A secret that webhooks are signed with. Printed, it does not show. */
+/** A secret that webhooks are signed with, at least one byte. Printed, it does not show. */
 export declare class SigningKey {
   /** With `until` it is not taken from that instant on: for the older of two keys. */
   constructor(secret: string | Uint8Array, options?: { until?: string | Date | undefined });

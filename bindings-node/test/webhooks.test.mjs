@@ -229,6 +229,8 @@ test("webhooks are signed by keys that are in use", () => {
     [() => new WebhookKeys(["a"]), "keys[0]"],
     [() => new WebhookKeys([, old]), "keys[0]"],
     [() => new WebhookKeys([new SigningKey("a", { until: "soon" })]), "keys[0].until"],
+    [() => new WebhookKeys([new SigningKey("")]), "keys[0].secret"],
+    [() => new WebhookKeys([new SigningKey(Buffer.alloc(0))]), "keys[0].secret"],
     [() => keys.sign("{}", NOW), "body"],
     [() => keys.sign(body, "now"), "at"],
     [() => keys.verify(body, 7, NOW), "header"],
@@ -259,6 +261,7 @@ test("a simulated gateway refuses what it cannot do, by name", async () => {
     [() => bank.tell({}), "fact.report"],
     [() => bank.tell({ payment: "x", report: {} }), "payment"],
     [() => bank.rotateKey(1), "secret"],
+    [() => bank.rotateKey(""), "secret"],
   ]) {
     assert.throws(call, invalidAt(path), path);
   }

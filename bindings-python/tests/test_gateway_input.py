@@ -234,6 +234,7 @@ def test_what_a_simulated_gateway_is_told_has_a_form() -> None:
         (lambda: bank.tell(None), "fact"),
         (lambda: bank.tell({}), "fact"),
         (lambda: bank.rotate_key(None), "secret"),
+        (lambda: bank.rotate_key(""), "secret"),
         (lambda: bank.rotate_key(SURROGATE), "secret"),
     ]
     for ask, path in wrong:
@@ -250,6 +251,8 @@ def test_keys_and_what_they_sign_have_a_form() -> None:
         (lambda: WebhookKeys(["a"]), "keys[0]"),  # type: ignore[list-item]
         (lambda: WebhookKeys([SigningKey(7)]), "secret"),  # type: ignore[arg-type]
         (lambda: WebhookKeys([SigningKey(SURROGATE)]), "secret"),
+        (lambda: WebhookKeys([SigningKey("")]), "secret"),
+        (lambda: WebhookKeys([SigningKey(b"")]), "secret"),
         (lambda: WebhookKeys([SigningKey("a", until="x")]), "until"),
         (lambda: keys.sign("text", noon), "body"),
         (lambda: keys.sign(b"", "x"), "at"),

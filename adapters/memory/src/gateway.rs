@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use palco::{
-    application::IncomingWebhook,
+    application::{IncomingWebhook, SigningKey},
     ports::{
         Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, Paid, PaymentGateway,
         Webhook,
@@ -185,9 +185,9 @@ impl SimulatedGateway {
     }
 
     /// Signs with another key from now on; the key before is taken for another hour.
-    pub fn rotate_key(&self, secret: &str) {
+    pub fn rotate_key(&self, key: SigningKey) {
         let until = self.clock.now().saturating_add_minutes(60);
-        locked(&self.inner).outbox.rotate(secret, until);
+        locked(&self.inner).outbox.rotate(key, until);
     }
 
     /// The webhooks that wait, signed now: each as often as it is sent, in no order, and forged ones

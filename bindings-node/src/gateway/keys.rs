@@ -30,13 +30,14 @@ impl NativeWebhookKeys {
     /// Any of these keys.
     ///
     /// # Errors
-    /// `input.invalid` when an end is no instant.
+    /// `input.invalid` when a secret is empty, or an end is no instant.
     #[napi(constructor)]
     pub fn new(keys: Vec<NativeSigningKey>) -> napi::Result<Self> {
         guarded(|| {
             let mut all = Vec::with_capacity(keys.len());
             for (place, NativeSigningKey { secret, until }) in keys.into_iter().enumerate() {
-                let key = SigningKey::new(secret.to_vec());
+                let path = format!("keys[{place}].secret");
+                let key = parsed(&path, SigningKey::new(secret.to_vec()))?;
                 all.push(match until {
                     Some(until) => key.until(instant(&format!("keys[{place}].until"), &until)?),
                     None => key,

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use palco::{
+    application::SigningKey,
     contract::{read_value, to_json},
     ports::{Clock, Fact, Paid, SystemClock},
     values::{Money, PaymentId, RefundId, Txid},
@@ -130,11 +131,11 @@ impl NativeSimulatedGateway {
     /// Signs with another key from now on.
     ///
     /// # Errors
-    /// `palco.internal`.
+    /// `input.invalid` when the secret is empty.
     #[napi]
     pub fn rotate_key(&self, secret: String) -> napi::Result<()> {
         guarded(|| {
-            self.0.rotate_key(&secret);
+            self.0.rotate_key(parsed("secret", SigningKey::new(secret))?);
             Ok(())
         })
     }

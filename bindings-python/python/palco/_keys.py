@@ -14,7 +14,7 @@ class SigningKey:
     """A secret that webhooks are signed with; it is in no repr.
 
     Attributes:
-        secret: text, or bytes.
+        secret: text, or bytes; not empty.
         until: it is not taken from then on: for the older of two keys while they are changed.
     """
 

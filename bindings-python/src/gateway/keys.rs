@@ -15,6 +15,11 @@ const HEADER_MAX: usize = 65_536;
 /// Bytes that a secret may have.
 const SECRET_MAX: usize = 65_536;
 
+/// The key of a secret.
+pub(super) fn signing_key(secret: &[u8]) -> Result<SigningKey, Failure> {
+    SigningKey::new(secret).map_err(|invalid| Failure::invalid("secret", invalid))
+}
+
 /// The keys that webhooks are signed with.
 #[pyclass(frozen, module = "palco._native")]
 pub(crate) struct NativeWebhookKeys(WebhookKeys);
@@ -29,7 +34,7 @@ impl NativeWebhookKeys {
     ) -> PyResult<Self> {
         guarded(py, || {
             let keys = keys.iter().map(|(secret, until)| {
-                let key = SigningKey::new(input::bytes("secret", secret, SECRET_MAX)?);
+                let key = signing_key(input::bytes("secret", secret, SECRET_MAX)?)?;
                 match until {
                     Some(until) => Ok(key.until(input::instant("until", until)?)),
                     None => Ok(key),

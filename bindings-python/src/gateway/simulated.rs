@@ -8,7 +8,7 @@ use palco::{
 use palco_memory::{Conduct, SimulatedGateway};
 use pyo3::{prelude::*, types::PyBytes};
 
-use super::NativeGateway;
+use super::{NativeGateway, keys::signing_key};
 use crate::{
     clock,
     failure::{Failure, guarded},
@@ -112,7 +112,7 @@ impl NativeSimulatedGateway {
 
     fn rotate_key(&self, secret: &Bound<'_, PyAny>) -> PyResult<()> {
         guarded(secret.py(), || {
-            self.0.rotate_key(input::text("secret", secret)?);
+            self.0.rotate_key(signing_key(input::text("secret", secret)?.as_bytes())?);
             Ok(())
         })
     }

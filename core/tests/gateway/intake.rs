@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use palco::{
-    application::{Error, IncomingWebhook},
+    application::{Error, IncomingWebhook, SigningKey},
     contract::DomainEvent,
     payments::payment::{self, RequestRefund, StartCard, Target},
     payments::split::Mode,
@@ -102,7 +102,7 @@ async fn the_key_before_is_taken_for_an_hour() {
         world.simulated.take_webhooks().remove(0)
     };
     let old = signed();
-    world.simulated.rotate_key("another");
+    world.simulated.rotate_key(SigningKey::new("another").unwrap());
     world.me.take_webhook(&world.simulated, old).await.unwrap();
     world.me.take_webhook(&world.simulated, signed()).await.unwrap();
 }

@@ -20,14 +20,13 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub(super) fn new(secret: &str) -> Self {
-        let key = SigningKey::new(secret);
-        let signing = WebhookKeys::new([key.clone()]);
-        Self { waiting: Vec::new(), signing, taken: vec![key], forged: 0 }
+        let taken: Vec<SigningKey> = SigningKey::new(secret).into_iter().collect();
+        let signing = WebhookKeys::new(taken.clone());
+        Self { waiting: Vec::new(), signing, taken, forged: 0 }
     }
 
     /// Signs with a new key from now on; the ones before are taken until then.
-    pub(super) fn rotate(&mut self, secret: &str, until: Instant) {
-        let new = SigningKey::new(secret);
+    pub(super) fn rotate(&mut self, new: SigningKey, until: Instant) {
         let old = std::mem::take(&mut self.taken).into_iter().map(|key| key.until(until));
         self.taken = old.chain([new.clone()]).collect();
         self.signing = WebhookKeys::new([new]);
@@ -72,7 +71,7 @@ impl Outbox {
         let amount = r#"\"amount\":\""#;
         let altered = body.replace(amount, &format!("{amount}9")) + " ";
         match chance.below(4) {
-            0 => signed(&WebhookKeys::new([SigningKey::new("guessed")]), &altered, now),
+            0 => signed(&WebhookKeys::new(SigningKey::new("guessed")), &altered, now),
             1 => IncomingWebhook { body: altered.into_bytes(), ..signed(&self.signing, body, now) },
             2 => signed(&self.signing, body, now.saturating_sub_minutes(6)),
             _ => IncomingWebhook { headers: Vec::new(), ..signed(&self.signing, body, now) },

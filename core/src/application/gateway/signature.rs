@@ -3,7 +3,10 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{ports::NotVerified, values::Instant};
+use crate::{
+    ports::NotVerified,
+    values::{Instant, Invalid},
+};
 
 /// How far a signature's time may be from the server's clock, in milliseconds.
 const TOLERANCE_MILLIS: u64 = 300_000;
@@ -19,9 +22,15 @@ pub struct SigningKey {
 
 impl SigningKey {
     /// A key without an end.
-    #[must_use]
-    pub fn new(secret: impl Into<Vec<u8>>) -> Self {
-        Self { secret: secret.into(), until: None }
+    ///
+    /// # Errors
+    /// [`Invalid`] when there is no secret, as where a setting is missing: everybody could sign with it.
+    pub fn new(secret: impl Into<Vec<u8>>) -> Result<Self, Invalid> {
+        let secret = secret.into();
+        if secret.is_empty() {
+            return Err(Invalid::new("a secret of at least one byte", "none"));
+        }
+        Ok(Self { secret, until: None })
     }
 
     /// The same, not taken from an instant on: for the older of two keys while they are changed.
@@ -58,10 +67,10 @@ impl fmt::Debug for SigningKey {
 /// use palco::values::Instant;
 ///
 /// let now = Instant::parse("2026-11-26T12:00:00Z")?;
-/// let old = SigningKey::new("first").until(now.saturating_add_seconds(60));
-/// let keys = WebhookKeys::new([old, SigningKey::new("second")]);
+/// let old = SigningKey::new("first")?.until(now.saturating_add_seconds(60));
+/// let keys = WebhookKeys::new([old, SigningKey::new("second")?]);
 ///
-/// let header = WebhookKeys::new([SigningKey::new("first")]).sign(b"{}", now);
+/// let header = WebhookKeys::new(SigningKey::new("first")).sign(b"{}", now);
 /// assert!(keys.verify(b"{}", &header, now).is_ok());
 /// assert!(keys.verify(b"{ }", &header, now).is_err());
 /// assert!(keys.verify(b"{}", &header, now.saturating_add_seconds(60)).is_err());
@@ -133,7 +142,7 @@ mod tests {
     #[test]
     fn the_mac_is_hmac_sha_256() {
         // By `openssl dgst -sha256 -hmac Jefe`.
-        let keys = WebhookKeys::new([SigningKey::new("Jefe")]);
+        let keys = WebhookKeys::new(SigningKey::new("Jefe"));
         let header = keys.sign(b"what do ya want for nothing?", at("1970-01-01T00:00:01Z"));
         let mac = "a9049465ce89cfb8e9aac62333abda66f80e3403f51f57f6bae3c3a4485eca38";
         assert_eq!(header, format!("t=1,v1={mac}"));
@@ -143,10 +152,10 @@ mod tests {
     fn what_is_not_signed_now_by_a_key_in_use_is_forged() {
         let now = at("2026-11-26T12:00:00Z");
         let keys = WebhookKeys::new([
-            SigningKey::new("new"),
-            SigningKey::new("old").until(at("2026-11-26T12:01:00Z")),
+            SigningKey::new("new").unwrap(),
+            SigningKey::new("old").unwrap().until(at("2026-11-26T12:01:00Z")),
         ]);
-        let by = |secret: &str| WebhookKeys::new([SigningKey::new(secret)]).sign(b"body", now);
+        let by = |secret: &str| WebhookKeys::new(SigningKey::new(secret)).sign(b"body", now);
         let later = |seconds| now.saturating_add_seconds(seconds);
         let cut = by("new").replace("v1=", "v1=0");
         let twice = format!("{},t=1", by("new"));
@@ -171,8 +180,14 @@ mod tests {
     }
 
     #[test]
+    fn there_is_no_key_without_a_secret() {
+        let refused = SigningKey::new("").unwrap_err();
+        assert_eq!(refused.to_string(), "expected a secret of at least one byte, got none");
+    }
+
+    #[test]
     fn a_secret_is_in_no_log() {
-        let said = format!("{:?}", WebhookKeys::new([SigningKey::new("whsec_1")]));
+        let said = format!("{:?}", WebhookKeys::new(SigningKey::new("whsec_1")));
         assert!(!said.contains("whsec"), "{said}");
     }
 }
