@@ -144,7 +144,7 @@ export interface PaymentGateway {
    */
   readonly name: string;
   /**
-   * How long an answer is waited for, in milliseconds, from 1 to 60 000; 30 000 when left out. After
+   * How long an answer is waited for, in milliseconds, from 1 to 600 000; 30 000 when left out. After
    * that the outcome is unknown.
    */
   readonly timeoutMillis?: number | undefined;

@@ -5,10 +5,11 @@ const native = require("../native.cjs");
 const { ManualClock } = require("./clock.cjs");
 const { called, invalid, translated } = require("./errors.cjs");
 const { nativeOf } = require("./gateway/host.cjs");
-const { described, text } = require("./json.cjs");
+const { text } = require("./json.cjs");
 const {
   abortable,
   integer,
+  optionalBoolean,
   optionalInteger,
   optionalText,
   options,
@@ -79,11 +80,13 @@ class Palco {
   acting(who) {
     if (who === undefined) throw invalid("options", "expected { tenant, actor }");
     const { tenant, actor, traceParent } = options(who, ["tenant", "actor", "traceParent"]);
-    return new Acting(this.#native, {
+    const parts = {
       tenant: text(tenant, "tenant"),
       actor: text(actor, "actor"),
       traceParent: optionalText(traceParent, "traceParent"),
-    });
+    };
+    called(() => native.checkWho(parts));
+    return new Acting(this.#native, parts);
   }
 
   async *feed(given) {
@@ -98,6 +101,7 @@ class Palco {
     const aborts = signal(of);
     const most = integer(limit, "limit", 1, RECORDS_MAX);
     const pause = integer(pollMillis, "pollMillis", 1, POLL_MILLIS_MAX);
+    optionalBoolean(follow, "follow");
     let position = text(after, "after");
     for (;;) {
       const page = JSON.parse(await this.#call(aborts, () => this.#native.feed(position, most)));
@@ -121,9 +125,7 @@ class Palco {
   async startProcessors(given) {
     const known = ["readModels", "react", "gateway"];
     const { readModels, react = true, gateway } = options(given, known);
-    if (typeof react !== "boolean") {
-      throw invalid("react", `expected a boolean, got ${described(react)}`);
-    }
+    optionalBoolean(react, "react");
     const names = readModels === undefined ? undefined : texts(readModels, "readModels");
     const charging = gateway === undefined ? undefined : nativeOf(gateway);
     return this.#call(undefined, () => this.#native.startProcessors(names, react, charging));

@@ -347,14 +347,29 @@ fn read_model(name: &str) -> Result<ReadModel, Failure> {
     found.ok_or_else(|| Failure::field("readModels", "expected the names of read models"))
 }
 
+/// Whether who asks is somebody.
+///
+/// # Errors
+/// `input.invalid` with the name of the part.
+#[napi]
+pub fn check_who(who: NativeWho) -> napi::Result<()> {
+    guarded(|| parts(&who).map(drop))
+}
+
+fn parts(who: &NativeWho) -> Result<(TenantId, ActorId, Option<TraceParent>), Failure> {
+    let traced = who.trace_parent.as_deref().map(TraceParent::parse).transpose();
+    Ok((
+        parsed("tenant", TenantId::parse(&who.tenant))?,
+        parsed("actor", ActorId::parse(&who.actor))?,
+        parsed("traceParent", traced)?,
+    ))
+}
+
 pub(crate) fn acting(palco: &Palco, who: &NativeWho) -> Result<Acting, Failure> {
-    let tenant = parsed("tenant", TenantId::parse(&who.tenant))?;
-    let actor = parsed("actor", ActorId::parse(&who.actor))?;
+    let (tenant, actor, trace_parent) = parts(who)?;
     let acting = palco.acting(tenant, actor);
-    Ok(match &who.trace_parent {
-        Some(trace_parent) => {
-            acting.traced(parsed("traceParent", TraceParent::parse(trace_parent))?)
-        }
+    Ok(match trace_parent {
+        Some(trace_parent) => acting.traced(trace_parent),
         None => acting,
     })
 }

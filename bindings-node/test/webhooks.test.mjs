@@ -185,7 +185,7 @@ test("what is no webhook, period or gateway is refused by name", async (t) => {
     [host({ verify: "x" }), "gateway.verify"],
     [host({ capture: 1 }), "gateway.capture"],
     [host({ timeoutMillis: 0 }), "gateway.timeoutMillis"],
-    [host({ timeoutMillis: 60_001 }), "gateway.timeoutMillis"],
+    [host({ timeoutMillis: 600_001 }), "gateway.timeoutMillis"],
     [host({ timeoutMillis: "1" }), "gateway.timeoutMillis"],
   ]) {
     await assert.rejects(me.takeWebhook(gateway, good), invalidAt(path), path);
@@ -194,8 +194,6 @@ test("what is no webhook, period or gateway is refused by name", async (t) => {
   }
   await assert.rejects(me.takeWebhook(bank, good, { commandId: newId() }), invalidAt("commandId"));
   await assert.rejects(me.takeListed(bank, WHOLE_DAY, { signal: 1 }), invalidAt("signal"));
-  const nobody = palco.acting({ tenant: "x", actor: newId() });
-  await assert.rejects(nobody.takeWebhook(bank, good), invalidAt("tenant"));
   assert.deepEqual(await recorded(palco), []);
   await palco.close();
   await assert.rejects(me.takeWebhook(bank, good), UnavailableError);

@@ -10,7 +10,7 @@ use palco::{
 use pyo3::{
     exceptions::PyException,
     prelude::*,
-    types::{PyBytes, PyDateTime, PyString, PyTzInfo},
+    types::{PyBool, PyBytes, PyDateTime, PyString, PyTzInfo},
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -131,17 +131,20 @@ pub(crate) fn trace_parent(value: &Bound<'_, PyAny>) -> Result<TraceParent, Fail
     parsed("trace_parent", TraceParent::parse(text("trace_parent", value)?))
 }
 
+/// An `int` of that size; `True` and `False`, which Python counts among them, are none.
+fn integer<T: for<'a, 'py> FromPyObject<'a, 'py>>(value: &Bound<'_, PyAny>) -> Option<T> {
+    if value.is_instance_of::<PyBool>() { None } else { value.extract().ok() }
+}
+
 /// A version.
 pub(crate) fn version(path: &str, value: &Bound<'_, PyAny>) -> Result<Version, Failure> {
-    let number = value.extract::<u64>().map_err(|_| expected(path, "a version", value))?;
+    let number = integer::<u64>(value).ok_or_else(|| expected(path, "a version", value))?;
     parsed(path, Version::new(number))
 }
 
 /// A whole number from 1 to `most`.
 pub(crate) fn count(path: &str, value: &Bound<'_, PyAny>, most: u32) -> Result<u32, Failure> {
-    value
-        .extract::<u32>()
-        .ok()
+    integer::<u32>(value)
         .filter(|number| (1..=most).contains(number))
         .ok_or_else(|| Failure::invalid(path, format!("expected a whole number from 1 to {most}")))
 }

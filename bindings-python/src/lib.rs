@@ -47,6 +47,6 @@ mod _native {
         state::NativeState,
         telemetry::{telemetry_enable, telemetry_metrics, telemetry_spans},
         tool::run_tool,
-        values::{id_text, instant_millis, money_amount},
+        values::{id_text, instant_millis, money_amount, trace_parent_text},
     };
 }

@@ -264,7 +264,7 @@ impl NativePalco {
         guarded(py, || {
             let Open { palco, .. } = self.open()?;
             let after = position(after)?;
-            let limit = input::count("limit", limit, PAGE_MAX)?;
+            let limit = input::count("page", limit, PAGE_MAX)?;
             textual(py, async move {
                 let (records, next) = palco.feed(after, limit).await?;
                 Ok(feed_to_json(&records, next))

@@ -38,3 +38,12 @@ pub(crate) fn id_text(path: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyRe
         input::id::<CommandId>(path, value).map(|id| id.to_string())
     })
 }
+
+/// The same text of a header `traceparent`, where there is one.
+#[pyfunction]
+pub(crate) fn trace_parent_text(
+    py: Python<'_>,
+    value: Option<Bound<'_, PyAny>>,
+) -> PyResult<Option<String>> {
+    guarded(py, || value.map(|value| Ok(input::trace_parent(&value)?.to_string())).transpose())
+}

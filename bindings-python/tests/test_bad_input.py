@@ -224,10 +224,29 @@ def test_other_arguments_are_checked_as_well(app: palco.Palco, tmp_path: Path) -
         assert no.value.path == "after"
         with pytest.raises(Invalid):
             app.react(after=after)  # type: ignore[arg-type]
-    for page in (0, -1, 1_001, 2**70, 1.5, "7"):
+    for page in (0, -1, 1_001, 2**70, 1.5, "7", True):
         with pytest.raises(Invalid) as no:
             list(app.feed(page=page))  # type: ignore[arg-type]
-        assert no.value.path == "limit"
+        assert no.value.path == "page"
+    for pause in (-1, math.nan, 3_601, "1", None, True):
+        with pytest.raises(Invalid) as no:
+            list(app.feed(follow=True, poll_seconds=pause))  # type: ignore[arg-type]
+        assert no.value.path == "poll_seconds"
+    me = app.acting(tenant=TENANT, actor=BUYER)
+    bad: Any = object()
+    for ask, path in (
+        (lambda: list(app.feed(follow=bad)), "follow"),
+        (lambda: app.run_processors(read_models=bad), "read_models"),
+        (lambda: app.run_processors(read_models="events"), "read_models"),
+        (lambda: app.run_processors(react=bad), "react"),
+        (lambda: palco.Palco.connect("postgres://palco@localhost/x", replicas=bad), "replicas"),
+        (lambda: app.acting(tenant=TENANT, actor=BUYER, trace_parent=bad), "trace_parent"),
+        (lambda: app.acting(tenant=TENANT, actor=BUYER, trace_parent="0"), "trace_parent"),
+        (lambda: me.at_least(True).tickets.availability(uuid4()), "version"),
+    ):
+        with pytest.raises(Invalid) as no:
+            ask()
+        assert no.value.path == path
     with pytest.raises(Invalid):
         palco.Palco.in_memory(clock=object())  # type: ignore[arg-type]
     for url in (7, "", "nonsense", "postgres://user:secret@host:nonsense/x", SURROGATE):
@@ -254,11 +273,12 @@ def test_a_bad_state_or_domain_event_is_invalid() -> None:
         ([held, {"type": "box_office.nothing"}], "[1].type"),
         ([held, {**held.model_dump(mode="json"), "surprise": 1}], "[1].surprise"),
         ([held, {"type": "venue.booking_released", "event_id": str(uuid4())}], "[1].type"),
-        ([held, 7], "$"),
+        ([held, 7], "[1]"),
+        ([held, b"\xff"], "[1]"),
+        ({}, "$"),
         (7, "$"),
         ("{}", "$"),
         (b"\xff", "$"),
-        ([b"\xff"], "$"),
     ):
         with pytest.raises(Invalid) as no:
             rules.evolve(wrong)  # type: ignore[arg-type]
@@ -282,9 +302,20 @@ def test_a_bad_batch_is_invalid_as_a_whole_or_at_one_place() -> None:
     for text in ("", "{}", "[7]", json.dumps([item]), f"[{'0,' * 10_000}0]", "[" * 100_000, SURROGATE):
         with pytest.raises(Invalid):
             rules.run_json(text)
-    for batch in ([(two_vip(), None)], [(two_vip(),)], [7], 7, [(two_vip(), context())] * 10_001):
-        with pytest.raises((Invalid, TypeError, ValueError)):
+    pair = (two_vip(), context())
+    for batch, path in (
+        ([pair, (two_vip(), None)], "[1]"),
+        ([pair, (two_vip(),)], "[1]"),
+        ([pair, {}], "[1]"),
+        ([pair, 7], "[1]"),
+        ([pair, (7, context())], "[1].command"),
+        (7, "$"),
+        ({}, "$"),
+        ([pair] * 10_001, "$"),
+    ):
+        with pytest.raises(Invalid) as no:
             rules.run(batch)  # type: ignore[arg-type]
+        assert no.value.path == path
     assert rules.to_json() == before
 
     ran = rules.run([("{}", context()), (two_vip(), context())])
@@ -321,3 +352,26 @@ def test_native_arguments_of_any_type_are_errors_of_palco() -> None:
     ):
         with pytest.raises(PalcoError):
             ask()  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_model_that_was_not_validated_is_invalid(app: palco.Palco) -> None:
+    me = app.acting(tenant=TENANT, actor=BUYER)
+    event_id = set_up(me)
+    naive = datetime(2026, 11, 23, 22)
+    lines: Any = [object()]
+    period = box_office.Period(starts_at="2026-11-23T12:00:00Z", ends_at="2026-11-24T12:00:00Z")
+    unsound = period.model_copy(update={"starts_at": naive})
+    terms = office_terms().model_copy(update={"on_sale": unsound})
+    for ask in (
+        lambda: me.tickets.hold(event_id, box_office.HoldTickets.model_construct(lines=lines)),
+        lambda: me.tickets.change_ticket_type(
+            event_id, box_office.ChangeTicketType.model_construct(ticket_type="vip", terms=terms)
+        ),
+    ):
+        with pytest.raises(Invalid, match="expected a model that was validated"):
+            ask()
+
+
+def office_terms() -> box_office.Terms:
+    return box_office.Terms(name="VIP", price=palco.Money(amount="120.00", currency="BRL"))

@@ -147,8 +147,8 @@ def test_a_bad_webhook_is_invalid_and_nobody_is_asked(webhook: Any, path: str) -
 
 
 BAD_PERIODS: list[tuple[object, str]] = [
-    (None, "$"),
-    (7, "$"),
+    (None, "period"),
+    (7, "period"),
     ("", "period"),
     ({}, "period.starts_at"),
     ({"starts_at": "x", "ends_at": "2026-11-24T00:00:00Z"}, "period.starts_at"),

@@ -32,6 +32,7 @@ from palco.split import Rule, SharePercent, ShareRemainder, Split
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "core/tests/ledger_examples.json").read_text())
 NOON = "2026-11-23T12:00:00Z"
+NAIVE = datetime(2026, 11, 23, 12)
 E2EID = "E1234567820261123120000000000001"
 ORGANIZER, PLATFORM = UUID(int=1), UUID(int=2)
 
@@ -122,10 +123,10 @@ def entry(**other: Any) -> Entry:
         ("tenant", lambda: Ledger(7)),
         ("$", lambda: Ledger(TENANT).take_in(None)),
         ("$", lambda: Ledger(TENANT).take_in(7)),
-        ("$", lambda: Ledger(TENANT).take_in([7])),
-        ("$", lambda: Ledger(TENANT).take_in([None])),
-        ("$", lambda: Ledger(TENANT).take_in([math.nan])),
-        ("$", lambda: Ledger(TENANT).take_in([b"\xff"])),
+        ("[0]", lambda: Ledger(TENANT).take_in([7])),
+        ("[0]", lambda: Ledger(TENANT).take_in([None])),
+        ("[0]", lambda: Ledger(TENANT).take_in([math.nan])),
+        ("[0]", lambda: Ledger(TENANT).take_in([b"\xff"])),
         ("$", lambda: Ledger(TENANT).take_in("[]")),
         ("[0]", lambda: Ledger(TENANT).take_in(["{"])),
         ("[0].tenant", lambda: Ledger(TENANT).take_in([{}])),
@@ -140,10 +141,11 @@ def entry(**other: Any) -> Entry:
         ("account.recipient", lambda: Ledger(TENANT).balance("BRL", Account("payable", "x"))),
         ("entries", lambda: ledger.event_balances(7, ORGANIZER)),
         ("entries", lambda: ledger.recipient_statement(None, ORGANIZER, "BRL")),
-        ("$", lambda: ledger.event_balances([7], ORGANIZER)),
+        ("entries[0]", lambda: ledger.event_balances([7], ORGANIZER)),
         ("entries", lambda: ledger.event_balances("[]", ORGANIZER)),
         ("entries[0].movement", lambda: ledger.event_balances([entry(movement="gift")], ORGANIZER)),
         ("entries[0].at", lambda: ledger.event_balances([entry(at="today")], ORGANIZER)),
+        ("entries[0].at", lambda: ledger.event_balances([entry(at=NAIVE)], ORGANIZER)),
         ("entries[0].postings", lambda: ledger.event_balances([entry(postings=())], ORGANIZER)),
         ("entries[0].postings", lambda: ledger.event_balances([entry(postings=None)], ORGANIZER)),
         ("recipient", lambda: ledger.recipient_statement([], math.nan, "BRL")),

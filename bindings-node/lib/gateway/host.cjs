@@ -15,7 +15,7 @@ const { OurGateway } = require("./ours.cjs");
 const { Webhook } = require("./webhook.cjs");
 
 const TIMEOUT_MILLIS = 30_000;
-const TIMEOUT_MILLIS_MAX = 60_000;
+const TIMEOUT_MILLIS_MAX = 600_000;
 const NEEDED = ["refund", "query", "list", "verify"];
 
 /** What is asked of which method, and how its answer is written. */

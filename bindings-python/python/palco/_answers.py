@@ -126,9 +126,9 @@ def _records() -> TypeAdapter[Record]:
     return TypeAdapter(Record)
 
 
-def record_text(record: Record) -> bytes:
+def record_text(record: Record, path: str) -> bytes:
     """The JSON text of a record, in the form that the feed has."""
     try:
         return _records().dump_json(record, by_alias=True, exclude_none=True, warnings="error")
     except PydanticSerializationError as wrong:
-        raise invalid("$", f"expected a record of the feed: {wrong}") from None
+        raise invalid(path, f"expected a record of the feed: {wrong}") from None

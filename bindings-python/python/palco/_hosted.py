@@ -36,6 +36,7 @@ from ._port import (
     Webhook,
 )
 from ._values import Instant
+from ._wire import seconds
 
 TIMEOUT_SECONDS = 30.0
 """How long an answer is waited for, unless the gateway says otherwise."""
@@ -215,19 +216,12 @@ def _checked(gateway: object) -> tuple[str, float]:
     if missing:
         listed = ", ".join(missing)
         raise invalid("gateway", f"expected a payment gateway, got {got} without {listed}")
-    return cast(str, name), checked_timeout("gateway.timeout_seconds", timeout_seconds)
+    return cast(str, name), checked_timeout(timeout_seconds, "gateway.timeout_seconds")
 
 
-def checked_timeout(path: str, seconds: object) -> float:
-    """How long something may take.
-
-    Raises:
-        Invalid: it is no number above 0, at most 600.
-    """
-    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool):
-        if 0 < seconds <= TIMEOUT_SECONDS_MAX:
-            return float(seconds)
-    raise invalid(path, "expected a number above 0, at most 600")
+def checked_timeout(value: object, path: str) -> float:
+    """How long something may take, to the millisecond."""
+    return seconds(value, path, 0.001, TIMEOUT_SECONDS_MAX)
 
 
 _lock = threading.Lock()

@@ -12,7 +12,7 @@ from ._hosted import checked_timeout
 from ._native import ManualClock, NativeGateway, pix_api_gateway
 from ._ours import OurGateway
 from ._port import Fact, facts_of
-from ._wire import object_text
+from ._wire import flag, object_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class PixApiAccount:
         scopes: to ask for, with spaces between; those of charges and Pix where left out.
         due_charges: whether charges with a due date are issued as well: those are looked for and
             withdrawn too, which takes another request and the scopes ``cobv.read`` and ``cobv.write``.
-        timeout_seconds: for one request, above 0 and at most 600; a call is one or a few of them.
+        timeout_seconds: for one request, from 0.001 to 600; a call is one or a few of them.
     """
 
     address: str
@@ -161,9 +161,7 @@ def _terms(due: DueCharge) -> dict[str, object]:
 def _settings(tenant: object, account: PixApiAccount) -> dict[str, object]:
     if not isinstance(account, PixApiAccount):
         raise invalid("accounts", f"expected a PixApiAccount, got {type(account).__name__}")
-    timeout_seconds = checked_timeout("timeout_seconds", account.timeout_seconds)
-    if not isinstance(account.due_charges, bool):
-        raise invalid("due_charges", "expected True or False")
+    timeout_seconds = checked_timeout(account.timeout_seconds, "timeout_seconds")
     return {
         "tenant": tenant,
         "address": account.address,
@@ -176,6 +174,6 @@ def _settings(tenant: object, account: PixApiAccount) -> dict[str, object]:
         "roots": account.roots,
         "authentication": account.authentication,
         "scopes": account.scopes,
-        "due_charges": account.due_charges,
+        "due_charges": flag(account.due_charges, "due_charges"),
         "timeout_milliseconds": int(timeout_seconds * 1_000),
     }

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import TypeAdapter
 from typing_extensions import Self
 
-from ._errors import PalcoError, from_fields
+from ._errors import PalcoError, from_fields, invalid
 from ._model import Model, lists_of
 from ._native import Context, NativeState
-from ._wire import Loose, array_of, text_of
+from ._wire import Loose, array_of, items_of, text_of
 
 C = TypeVar("C", bound=Model)
 D = TypeVar("D", bound=Model)
@@ -86,7 +86,7 @@ class Aggregate(Generic[C, D]):
         Raises:
             Invalid: the batch as a whole is not of the form; then nothing was done.
         """
-        pairs = [(text_of(command), context) for command, context in batch]
+        pairs = [_pair(item, f"[{index}]") for index, item in enumerate(items_of(batch, "$"))]
         adapter: TypeAdapter[list[D]] = lists_of(self._DOMAIN_EVENT)
         return [_ran(item, adapter) for item in json.loads(self._state.run(pairs))]
 
@@ -100,6 +100,14 @@ class Aggregate(Generic[C, D]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_json, (self.to_json(),)
+
+
+def _pair(item: tuple[Model | Loose, Context], place: str) -> tuple[str | bytes, Context]:
+    try:
+        command, context = item
+    except (TypeError, ValueError):
+        raise invalid(place, "expected a pair of a command and its context") from None
+    return text_of(command, f"{place}.command"), context
 
 
 def _ran(item: Mapping[str, Any], adapter: TypeAdapter[list[D]]) -> Ran[D]:

@@ -10,11 +10,11 @@ from ._answers import Answer, answers
 from ._errors import invalid
 from ._generated.box_office import Period
 from ._model import Model, lists_of
-from ._native import NativeGateway, NativePalco, Operation, id_text
+from ._native import NativeGateway, NativePalco, Operation, id_text, trace_parent_text
 from ._operations import done
 from ._port import IncomingWebhook, loose_headers
 from ._rules import Aggregate
-from ._wire import Loose, command_text, text_of
+from ._wire import Loose, command_text, flag, text_of
 
 A = TypeVar("A", bound=Aggregate[Any, Any])
 M = TypeVar("M")
@@ -36,7 +36,7 @@ class Door:
         self._native = native
         self._tenant = id_text("tenant", tenant)
         self._actor = id_text("actor", actor)
-        self._trace_parent = trace_parent
+        self._trace_parent = trace_parent_text(trace_parent)
         self._at_least = at_least
 
     def at_least(self, version: int) -> "Door":
@@ -55,8 +55,6 @@ class Door:
         if not isinstance(webhook, IncomingWebhook):
             got = type(webhook).__name__
             raise invalid("webhook", f"expected an IncomingWebhook, got {got}")
-        if not isinstance(webhook.peer_verified, bool):
-            raise invalid("peer_verified", "expected True or False")
         return self._native.take_webhook(
             self._tenant,
             self._actor,
@@ -64,14 +62,14 @@ class Door:
             gateway,
             webhook.body,
             loose_headers(webhook.headers),
-            webhook.peer_verified,
+            flag(webhook.peer_verified, "peer_verified"),
         )
 
     def operation_take_listed(
         self, gateway: NativeGateway, period: Period | Loose
     ) -> Operation:
         return self._native.take_listed(
-            self._tenant, self._actor, self._trace_parent, gateway, text_of(period)
+            self._tenant, self._actor, self._trace_parent, gateway, text_of(period, "period")
         )
 
     def operation_state(self, aggregate: str, id: UUID | str) -> Operation:

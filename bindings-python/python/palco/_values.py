@@ -21,6 +21,9 @@ def _instant(value: Any) -> datetime:
 
 def rfc_3339(instant: datetime) -> str:
     """The instant as it stands on the wire: UTC, to the millisecond."""
+    if instant.utcoffset() is None:
+        # Of a model or a dataclass that was made without validation.
+        raise ValueError("expected a datetime with a timezone, got a naive one")
     text = instant.astimezone(timezone.utc).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 

@@ -1,7 +1,7 @@
 """How commands and domain events are written as the JSON text that crosses."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,32 +36,37 @@ def _plain(value: object) -> object:
     raise TypeError(f"expected a value of JSON, got {type(value).__name__}")
 
 
-def object_text(value: Mapping[str, Any]) -> str:
+def object_text(value: Mapping[str, Any], path: str = "$") -> str:
     """The JSON text of an object with these fields, which may be models, dataclasses and values."""
     try:
         return json.dumps(dict(value), default=_plain)
     except (TypeError, ValueError, RecursionError) as wrong:
-        raise invalid("$", f"expected an object of JSON: {wrong}") from None
+        raise invalid(path, f"expected an object of JSON: {wrong}") from None
 
 
-def text_of(message: Model | Loose) -> str | bytes:
+def _model_text(model: BaseModel, path: str) -> str:
+    try:
+        return model.model_dump_json(exclude_none=True)
+    except ValueError as wrong:
+        # Made or copied without validation.
+        raise invalid(path, f"expected a model that was validated: {wrong}") from None
+
+
+def text_of(message: Model | Loose, path: str = "$") -> str | bytes:
     """The JSON text of a command or domain event; what is left out is left out."""
     if isinstance(message, (str, bytes)):
         return message
     if isinstance(message, BaseModel):
-        try:
-            return message.model_dump_json(exclude_none=True)
-        except ValueError as wrong:
-            raise invalid("$", f"expected a model that was validated: {wrong}") from None
+        return _model_text(message, path)
     if isinstance(message, Mapping):
-        return object_text(message)
-    raise invalid("$", f"expected a model, a dict, str or bytes, got {type(message).__name__}")
+        return object_text(message, path)
+    raise invalid(path, f"expected a model, a dict, str or bytes, got {type(message).__name__}")
 
 
 def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
     """The JSON text of a command of one type. In a dict, ``type`` may be left out."""
     if isinstance(command, model):
-        return command.model_dump_json(exclude_none=True)
+        return _model_text(command, "$")
     if isinstance(command, Mapping):
         name = model.model_fields["type"].default
         if command.get("type", name) != name:
@@ -72,9 +77,9 @@ def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
 
 
 def items_of(values: Iterable[Any], path: str) -> list[Any]:
-    """The values of what can be iterated over; text is no list of its letters."""
+    """The values of what can be iterated over; text is no list of its letters, nor a dict of its keys."""
     try:
-        if not isinstance(values, (str, bytes)):
+        if not isinstance(values, (str, bytes, Mapping)):
             return list(values)
     except TypeError:
         pass
@@ -83,19 +88,36 @@ def items_of(values: Iterable[Any], path: str) -> list[Any]:
 
 def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:
     """The JSON text of a list of domain events."""
-    if isinstance(messages, (str, bytes)):
-        return messages
-    try:
-        texts = [text_of(message) for message in messages]
-    except TypeError:
-        got = type(messages).__name__
-        raise invalid("$", f"expected domain events or JSON, got {got}") from None
-    return joined(texts)
+    return messages if isinstance(messages, (str, bytes)) else joined(items_of(messages, "$"))
 
 
-def joined(texts: list[str | bytes]) -> str:
-    """Several JSON texts as one array."""
-    try:
-        return f"[{','.join(t if isinstance(t, str) else t.decode() for t in texts)}]"
-    except UnicodeDecodeError:
-        raise invalid("$", "expected UTF-8") from None
+def joined(
+    items: list[Any], text: Callable[[Any, str], str | bytes] = text_of, path: str = ""
+) -> str:
+    """The JSON texts of items as one array. What is wrong with one is told with its index."""
+    texts = []
+    for index, item in enumerate(items):
+        place = f"{path}[{index}]"
+        written = text(item, place)
+        try:
+            texts.append(written if isinstance(written, str) else written.decode())
+        except UnicodeDecodeError:
+            raise invalid(place, "expected UTF-8") from None
+    return f"[{','.join(texts)}]"
+
+
+def flag(value: bool, path: str) -> bool:
+    """A value that is ``True`` or ``False``, and nothing that may be taken for one."""
+    if isinstance(value, bool):
+        return value
+    raise invalid(path, f"expected True or False, got {type(value).__name__}")
+
+
+POLL_SECONDS_MAX = 3_600.0
+
+
+def seconds(value: object, path: str, least: float, most: float) -> float:
+    """A length of time."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most:
+        return float(value)
+    raise invalid(path, f"expected a number from {least:g} to {most:g}")

@@ -25,7 +25,7 @@ from ._operations import done
 from ._ours import native_gateway
 from ._port import IncomingWebhook, PaymentGateway
 from ._service import Door
-from ._wire import Loose, text_of
+from ._wire import Loose, POLL_SECONDS_MAX, flag, items_of, seconds, text_of
 
 __all__ = ["Acting", "Opening", "Palco"]
 
@@ -154,7 +154,7 @@ class Palco:
                     "max_connections": max_connections,
                     "pooler": pooler,
                     "partitions": partitions,
-                    "replicas": list(replicas),
+                    "replicas": items_of(replicas, "replicas"),
                     "durability": durability,
                 },
                 clock,
@@ -179,17 +179,21 @@ class Palco:
         """The records of all tenants after a position, in order and without a gap.
 
         It ends when it has caught up. With ``follow`` it goes on, and looks for news every
-        ``poll_seconds``.
+        ``poll_seconds``, from 0 to 3600.
+
+        Raises:
+            Invalid: an argument is not of the form.
         """
+        going_on, pause = flag(follow, "follow"), seconds(poll_seconds, "poll_seconds", 0, POLL_SECONDS_MAX)
         while True:
             read = pages().validate_json(await done(self._native.feed(after, page)))
             for record in read.records:
                 yield record
             after = read.next
             if not read.records:
-                if not follow:
+                if not going_on:
                     return
-                await asyncio.sleep(poll_seconds)
+                await asyncio.sleep(pause)
 
     async def react(self, *, after: str = "0") -> str:
         """Carries out what follows in other contexts from the records after a position.
@@ -218,10 +222,10 @@ class Palco:
         Raises:
             Invalid: there is no read model of that name, or the gateway is none.
         """
-        names = None if read_models is None else list(read_models)
+        names = None if read_models is None else items_of(read_models, "read_models")
         loop = asyncio.get_running_loop()
         port = None if gateway is None else native_gateway(gateway, loop)
-        await done(self._native.run_processors(names, react, port))
+        await done(self._native.run_processors(names, flag(react, "react"), port))
 
     async def stop_processors(self) -> None:
         """Ends what ``run_processors`` began; other processes take over at once. A gateway that does not

@@ -230,9 +230,8 @@ class Ledger:
             Invalid: a record is not of the form, or not the next one of its payment: a ledger is kept
                 from the beginning of the feed, without a gap. ``path`` begins with its index.
         """
-        items = items_of(records, "$")
-        texts = [record_text(of) if isinstance(of, Record) else text_of(of) for of in items]
-        return _read(list[Entry], self._native.take_in(joined(texts)))
+        texts = joined(items_of(records, "$"), _record_text)
+        return _read(list[Entry], self._native.take_in(texts))
 
     def balance(self, currency: str, account: Account | Mapping[str, Any]) -> Money:
         """An account's balance."""
@@ -292,18 +291,22 @@ def reconcile(
 
 
 def _answer(question: str, entries: Iterable[Entry | Loose], asked: Mapping[str, object]) -> str:
-    texts = [_text(entry) for entry in items_of(entries, "entries")]
-    return ledger_answer(question, f'{{"entries":{joined(texts)},{object_text(asked)[1:]}')
+    texts = joined(items_of(entries, "entries"), _entry_text, "entries")
+    return ledger_answer(question, f'{{"entries":{texts},{object_text(asked)[1:]}')
 
 
-def _text(entry: Entry | Loose) -> str | bytes:
+def _record_text(record: Record | Loose, path: str) -> str | bytes:
+    return record_text(record, path) if isinstance(record, Record) else text_of(record, path)
+
+
+def _entry_text(entry: Entry | Loose, path: str) -> str | bytes:
     if not isinstance(entry, Entry):
-        return text_of(entry)
+        return text_of(entry, path)
     try:
         return _adapter(Entry).dump_json(entry, warnings="error")
     except PydanticSerializationError:
         # Made of other types than its own: the native side says what is wrong, and where.
-        return object_text(fields_of(entry))
+        return object_text(fields_of(entry), path)
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}

@@ -343,7 +343,10 @@ def _amount(value: Decimal | str | None) -> str | None:
 
 def _build(unreserved: Mapping[int, str] | None, **parts: str | None) -> str:
     given = {name: text for name, text in parts.items() if text is not None}
-    given.update({str(number): text for number, text in (unreserved or {}).items()})
+    if unreserved is not None:
+        if not isinstance(unreserved, Mapping):
+            raise invalid("unreserved", f"expected a dict, got {type(unreserved).__name__}")
+        given.update({str(number): text for number, text in unreserved.items()})
     return pix_build(given)
 
 
