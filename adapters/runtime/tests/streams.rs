@@ -9,7 +9,10 @@
 
 mod house;
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, atomic::Ordering},
+};
 
 use house::{Gated, House, ends, hold};
 use palco::{
@@ -20,6 +23,7 @@ use palco::{
 };
 use palco_runtime::WriterSettings;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 fn publish(palco: &Palco, event: u64) -> impl Future<Output = Result<(), String>> + Send + 'static {
     let me = palco.acting(id(1), id(7));
@@ -177,4 +181,34 @@ fn cancel(palco: &Palco, event: u64) -> impl Future<Output = ()> + Send + 'stati
     async move {
         me.events().send(event, Cancel { reason: known("rain") }).await.unwrap();
     }
+}
+
+/// Of more streams at once than states are kept, each is looked at as the store has it, and each is
+/// written to: what waits for a state has it when it comes.
+#[tokio::test]
+async fn more_streams_at_once_than_states_are_kept() {
+    const EVENTS: u64 = 200;
+    let store = Gated::open();
+    let few = WriterSettings::default().states(NonZeroUsize::MIN).appends(8);
+    let before = House::over(Arc::new(store.clone()), few);
+    for event in 1..=EVENTS {
+        ends(before.stage.draft(event)).await;
+    }
+
+    let house = House::over(Arc::new(store.clone()), few);
+    let mut looks = JoinSet::new();
+    for event in 1..=EVENTS {
+        let me = house.stage.me();
+        looks.spawn(async move { me.state("event", Uuid::from_u128(event.into())).await });
+    }
+    for looked in ends(looks.join_all()).await {
+        looked.unwrap();
+    }
+
+    let house = House::over(Arc::new(store), few);
+    let mut sent = JoinSet::new();
+    for event in 1..=EVENTS {
+        sent.spawn(cancel(&house.stage.palco, event));
+    }
+    ends(sent.join_all()).await;
 }

@@ -133,6 +133,7 @@ impl Desk {
             self.gather(&mut letters).await;
             self.depart();
             self.lanes.pass_turns();
+            self.trim();
             if self.is_idle() {
                 self.drains.drain(..).for_each(|drained| _ = drained.send(()));
                 if !open {
@@ -378,6 +379,14 @@ impl Desk {
 }
 
 impl Trip {
+    /// The stream that is read.
+    pub(super) fn stream(&self) -> Option<&Key> {
+        match self {
+            Self::Looks(key, _) | Self::Errand(_, Errand { stream: key, .. }) => Some(key),
+            Self::Flight(_) | Self::Telling => None,
+        }
+    }
+
     fn looks_at(&self) -> Option<&Key> {
         match self {
             Self::Looks(key, _) => Some(key),

@@ -3,9 +3,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use palco::ports::Turn;
+use palco::{application::rests_on, ports::Turn};
 
-use super::job::{Job, Key};
+use super::{
+    job::{Job, Key},
+    states::States,
+};
 
 /// What has to be read before the next command of a lane is decided.
 #[derive(Debug, Clone)]
@@ -205,6 +208,18 @@ impl Lanes {
 
     pub(super) fn is_idle(&self) -> bool {
         self.waiting == 0 && self.under_way.is_empty()
+    }
+
+    /// The streams that are under way, and those that what waits will be decided on.
+    pub(super) fn in_use(&self, states: &States) -> HashSet<Key> {
+        let mut in_use = self.under_way.clone();
+        for (key, lane) in &self.lanes {
+            let main = states.newest(key).map(|main| &main.state);
+            let streams = lane.waiting.iter().flat_map(|job| rests_on(&job.request, main));
+            in_use.extend(streams.map(|stream| (key.0, stream)));
+            in_use.extend(lane.errand.iter().map(|errand| errand.stream.clone()));
+        }
+        in_use
     }
 
     /// All that wait.

@@ -1,4 +1,5 @@
 use std::{
+    collections::HashSet,
     num::NonZeroUsize,
     time::{Duration, Instant},
 };
@@ -11,7 +12,11 @@ use palco::{
     values::Version,
 };
 
-use super::{flight::News, job::Key};
+use super::{
+    desk::{Desk, Trip},
+    flight::News,
+    job::Key,
+};
 
 /// Flights in a row without anybody else's record, after which turns are no longer taken.
 const QUIET_FLIGHTS: u8 = 16;
@@ -22,14 +27,19 @@ const GATHERING: Duration = Duration::from_millis(25);
 /// Commands that are not worth a turn before that time, unless no more went the last time.
 const FEW: usize = 8;
 
-/// The states that were used last.
+/// The states that were used last, and those that are in use.
 ///
 /// What was committed is never mixed with what is only under way. Commands that go together are
 /// decided one on another, on a second state that runs ahead; it is made when a stream first has
 /// more than one command in a flight, and taken along by every commit after that, so that it is
 /// copied again only when a flight did not come through as it was decided.
 #[derive(Debug)]
-pub(super) struct States(LruCache<Key, Known>);
+pub(super) struct States {
+    known: LruCache<Key, Known>,
+    most: NonZeroUsize,
+    /// As many may be known before it is seen which are not in use.
+    room: usize,
+}
 
 #[derive(Debug)]
 struct Known {
@@ -40,32 +50,54 @@ struct Known {
     last: Option<(usize, Instant)>,
 }
 
+/// An eighth more than that: it is not looked through for every stream that comes.
+fn room(streams: usize) -> usize {
+    streams.saturating_add(streams / 8)
+}
+
 impl States {
     pub(super) fn of(streams: NonZeroUsize) -> Self {
-        Self(LruCache::new(streams))
+        Self { known: LruCache::unbounded(), most: streams, room: room(streams.get()) }
+    }
+
+    pub(super) fn are_crowded(&self) -> bool {
+        self.known.len() > self.room
+    }
+
+    /// Forgets those that were not used for the longest time, as many as are too many; but none that is
+    /// in use: what was read for a command that waits is there when it is decided.
+    pub(super) fn trim(&mut self, in_use: &HashSet<Key>) {
+        let excess = self.known.len().saturating_sub(self.most.get());
+        let oldest = self.known.iter().rev().map(|(key, _)| key);
+        let gone: Vec<Key> =
+            oldest.filter(|key| !in_use.contains(*key)).take(excess).cloned().collect();
+        for key in gone {
+            self.known.pop(&key);
+        }
+        self.room = room(self.known.len().max(self.most.get()));
     }
 
     /// Makes the stream one of those used last. Of one that is not known it is assumed that nothing
     /// happened in it: the version check of the append finds out.
     pub(super) fn begin(&mut self, key: &Key) {
-        if self.0.get(key).is_none()
+        if self.known.get(key).is_none()
             && let Some(state) = State::initial(&key.1.aggregate)
         {
             let committed = Loaded { state, version: Version::ZERO };
-            self.0.put(key.clone(), Known { committed, ahead: None, turns: 0, last: None });
+            self.known.put(key.clone(), Known { committed, ahead: None, turns: 0, last: None });
         }
     }
 
     /// What the next command is decided on.
     pub(super) fn newest(&self, key: &Key) -> Option<&Loaded> {
-        let known = self.0.peek(key)?;
+        let known = self.known.peek(key)?;
         let ahead = known.ahead.as_ref();
         Some(ahead.filter(|of| of.version > known.committed.version).unwrap_or(&known.committed))
     }
 
     /// What was committed, as far as it is known.
     pub(super) fn committed(&self, key: &Key) -> Option<&Loaded> {
-        self.0.peek(key).map(|known| &known.committed)
+        self.known.peek(key).map(|known| &known.committed)
     }
 
     pub(super) fn version(&self, key: &Key) -> Version {
@@ -74,7 +106,7 @@ impl States {
 
     /// Takes in what was decided and is not committed yet.
     pub(super) fn run_ahead(&mut self, key: &Key, happened: &[DomainEvent]) {
-        let Some(Known { committed, ahead, .. }) = self.0.peek_mut(key) else { return };
+        let Some(Known { committed, ahead, .. }) = self.known.peek_mut(key) else { return };
         let ahead = ahead
             .take_if(|ahead| ahead.version >= committed.version)
             .unwrap_or_else(|| committed.clone());
@@ -83,21 +115,21 @@ impl States {
             ahead.state.evolve(happened);
             ahead.version = ahead.version.next();
         }
-        if let Some(known) = self.0.peek_mut(key) {
+        if let Some(known) = self.known.peek_mut(key) {
             known.ahead = Some(ahead);
         }
     }
 
     /// What was under way did not come through as it was decided.
     pub(super) fn fall_back(&mut self, key: &Key) {
-        if let Some(known) = self.0.peek_mut(key) {
+        if let Some(known) = self.known.peek_mut(key) {
             known.ahead = None;
         }
     }
 
     /// Takes in what was read from the store: a state, where none was known, or records.
     pub(super) fn take_in_news(&mut self, key: &Key, news: News) {
-        if let (Some(state), Some(known)) = (news.state, self.0.peek_mut(key))
+        if let (Some(state), Some(known)) = (news.state, self.known.peek_mut(key))
             && known.committed.version < state.version
         {
             known.committed = state;
@@ -108,14 +140,14 @@ impl States {
 
     /// A state as it was committed, to be kept: the one that runs ahead, if it is the same by now.
     pub(super) fn copy(&mut self, key: &Key) -> Option<Loaded> {
-        let Known { committed, ahead, .. } = self.0.peek_mut(key)?;
+        let Known { committed, ahead, .. } = self.known.peek_mut(key)?;
         let same = ahead.take_if(|ahead| ahead.version == committed.version);
         Some(same.unwrap_or_else(|| committed.clone()))
     }
 
     /// Takes in a committed record; one that is known, or that does not come next, changes nothing.
     pub(super) fn take_in(&mut self, key: &Key, record: &Record, happened: &DomainEvent) {
-        let Some(Known { committed, ahead, .. }) = self.0.peek_mut(key) else { return };
+        let Some(Known { committed, ahead, .. }) = self.known.peek_mut(key) else { return };
         for loaded in ahead.iter_mut().chain([committed]) {
             if record.version == loaded.version.next() {
                 loaded.state.evolve(happened);
@@ -133,7 +165,7 @@ impl States {
 
     /// A flight that touched the stream lost to somebody else, or did not.
     pub(super) fn note_round(&mut self, key: &Key, lost: bool) {
-        if let Some(known) = self.0.peek_mut(key) {
+        if let Some(known) = self.known.peek_mut(key) {
             // At the first loss: who waited for a second one would go on in small flights past those
             // who wait for their turns.
             if lost {
@@ -144,14 +176,14 @@ impl States {
 
     /// A turn was taken, and somebody else had written since, or not.
     pub(super) fn note_turn(&mut self, key: &Key, news: bool) {
-        if let Some(known) = self.0.peek_mut(key) {
+        if let Some(known) = self.known.peek_mut(key) {
             known.turns = if news { QUIET_FLIGHTS } else { known.turns.saturating_sub(1) };
         }
     }
 
     /// So many commands of the stream's lane set out.
     pub(super) fn note_departure(&mut self, key: &Key, commands: usize) {
-        if let Some(known) = self.0.peek_mut(key) {
+        if let Some(known) = self.known.peek_mut(key) {
             known.last = Some((commands, Instant::now()));
         }
     }
@@ -159,7 +191,7 @@ impl States {
     /// Until when more are to gather before so many are worth a turn. A turn costs the others the same
     /// for one command as for hundreds; a crowd that comes back at once is not kept waiting.
     pub(super) fn gathers_until(&self, key: &Key, waiting: usize) -> Option<Instant> {
-        let known = self.0.peek(key).filter(|known| known.turns > 0)?;
+        let known = self.known.peek(key).filter(|known| known.turns > 0)?;
         let (commands, departed) = known.last?;
         // Of half as many as went alone, each turn would carry less than the one before.
         let enough = commands.min(FEW.max(commands.div_ceil(2)));
@@ -169,6 +201,17 @@ impl States {
 
     /// Whether others write to the stream as well, so that turns are taken.
     pub(super) fn takes_turns(&self, key: &Key) -> bool {
-        self.0.peek(key).is_some_and(|known| known.turns > 0)
+        self.known.peek(key).is_some_and(|known| known.turns > 0)
+    }
+}
+
+impl Desk {
+    /// Keeps the states of no more streams than are to be kept, and of those that something waits for.
+    pub(super) fn trim(&mut self) {
+        if self.states.are_crowded() {
+            let mut in_use = self.lanes.in_use(&self.states);
+            in_use.extend(self.out.values().filter_map(Trip::stream).cloned());
+            self.states.trim(&in_use);
+        }
     }
 }
