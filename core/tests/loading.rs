@@ -3,18 +3,21 @@
 
 use std::{num::NonZeroU64, sync::Arc};
 
+use async_trait::async_trait;
 use palco::{
     application::{Error, Execute, Loaded, Loader, Palco, SnapshotCounts, read},
     contract::{State, to_json},
     planning::venue::ChangeCapacity,
-    ports::{Expected::Any, NewRecord, SnapshotKey, Store, StreamId},
+    ports::{Expected::Any, NewRecord, Record, SnapshotKey, Store, StreamId, Unavailable},
     testing::{
+        Around,
         conformance::{a_tenant, append, appended, happened, loaded, read_all, saved},
         id,
     },
     values::{Capacity, TenantId, Version},
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// A venue in a store of its own, whose capacity changes all the time.
@@ -219,4 +222,61 @@ async fn commands_leave_a_snapshot_that_the_next_process_begins_with() {
     let state = next.state("venue", stage.stream.id).await.unwrap();
     assert_eq!(state, stage.truth().await.state);
     assert_eq!(other.history(), [Operation::Load]);
+}
+
+/// A store whose readers of one stream wait, at the version that they know already.
+#[derive(Debug)]
+struct Slow {
+    memory: MemoryStore,
+    stream: StreamId,
+    waits: Notify,
+    goes_on: Notify,
+}
+
+impl Slow {
+    async fn wait(&self, stream: &StreamId, after: Version) {
+        if *stream == self.stream && after > Version::ZERO {
+            self.waits.notify_one();
+            self.goes_on.notified().await;
+        }
+    }
+}
+
+#[async_trait]
+impl Around for Slow {
+    fn inner(&self) -> &dyn Store {
+        &self.memory
+    }
+
+    async fn read_stream(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.wait(stream, after).await;
+        self.inner().read_stream(tenant, stream, after, limit).await
+    }
+}
+
+/// While one stream is read, more others are looked at than states are kept.
+#[tokio::test]
+async fn a_state_that_was_forgotten_while_it_was_read_is_no_empty_one() {
+    let Stage { memory, tenant, stream, .. } = Stage::with(2, Plan::none()).await;
+    let (waits, goes_on) = Default::default();
+    let store = Arc::new(Slow { memory, stream: stream.clone(), waits, goes_on });
+    let me = Palco::over(store.clone()).acting(tenant, id(7));
+    for me in [me.clone(), me.at_least(Version::ZERO)] {
+        let before = me.state("venue", stream.id).await.unwrap();
+        let flood = async {
+            store.waits.notified().await;
+            for _ in 0..1_024 {
+                me.state("venue", Uuid::now_v7()).await.unwrap_err();
+            }
+            store.goes_on.notify_one();
+        };
+        let (again, ()) = tokio::join!(me.state("venue", stream.id), flood);
+        assert_eq!(to_json(&again.unwrap()), to_json(&before));
+    }
 }

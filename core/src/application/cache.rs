@@ -7,7 +7,7 @@ use lru::LruCache;
 
 use super::{Error, Loaded, Look, Request, Step, rests_on, step};
 use crate::{
-    contract::DomainEvent,
+    contract::{DomainEvent, State},
     ports::{Record, StreamId},
     values::{TenantId, Version},
 };
@@ -53,11 +53,26 @@ impl Cache {
         self.lock().peek(&(tenant, stream.clone())).map(|loaded| loaded.version)
     }
 
-    /// Looks at the state of a stream, if it was written to.
-    pub(super) fn look(&self, tenant: TenantId, stream: StreamId, look: Look) {
+    /// Looks at the state of a stream, if it was written to. The look comes back where the stream is not
+    /// known, or no longer.
+    pub(super) fn look(&self, tenant: TenantId, stream: &StreamId, look: Look) -> Option<Look> {
         let mut states = self.lock();
-        let loaded = states.get(&(tenant, stream));
-        look(loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state));
+        match states.get(&(tenant, stream.clone())) {
+            Some(loaded) => look((loaded.version > Version::ZERO).then_some(&loaded.state)),
+            None if State::initial(&stream.aggregate).is_some() => return Some(look),
+            // Of no aggregate's name: it is never known.
+            None => look(None),
+        }
+        None
+    }
+
+    /// Forgets a stream that is known further than the store has it: what it lost never was.
+    pub(super) fn forget_beyond(&self, tenant: TenantId, stream: &StreamId, actual: Version) {
+        let key = (tenant, stream.clone());
+        let mut states = self.lock();
+        if states.peek(&key).is_some_and(|known| known.version > actual) {
+            states.pop(&key);
+        }
     }
 
     /// Knows a stream that was not known, or not so far.

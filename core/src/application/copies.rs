@@ -29,7 +29,7 @@ impl Copies {
         tenant: TenantId,
         stream: StreamId,
         at_least: Version,
-        look: Look,
+        mut look: Look,
     ) -> Result<(), Error> {
         loop {
             let known = self.cache.version(tenant, &stream);
@@ -44,8 +44,11 @@ impl Copies {
             }
             self.cache.take_in(&read(records)?);
             if !full {
-                self.cache.look(tenant, stream, look);
-                return Ok(());
+                match self.cache.look(tenant, &stream, look) {
+                    // Forgotten while more was read.
+                    Some(again) => look = again,
+                    None => return Ok(()),
+                }
             }
         }
     }

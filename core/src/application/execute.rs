@@ -191,6 +191,7 @@ impl Dispatcher for Execute {
                     if round >= ROUNDS {
                         return Err(Error::Conflict { stream, actual, rounds: round });
                     }
+                    self.cache.forget_beyond(tenant, &stream, actual);
                     self.cache.take_in(&read(tail)?);
                     fresh.clear();
                     if round >= FREE_ROUNDS && turn.is_none() {
@@ -205,8 +206,11 @@ impl Dispatcher for Execute {
     }
 
     async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
-        self.catch_up(tenant, &stream).await?;
-        self.cache.look(tenant, stream, look);
+        let mut look = Some(look);
+        while let Some(looking) = look.take() {
+            self.catch_up(tenant, &stream).await?;
+            look = self.cache.look(tenant, &stream, looking);
+        }
         Ok(())
     }
 }
