@@ -28,6 +28,7 @@ mod forming;
 mod job;
 mod landing;
 mod lanes;
+mod looks;
 mod settings;
 mod states;
 mod telemetry;

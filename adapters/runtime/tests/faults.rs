@@ -10,14 +10,25 @@
 
 mod house;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 use house::{Gated, House, Stage, ends, hold, turns};
 use palco::{
-    application::{Answer, Dispatcher, Error, Kind, Look, Palco, Request},
-    ports::{Position, StreamId},
-    testing::id,
+    application::{Answer, Dispatcher, Error, Execute, Kind, Look, Palco, Request, read},
+    contract::State,
+    ports::{
+        Append, AppendOutcome, EventStore, Position, Saved, Snapshot, SnapshotKey, Store, StreamId,
+        Unavailable,
+    },
+    testing::{Around, id},
+    ticketing::box_office::ReleaseHold,
     values::{CommandId, TenantId, Version},
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Plan};
@@ -211,4 +222,110 @@ async fn what_was_done_is_not_done_again() {
     let other_body = ends(elsewhere.hold(600, 3)).await.unwrap_err();
     assert_eq!(other_body, Error::CommandIdReused { command_id: id(600) });
     assert_eq!(recorded(&store).await.len(), 20);
+}
+
+/// A store in place of which another one can be had, as a standby that had not got all of it.
+#[derive(Debug, Default)]
+struct Promoted {
+    first: MemoryStore,
+    standby: MemoryStore,
+    is_promoted: AtomicBool,
+}
+
+#[async_trait]
+impl Around for Promoted {
+    fn inner(&self) -> &dyn Store {
+        if self.is_promoted.load(Ordering::SeqCst) { &self.standby } else { &self.first }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_lost_records_is_read_again() {
+    for one_at_a_time in [false, true] {
+        let store = Arc::new(Promoted::default());
+        let standby = House::over(Arc::new(store.standby.clone()), WriterSettings::default());
+        ends(standby.stage.on_sale(1)).await;
+        ends(standby.hold(600, 1)).await.unwrap();
+
+        let House { stage: Stage { mut palco }, writer } =
+            House::over(store.clone(), WriterSettings::default());
+        if one_at_a_time {
+            palco = palco.with_dispatcher(Arc::new(Execute::new(store.clone())));
+        }
+        let stage = Stage { palco };
+        ends(stage.on_sale(1)).await;
+        for key in 600..603 {
+            ends(hold(&stage.palco, key, 1)).await.unwrap();
+        }
+        store.is_promoted.store(true, Ordering::SeqCst);
+        let held = ends(hold(&stage.palco, 603, 1)).await.unwrap();
+        let lost = ends(hold(&stage.palco, 602, 1)).await.unwrap();
+        assert!(!lost.repeated && lost.version == held.version.next());
+        drop(writer);
+    }
+}
+
+/// A store in which somebody else writes between the first append of the last list and the rest.
+#[derive(Debug, Default)]
+struct Interrupted {
+    memory: MemoryStore,
+    is_last: AtomicBool,
+    saved: Mutex<Vec<Snapshot>>,
+}
+
+#[async_trait]
+impl Around for Interrupted {
+    fn inner(&self) -> &dyn Store {
+        &self.memory
+    }
+
+    async fn append(&self, mut appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+        let is_last = self.is_last.load(Ordering::SeqCst) && appends.len() > 1;
+        let rest = appends.split_off(if is_last { 1 } else { appends.len() });
+        let mut outcomes = self.memory.append(appends).await?;
+        if is_last {
+            self.is_last.store(false, Ordering::SeqCst);
+            let other = House::over(Arc::new(self.memory.clone()), WriterSettings::default());
+            for key in 0..u64::try_from(rest.len()).unwrap() {
+                ends(other.hold(20_000 + key, 3)).await.unwrap();
+            }
+        }
+        outcomes.extend(self.memory.append(rest).await?);
+        Ok(outcomes)
+    }
+
+    fn save(&self, _: SnapshotKey, snapshot: Snapshot, _: Saved) {
+        self.saved.lock().unwrap().push(snapshot);
+    }
+}
+
+/// What was decided one on another and is not so: no snapshot is made of it.
+#[tokio::test]
+async fn a_snapshot_is_of_what_was_committed() {
+    let store = Arc::new(Interrupted::default());
+    let house = House::over(store.clone(), WriterSettings::default());
+    ends(house.stage.on_sale(1)).await;
+    let me = house.stage.me();
+    for key in 10_000..10_126 {
+        ends(house.hold(key, 1)).await.unwrap();
+        ends(me.tickets().send(id(1), ReleaseHold { hold_id: id(key) })).await.unwrap();
+    }
+    store.is_last.store(true, Ordering::SeqCst);
+    let mut last = JoinSet::new();
+    for key in 600..603 {
+        last.spawn(hold(&house.stage.palco, key, 1));
+    }
+    for held in ends(last.join_all()).await {
+        held.unwrap();
+    }
+    ends(house.writer.close(house::FOR_EVER)).await;
+    let office = StreamId::new("box_office", Uuid::from_u128(1));
+    let records = store.memory.read_stream(id(1), &office, Version::ZERO, 256).await;
+    let mut state = State::initial("box_office").unwrap();
+    for (_, happened) in read(records.unwrap()).unwrap() {
+        state.evolve(&happened);
+    }
+    let saved = store.saved.lock().unwrap().pop().unwrap();
+    assert_eq!(saved.version.get(), 256);
+    assert!(State::from_snapshot("box_office", &saved.state) == Some(state));
 }

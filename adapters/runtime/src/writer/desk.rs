@@ -1,9 +1,4 @@
-use std::{
-    collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Instant,
-};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use futures_util::future::OptionFuture;
 use palco::{
@@ -25,7 +20,7 @@ use tracing::Instrument;
 
 use super::{
     aboard::Flight,
-    flight::{Cargo, Landed, News, Source, catch_up, fly, run_errand},
+    flight::{Cargo, Landed, News, Source, fly, run_errand},
     forming::{Formed, form},
     job::{Job, Key, unavailable},
     landing::Answered,
@@ -56,20 +51,21 @@ pub(super) enum Letter {
 pub(super) enum Trip {
     Flight(Box<Flight>),
     Errand(Key, Errand),
-    Looks(Key, Vec<Looking>),
+    /// From a version on.
+    Looks(Key, Version, Vec<Looking>),
     /// Answers of which callers are still to be told.
     Telling,
 }
 
 /// What came back.
-enum Back {
+pub(super) enum Back {
     Flight(Landed),
     Errand(Result<News, Error>, Option<Box<dyn Turn>>),
     Looks(Result<News, Error>),
     Told,
 }
 
-type Looking = (Look, oneshot::Sender<Result<(), Error>>);
+pub(super) type Looking = (Look, oneshot::Sender<Result<(), Error>>);
 
 /// Where all commands of a process come together: one task that decides, and knows what is under
 /// way. It never waits for the store itself.
@@ -78,8 +74,8 @@ pub(super) struct Desk {
     pub(super) settings: WriterSettings,
     pub(super) states: States,
     pub(super) lanes: Lanes,
-    looks: HashMap<Key, Vec<Looking>>,
-    reads: Arc<Semaphore>,
+    pub(super) looks: HashMap<Key, Vec<Looking>>,
+    pub(super) reads: Arc<Semaphore>,
     trips: JoinSet<Back>,
     pub(super) out: HashMap<Id, Trip>,
     flights: usize,
@@ -207,7 +203,7 @@ impl Desk {
         self.prepare();
     }
 
-    fn spawn(&mut self, trip: Trip, back: impl Future<Output = Back> + Send + 'static) {
+    pub(super) fn spawn(&mut self, trip: Trip, back: impl Future<Output = Back> + Send + 'static) {
         let task = self.trips.spawn(back);
         self.out.insert(task.id(), trip);
     }
@@ -248,28 +244,6 @@ impl Desk {
         });
     }
 
-    /// Looks need what was committed before they were asked for: those that come while a read is
-    /// under way wait for the next one, which then serves all of them.
-    fn look(&mut self) {
-        if self.looks.is_empty() {
-            return;
-        }
-        let reading: Vec<Key> = self.out.values().filter_map(Trip::looks_at).cloned().collect();
-        let asked: Vec<Key> =
-            self.looks.keys().filter(|key| !reading.contains(key)).cloned().collect();
-        for key in asked {
-            let looking = self.looks.remove(&key).unwrap_or_default();
-            self.states.begin(&key);
-            let known = self.states.version(&key);
-            let (source, reads, stream) =
-                (self.source.clone(), Arc::clone(&self.reads), key.clone());
-            self.spawn(Trip::Looks(key, looking), async move {
-                let _place = reads.acquire().await;
-                Back::Looks(catch_up(&source.loader, &stream, known).await)
-            });
-        }
-    }
-
     fn land(&mut self, back: Result<(Id, Back), JoinError>) {
         let (id, back) = match back {
             Ok((id, back)) => (id, Ok(back)),
@@ -290,11 +264,11 @@ impl Desk {
             (Some(Trip::Errand(key, errand)), _) => {
                 self.land_errand(&key, &errand, Err(panicked()), None);
             }
-            (Some(Trip::Looks(key, looking)), Ok(Back::Looks(news))) => {
-                self.land_looks(&key, looking, news);
+            (Some(Trip::Looks(key, known, looking)), Ok(Back::Looks(news))) => {
+                self.land_looks(key, known, looking, news);
             }
-            (Some(Trip::Looks(key, looking)), _) => {
-                self.land_looks(&key, looking, Err(panicked()));
+            (Some(Trip::Looks(key, known, looking)), _) => {
+                self.land_looks(key, known, looking, Err(panicked()));
             }
             (Some(Trip::Telling) | None, _) => {}
         }
@@ -342,19 +316,6 @@ impl Desk {
         self.lanes.come_back(key);
     }
 
-    fn land_looks(&mut self, key: &Key, looking: Vec<Looking>, news: Result<News, Error>) {
-        let read = news.map(|news| self.states.take_in_news(key, news));
-        for (look, reply) in looking {
-            let answer = read.clone().and_then(|()| {
-                let loaded = self.states.committed(key);
-                let state = loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state);
-                let looked = catch_unwind(AssertUnwindSafe(|| look(state)));
-                looked.map_err(|_| unavailable("the look panicked", false))
-            });
-            let _ = reply.send(answer);
-        }
-    }
-
     /// Answers everything at once: what is under way may still take effect.
     fn stop(&mut self) {
         const REASON: &str = "the writer was shut down";
@@ -363,7 +324,7 @@ impl Desk {
         for (_, trip) in self.out.drain() {
             match trip {
                 Trip::Flight(flight) => flight.abandon(REASON, true),
-                Trip::Looks(_, looking) => {
+                Trip::Looks(_, _, looking) => {
                     for (_, reply) in looking {
                         let _ = reply.send(Err(unavailable(REASON, false)));
                     }
@@ -382,14 +343,14 @@ impl Trip {
     /// The stream that is read.
     pub(super) fn stream(&self) -> Option<&Key> {
         match self {
-            Self::Looks(key, _) | Self::Errand(_, Errand { stream: key, .. }) => Some(key),
+            Self::Looks(key, ..) | Self::Errand(_, Errand { stream: key, .. }) => Some(key),
             Self::Flight(_) | Self::Telling => None,
         }
     }
 
-    fn looks_at(&self) -> Option<&Key> {
+    pub(super) fn looks_at(&self) -> Option<&Key> {
         match self {
-            Self::Looks(key, _) => Some(key),
+            Self::Looks(key, ..) => Some(key),
             Self::Flight(_) | Self::Errand(..) | Self::Telling => None,
         }
     }

@@ -83,10 +83,12 @@ impl Desk {
                 self.lanes.give_turn(&key, turn);
             }
         }
-        for (key, grown) in shown.written.drain() {
+        let written = std::mem::take(&mut shown.written);
+        self.come_back(locked, shown);
+        // Once what did not come through is forgotten: it is in no snapshot.
+        for (key, grown) in written {
             self.keep(key, grown);
         }
-        self.come_back(locked, shown);
     }
 
     /// Has a snapshot kept of a stream that has grown enough. To make a text of a large state takes
@@ -182,6 +184,7 @@ impl Desk {
         shown: &mut Shown,
     ) {
         let key = (job.request.context.tenant, stream);
+        self.states.forget_beyond(&key, actual);
         // Of a stream that was not known, more is there than this: it is loaded in one go.
         let unknown = self.states.version(&key) == Version::ZERO && tail.len() >= TAIL;
         match read(tail) {

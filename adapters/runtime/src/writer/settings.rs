@@ -19,9 +19,6 @@ pub struct WriterSettings {
     pub(super) states: NonZeroUsize,
 }
 
-/// A command looks at a few states at once, and all of them must be at hand.
-const STATES_MIN: NonZeroUsize = NonZeroUsize::MIN.saturating_add(15);
-
 impl Default for WriterSettings {
     fn default() -> Self {
         Self {
@@ -79,9 +76,10 @@ impl WriterSettings {
         self.appends.div_ceil(4)
     }
 
-    /// Streams whose state is kept; 1 024, and at least 16.
+    /// Streams whose state is kept; 1 024, and an eighth more now and then. Those that a command or a
+    /// look waits for do not count.
     #[must_use]
     pub fn states(self, streams: NonZeroUsize) -> Self {
-        Self { states: streams.max(STATES_MIN), ..self }
+        Self { states: streams, ..self }
     }
 }

@@ -55,6 +55,12 @@ fn room(streams: usize) -> usize {
     streams.saturating_add(streams / 8)
 }
 
+/// The state of a stream in which nothing happened; `None` where there is no aggregate of that name.
+fn nothing((_, stream): &Key) -> Option<Loaded> {
+    let state = State::initial(&stream.aggregate)?;
+    Some(Loaded { state, version: Version::ZERO })
+}
+
 impl States {
     pub(super) fn of(streams: NonZeroUsize) -> Self {
         Self { known: LruCache::unbounded(), most: streams, room: room(streams.get()) }
@@ -81,10 +87,20 @@ impl States {
     /// happened in it: the version check of the append finds out.
     pub(super) fn begin(&mut self, key: &Key) {
         if self.known.get(key).is_none()
-            && let Some(state) = State::initial(&key.1.aggregate)
+            && let Some(committed) = nothing(key)
         {
-            let committed = Loaded { state, version: Version::ZERO };
             self.known.put(key.clone(), Known { committed, ahead: None, turns: 0, last: None });
+        }
+    }
+
+    /// Begins anew with a stream that is known further than the store has it: what it lost never was.
+    pub(super) fn forget_beyond(&mut self, key: &Key, actual: Version) {
+        if let Some(known) = self.known.peek_mut(key)
+            && known.committed.version > actual
+            && let Some(nothing) = nothing(key)
+        {
+            known.committed = nothing;
+            known.ahead = None;
         }
     }
 
