@@ -1,10 +1,17 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use palco::ports::Unavailable;
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection, PgPool,
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Row,
     postgres::{PgConnectOptions, PgPoolOptions},
-    query,
+    query, raw_sql,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
 
@@ -16,7 +23,7 @@ use crate::{
     session::{Session, transaction},
     snapshot_store::SAVES,
     sql::Sql,
-    startup,
+    startup::{self, Identity},
     turn::Turns,
     upkeep::MONTHS_AHEAD,
 };
@@ -32,6 +39,9 @@ pub struct PostgresStore {
 
 pub(crate) struct Inner {
     pub(crate) pool: PgPool,
+    /// Whether the epoch was raised since this was opened, as far as a new connection showed it: what
+    /// was read before may be of records that are lost.
+    is_outdated: Arc<AtomicBool>,
     pub(crate) turns: Turns,
     pub(crate) replicas: Replicas,
     pub(crate) sql: Sql,
@@ -78,17 +88,22 @@ impl PostgresStore {
 
         // On a connection of its own: dropped half-way it takes its transaction with it.
         let mut connection = one(&options).await?;
-        let tag = start(&mut connection, &sql, &settings, migrating).await?;
+        let Identity { tag, epoch } = start(&mut connection, &sql, &settings, migrating).await?;
         connection.close().await?;
 
         let pooler = settings.chosen_pooler();
+        let is_outdated = Arc::new(AtomicBool::new(false));
         let pool = pool(settings.connections())
             .after_connect({
-                let append = sql.append_as_decided.clone();
+                let (append, epoch_now) = (sql.append_as_decided.clone(), sql.epoch.clone());
+                let is_outdated = Arc::clone(&is_outdated);
                 // Prepared here, so that the first append is one round trip too.
                 move |connection, _| {
-                    let append = append.clone();
+                    let (append, epoch_now) = (append.clone(), epoch_now.clone());
+                    let is_outdated = Arc::clone(&is_outdated);
                     Box::pin(async move {
+                        let now = connection.fetch_one(raw_sql(epoch_now)).await?;
+                        is_outdated.fetch_or(now.try_get::<i64, _>(0)? != epoch, Relaxed);
                         match pooler {
                             Pooler::None => connection.prepare(append).await.map(|_| ()),
                             Pooler::Transaction => Ok(()),
@@ -100,7 +115,7 @@ impl PostgresStore {
         let turns = Turns::new(turn_pool(options));
         let replicas = Replicas::of(of_replicas, settings.connections(), &sql, tag);
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
-        let inner = Inner { pool, turns, replicas, sql, pooler, tag, runtime, saves };
+        let inner = Inner { pool, is_outdated, turns, replicas, sql, pooler, tag, runtime, saves };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -112,13 +127,13 @@ impl PostgresStore {
     }
 }
 
-/// Checks and migrates, all or nothing; gives the store's tag.
+/// Checks and migrates, all or nothing.
 async fn start(
     connection: &mut PgConnection,
     sql: &Sql,
     settings: &Settings,
     migrating: bool,
-) -> Result<i32, ConnectError> {
+) -> Result<Identity, ConnectError> {
     let schema = settings.checked_schema()?;
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
     startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
@@ -132,9 +147,9 @@ async fn start(
     } else {
         migrate::check(&mut transaction, sql, schema).await?;
     }
-    let tag = startup::check_store(&mut transaction, sql, partitions).await?;
+    let identity = startup::check_store(&mut transaction, sql, partitions).await?;
     transaction.commit().await?;
-    Ok(tag)
+    Ok(identity)
 }
 
 impl fmt::Debug for PostgresStore {
@@ -175,6 +190,11 @@ impl Inner {
     /// Whoever writes by it must [end](Session::end) it.
     pub(crate) async fn acquire(&self) -> Result<Session, Unavailable> {
         let begun = Session::begin(&self.pool, &self.sql, self.pooler).await;
-        begun.map_err(|error| before_sending(&error))
+        let session = begun.map_err(|error| before_sending(&error))?;
+        if self.is_outdated.load(Relaxed) {
+            let reason = "the store's epoch was raised: it is to be opened anew".to_owned();
+            return Err(Unavailable { reason, outcome_unknown: false });
+        }
+        Ok(session)
     }
 }

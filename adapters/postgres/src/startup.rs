@@ -37,12 +37,20 @@ fn check_durability(off: [(&'static str, bool); 3], wanted: Durability) -> Resul
     }
 }
 
-/// Refuses a store whose positions cannot be trusted, or of another profile; otherwise gives its tag.
+/// What a store is known by.
+pub(crate) struct Identity {
+    /// What tells its advisory locks from others in the database.
+    pub(crate) tag: i32,
+    /// Raised by an operator after a promotion that lost records.
+    pub(crate) epoch: i64,
+}
+
+/// Refuses a store whose positions cannot be trusted, or of another profile.
 pub(crate) async fn check_store(
     connection: &mut PgConnection,
     sql: &Sql,
     wanted: Option<Partitions>,
-) -> Result<i32, ConnectError> {
+) -> Result<Identity, ConnectError> {
     let store = query(sql.store.clone()).fetch_one(connection).await?;
     let (last, taken): (i64, i64) = (store.try_get("last_value")?, store.try_get("last_id")?);
     let (is_called, cache): (bool, i64) = (store.try_get("is_called")?, store.try_get("cache")?);
@@ -53,7 +61,7 @@ pub(crate) async fn check_store(
         return Err(ConnectError::Refused(Refusal::SequenceBehind { last, taken }));
     }
     check_partitions(store.try_get("partitions")?, wanted).map_err(ConnectError::Refused)?;
-    Ok(store.try_get("tag")?)
+    Ok(Identity { tag: store.try_get("tag")?, epoch: store.try_get("epoch")? })
 }
 
 fn check_partitions(found: i16, wanted: Option<Partitions>) -> Result<(), Refusal> {

@@ -12,7 +12,9 @@ use palco::{
         Expected::{Any, NoStream},
     },
     testing::conformance::{a_stream, a_tenant, append, appended, happened},
+    values::Version,
 };
+use palco_postgres::PostgresStore;
 use server::{TestStore, append_by_hand, connection};
 use sqlx::{Connection, Executor, query};
 use tokio::time::sleep;
@@ -107,4 +109,32 @@ async fn a_long_list_is_one_list() {
     let conflict =
         |index: usize| matches!(outcomes[index], palco::ports::AppendOutcome::Conflict { .. });
     assert!(conflict(0) && conflict(301) && !conflict(300));
+}
+
+/// Whoever was open before a promotion that lost records may know what never was.
+#[tokio::test]
+async fn a_store_whose_epoch_was_raised_is_opened_anew() {
+    let store = TestStore::fresh().await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let write = || vec![append(tenant).write(&stream, Any, 1).build()];
+    store.append(write()).await.expect("an answer");
+
+    store.schema.run("update palco.store_meta set epoch = epoch + 1").await;
+    let cut = "select pg_terminate_backend(pid) from pg_stat_activity
+                where pid <> pg_backend_pid() and query like '%' || $1 || '%'";
+    query(cut).bind(&store.schema.0).execute(&mut connection().await).await.expect("cut");
+    let mut refused = store.append(write()).await;
+    for _ in 0..10 {
+        if refused.as_ref().is_err_and(|error| error.reason.contains("epoch")) {
+            break;
+        }
+        refused = store.append(write()).await;
+    }
+    let refused = refused.expect_err("it rests on what may be lost");
+    assert!(!refused.outcome_unknown && refused.reason.contains("opened anew"), "{refused:?}");
+    let read = store.read_stream(tenant, &stream, Version::ZERO, 10).await;
+    assert!(read.is_err(), "{read:?}");
+
+    let again = PostgresStore::connect_with(store.schema.settings()).await.expect("it opens");
+    again.append(write()).await.expect("an answer");
 }

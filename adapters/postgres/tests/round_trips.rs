@@ -151,9 +151,11 @@ async fn for_a_pooler_an_append_is_four() {
     let store = PostgresStore::connect_with(settings).await.expect("the store starts");
     heard_until(&heard, "X").await;
     let (tenant, stream) = (a_tenant(), a_stream());
-    for _ in 0..3 {
+    // A new connection looks at the epoch.
+    for connecting in ["Q", "", ""] {
         send_all(&store, vec![append(tenant).write(&stream, Any, 1)]).await;
-        assert_eq!(heard_until(&heard, "QS").await, WITHIN_A_TRANSACTION);
+        let said = heard_until(&heard, "QS").await;
+        assert_eq!(said.strip_prefix(connecting), Some(WITHIN_A_TRANSACTION), "{said}");
     }
     store.read_stream(tenant, &stream, Version::ZERO, 9).await.expect("records");
     // What was only read is rolled back behind the answer.
