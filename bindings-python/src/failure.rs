@@ -94,7 +94,7 @@ impl From<PyErr> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url => Self::invalid("url", error),
+            ConnectError::Url | ConnectError::UrlParameter => Self::invalid("url", error),
             ConnectError::Schema(_) => Self::invalid("schema", error),
             ConnectError::Refused(_) => Self::unavailable(&error.to_string()),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),

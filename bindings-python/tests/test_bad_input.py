@@ -249,7 +249,15 @@ def test_other_arguments_are_checked_as_well(app: palco.Palco, tmp_path: Path) -
         assert no.value.path == path
     with pytest.raises(Invalid):
         palco.Palco.in_memory(clock=object())  # type: ignore[arg-type]
-    for url in (7, "", "nonsense", "postgres://user:secret@host:nonsense/x", SURROGATE):
+    for url in (
+        7,
+        "",
+        "nonsense",
+        "mysql://user:secret@host/x",
+        "postgres://user:secret@host:nonsense/x",
+        "postgres://user:secret@host/x?sslmod=require",
+        SURROGATE,
+    ):
         with pytest.raises(Invalid) as no:
             palco.Palco.connect(url)  # type: ignore[arg-type]
         assert no.value.path == "url" and "secret" not in str(no.value)

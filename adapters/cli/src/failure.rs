@@ -59,7 +59,9 @@ impl From<Unavailable> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url | ConnectError::Schema(_) => Self::Usage(error.to_string()),
+            ConnectError::Url | ConnectError::UrlParameter | ConnectError::Schema(_) => {
+                Self::Usage(error.to_string())
+            }
             ConnectError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ConnectError::Unavailable(error) => error.into(),
         }

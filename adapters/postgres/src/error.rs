@@ -15,6 +15,10 @@ pub enum ConnectError {
     /// The URL is not one of PostgreSQL's; it is not shown, since it may hold a password.
     #[error("expected a URL of the form postgres://user@host/database")]
     Url,
+    /// The URL has a parameter that would be passed over, `sslmod=require` for example. It is not named:
+    /// where a password is not encoded, a part of it may stand there.
+    #[error("expected no parameters of the URL but {}", crate::settings::PARAMETERS.join(", "))]
+    UrlParameter,
     /// The schema is not a plain identifier.
     #[error(
         "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not starting with pg_, got {0:?}"

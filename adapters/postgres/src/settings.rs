@@ -216,6 +216,7 @@ impl Settings {
     }
 
     fn options_of(&self, url: &str) -> Result<PgConnectOptions, ConnectError> {
+        check_url(url)?;
         // The parser's own message may show a part of the URL, and so of the password.
         let options = PgConnectOptions::from_str(url).map_err(|_| ConnectError::Url)?;
         let options = with_tls(options, url, &self.certificates);
@@ -226,6 +227,41 @@ impl Settings {
             Pooler::Transaction => options.statement_cache_capacity(0),
         })
     }
+}
+
+/// The parameters of a URL that mean something, as libpq has them, and as sqlx does.
+pub(crate) const PARAMETERS: [&str; 19] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "statement-cache-capacity",
+    "options",
+    "options[..]",
+];
+
+/// The parser takes any scheme, and passes over a parameter that it does not know.
+fn check_url(url: &str) -> Result<(), ConnectError> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(ConnectError::Url);
+    }
+    let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
+    let names = parameters.split('&').filter_map(|pair| pair.split('=').next());
+    let known =
+        |name: &str| name.is_empty() || PARAMETERS.contains(&name) || name.starts_with("options[");
+    if names.into_iter().all(known) { Ok(()) } else { Err(ConnectError::UrlParameter) }
 }
 
 /// Without the URL: it may hold a password.
@@ -256,6 +292,25 @@ mod tests {
         for bad in ["", "1a", "A", "a-b", "a b", "a.b", "a\"b", "é", "pg_x", "a\0", &too_long] {
             assert!(Settings::new("").schema(bad).checked_schema().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_url_is_one_of_postgresql_with_nothing_that_is_passed_over() {
+        let options = |url: &str| Settings::new(url).options().map(|_| ());
+        for good in ["", "?", "?sslmode=require", "?application_name=a&options[search_path]=b"] {
+            assert_eq!(options(&format!("postgres://u@h/d{good}")), Ok(()), "{good}");
+            assert_eq!(options(&format!("postgresql://u@h/d{good}")), Ok(()), "{good}");
+        }
+        for other in ["mysql://u@h/d", "http://u@h/d", "postgres:u@h", "u@h/d", ""] {
+            assert_eq!(options(other), Err(ConnectError::Url), "{other}");
+        }
+        for wrong in ["?sslmod=require", "?sslmode=require&channel_binding=require", "?SSLMODE=no"]
+        {
+            let refused = options(&format!("postgres://u@h/d{wrong}"));
+            assert_eq!(refused, Err(ConnectError::UrlParameter), "{wrong}");
+        }
+        let secret = options("postgres://u:pass?hidden@h/d").unwrap_err().to_string();
+        assert!(!secret.contains("hidden"), "{secret}");
     }
 
     #[test]
