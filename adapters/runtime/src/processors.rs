@@ -51,7 +51,7 @@ use charging::AtGateway;
 use feed::Feed;
 use keeper::Keeper;
 use model::Model;
-use node::{Node, Stop, Stopped, stopping};
+use node::{Building, Node, Stop, Stopped, stopping};
 use reacting::Reacting;
 use watch::Watch;
 use worker::Work;
@@ -193,7 +193,7 @@ impl Processors {
 }
 
 fn keep(node: Node, work: Work, id: ProcessorId, stopped: Stopped) -> JoinHandle<()> {
-    tokio::spawn(Keeper::new(node, work, id, false).run(stopped))
+    tokio::spawn(Keeper::new(node, work, id, Building::default()).run(stopped))
 }
 
 /// Processors under way. Dropped, they stop as well, without a word to the other processes.

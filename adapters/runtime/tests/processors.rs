@@ -188,6 +188,11 @@ async fn a_rebuild_takes_the_place_of_the_old_rows() {
         lanes.iter().all(|lane| lane.processor.revision == 2)
     })
     .await;
+    let lanes = stage.store.progress().await.unwrap();
+    assert!(
+        lanes.iter().all(|lane| lane.epoch == 1),
+        "they changed hands when it was shown: {lanes:?}"
+    );
     running.stop().await;
 }
 

@@ -5,7 +5,7 @@ use tokio::{task::JoinHandle, time::sleep};
 
 use super::{
     lane::Lane,
-    node::{Node, Stop, Stopped, stopping},
+    node::{Building, Node, Stop, Stopped, stopping},
     worker::Work,
 };
 
@@ -14,8 +14,7 @@ pub(super) struct Keeper {
     pub(super) node: Node,
     pub(super) work: Work,
     pub(super) processor: ProcessorId,
-    /// Whether readers do not see its rows yet.
-    pub(super) building: bool,
+    pub(super) building: Building,
     running: BTreeMap<u16, Running>,
 }
 
@@ -26,7 +25,7 @@ struct Running {
 }
 
 impl Keeper {
-    pub(super) fn new(node: Node, work: Work, processor: ProcessorId, building: bool) -> Self {
+    pub(super) fn new(node: Node, work: Work, processor: ProcessorId, building: Building) -> Self {
         Self { node, work, processor, building, running: BTreeMap::new() }
     }
 
@@ -81,7 +80,7 @@ impl Keeper {
     fn start(&mut self, lease: Lease) {
         let (stop, stopped) = stopping();
         let (number, epoch) = (lease.lane, lease.epoch);
-        let lane = Lane::new(self.node.clone(), self.work.clone(), lease, self.building);
+        let lane = Lane::new(self.node.clone(), self.work.clone(), lease, self.building.clone());
         let task = tokio::spawn(lane.run(stopped));
         self.running.insert(number, Running { epoch, stop, task });
     }

@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::{
     Failed,
-    node::{Node, Stopped},
+    node::{Building, Node, Stopped},
     worker::{Work, Worker},
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Lane {
     /// The streams that are not to be dealt with, and from which record on.
     pub(super) parked: HashMap<(TenantId, StreamId), DeadLetter>,
     /// Whether readers do not see its rows yet: then how far it looked is told at once.
-    pub(super) building: bool,
+    pub(super) building: Building,
     /// How far others know that it looked, and since when.
     told: (Position, Instant),
     asked: Instant,
@@ -43,7 +43,7 @@ pub(super) enum Ended {
 }
 
 impl Lane {
-    pub(super) fn new(node: Node, work: Work, mut lease: Lease, building: bool) -> Self {
+    pub(super) fn new(node: Node, work: Work, mut lease: Lease, building: Building) -> Self {
         let now = Instant::now();
         let told = (lease.position, now);
         // A sender does nothing at or below the mark, so it need not look there.
@@ -137,7 +137,7 @@ impl Lane {
     async fn move_on(&mut self, next: Position) -> Result<Option<Ended>, Unavailable> {
         self.lease.position = next;
         let (told, since) = self.told;
-        if next > told && (self.building || since.elapsed() >= QUIET) {
+        if next > told && (self.building.is_so() || since.elapsed() >= QUIET) {
             let nothing = self.commit_of(next, Vec::new());
             return self.commit(nothing).await;
         }

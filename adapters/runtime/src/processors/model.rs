@@ -8,7 +8,7 @@ use tokio::{task::JoinHandle, time::sleep};
 
 use super::{
     keeper::Keeper,
-    node::{Node, Stop, Stopped, stopping},
+    node::{Building, Node, Stop, Stopped, stopping},
     worker::Work,
 };
 
@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(super) struct Model {
     node: Node,
     model: ReadModel,
-    running: BTreeMap<u32, (bool, Stop, JoinHandle<()>)>,
+    running: BTreeMap<u32, (Building, Stop, JoinHandle<()>)>,
 }
 
 impl Model {
@@ -78,16 +78,17 @@ impl Model {
             .filter(|(revision, _)| revision.form == self.model.form)
             .map(|(Revision { number, .. }, building)| (number, building))
             .collect();
-        // A stop that is dropped says so; a lane that is new gets its lanes at the next claim.
-        self.running.retain(|number, (building, ..)| wanted.get(number) == Some(&*building));
-        for (number, building) in wanted {
-            self.running.entry(number).or_insert_with(|| {
+        // A stop that is dropped says so.
+        self.running.retain(|number, _| wanted.contains_key(number));
+        for (number, is_building) in wanted {
+            let (building, ..) = self.running.entry(number).or_insert_with(|| {
                 let (stop, stopped) = stopping();
                 let processor = ProcessorId::new(self.model.name, number);
-                let work = Work::Project(self.model);
-                let keeper = Keeper::new(self.node.clone(), work, processor, building);
+                let (work, building) = (Work::Project(self.model), Building::default());
+                let keeper = Keeper::new(self.node.clone(), work, processor, building.clone());
                 (building, stop, tokio::spawn(keeper.run(stopped)))
             });
+            building.set(is_building);
         }
     }
 }

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
 use palco::ports::ProcessorStore;
 use tokio::sync::watch;
@@ -18,6 +21,21 @@ pub(super) struct Node {
 
 /// Says when to stop; dropped, it says so too.
 pub(super) type Stop = watch::Sender<bool>;
+
+/// Whether readers do not see a revision's rows yet. Its lanes go on as they are when readers do: a stop
+/// and a start would be two who have the same leases for a moment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Building(Arc<AtomicBool>);
+
+impl Building {
+    pub(super) fn is_so(&self) -> bool {
+        self.0.load(Relaxed)
+    }
+
+    pub(super) fn set(&self, building: bool) {
+        self.0.store(building, Relaxed);
+    }
+}
 
 /// Hears when to stop.
 #[derive(Debug, Clone)]
