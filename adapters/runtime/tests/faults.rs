@@ -33,7 +33,7 @@ use palco::{
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Plan};
 use palco_runtime::WriterSettings;
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
 const FAULTS: [Fault; 6] = [
@@ -328,4 +328,54 @@ async fn a_snapshot_is_of_what_was_committed() {
     let saved = store.saved.lock().unwrap().pop().unwrap();
     assert_eq!(saved.version.get(), 256);
     assert!(State::from_snapshot("box_office", &saved.state) == Some(state));
+}
+
+/// A store that once does not answer, and may still be at it.
+#[derive(Debug, Default)]
+struct Silent {
+    memory: MemoryStore,
+    is_silent: AtomicBool,
+    came: Notify,
+    gives_up: Notify,
+}
+
+#[async_trait]
+impl Around for Silent {
+    fn inner(&self) -> &dyn Store {
+        &self.memory
+    }
+
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
+        if self.is_silent.swap(false, Ordering::SeqCst) {
+            self.came.notify_one();
+            self.gives_up.notified().await;
+            return Err(Unavailable { reason: "silence".to_owned(), outcome_unknown: true });
+        }
+        self.memory.append(appends).await
+    }
+}
+
+/// A hold that was sent behind a release, whose caller went away: the two may yet take effect, although
+/// there is no place for the hold alone.
+#[tokio::test]
+async fn what_may_still_be_under_way_is_not_refused_for_sure() {
+    let store = Arc::new(Silent::default());
+    let house = House::over(store.clone(), WriterSettings::default());
+    ends(house.stage.on_sale(1)).await;
+    ends(house.hold(600, 100)).await.unwrap();
+    store.is_silent.store(true, Ordering::SeqCst);
+    let me = house.stage.me();
+    let freeing =
+        tokio::spawn(
+            async move { me.tickets().send(id(1), ReleaseHold { hold_id: id(600) }).await },
+        );
+    let asking = tokio::spawn(hold(&house.stage.palco, 601, 1));
+    ends(store.came.notified()).await;
+    freeing.abort();
+    turns(20).await;
+    store.gives_up.notify_one();
+    let Err(Error::Unavailable(told)) = ends(asking).await.unwrap() else {
+        panic!("it is told so")
+    };
+    assert!(told.outcome_unknown, "{told:?}");
 }

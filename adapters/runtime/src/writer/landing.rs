@@ -13,7 +13,7 @@ use super::{
     aboard::{Flight, Refused, Sent, Verdict},
     desk::Desk,
     flight::{Fate, Landed},
-    job::{Job, Key},
+    job::{Job, Key, unavailable},
     lanes::Errand,
     telemetry,
 };
@@ -255,6 +255,11 @@ impl Desk {
                     }
                     _ if !rests_on.iter().all(confirmed) => {
                         return self.once_more(job, Vec::new(), shown);
+                    }
+                    // What was sent may be under way in a server that heard nothing of it.
+                    _ if job.in_doubt => {
+                        let reason = "it was sent, and the store did not say what became of it";
+                        Err(unavailable(reason, true))
                     }
                     Verdict::Nothing(version) => {
                         Ok(Answer::unchanged(job.request.stream(), version))
