@@ -156,7 +156,8 @@ export interface Acting extends Services {
   /**
    * The same for who may read behind: every question is answered as of that version of the aggregate
    * or a later one, from one of the store's replicas where it has any. The version of an answer makes
-   * sure that what it told is in it; 0 is content with any. Commands are decided on what is newest,
+   * sure that what it told is in it; 0 is content with any. Where the store itself does not have
+   * that version, the question is `UnavailableError`. Commands are decided on what is newest,
    * as ever.
    *
    * @example

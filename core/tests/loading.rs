@@ -280,3 +280,16 @@ async fn a_state_that_was_forgotten_while_it_was_read_is_no_empty_one() {
         assert_eq!(to_json(&again.unwrap()), to_json(&before));
     }
 }
+
+/// Not even the store itself: what the caller knows of was lost, or is of another stream.
+#[tokio::test]
+async fn nothing_is_answered_as_of_a_version_that_the_store_does_not_have() {
+    let Stage { store, tenant, stream, .. } = Stage::with(2, Plan::none()).await;
+    let me = Palco::over(store).acting(tenant, id(7));
+    let at_least = |version: u64| me.clone().at_least(Version::new(version).unwrap());
+    at_least(2).state("venue", stream.id).await.unwrap();
+    let missing = at_least(3).state("venue", stream.id).await.unwrap_err();
+    assert_eq!(missing.code(), "store.unavailable");
+    let nobody = at_least(1).state("venue", Uuid::now_v7()).await.unwrap_err();
+    assert_eq!(nobody.code(), "venue.not_found");
+}

@@ -94,7 +94,8 @@ class Asking:
 
         Every question is answered as of that version of the aggregate or a later one, from one of
         the store's replicas where it has any. The version of an answer makes sure that what it told
-        is in it; 0 is content with any. Commands are decided on what is newest, as ever.
+        is in it; 0 is content with any. Commands are decided on what is newest, as ever. Where the
+        store itself does not have that version, the question is ``Unavailable``.
 
             left = me.at_least(held.version).tickets.availability(event_id)
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Error, Loaded, Look, cache::Cache, load::read};
 use crate::{
     contract::State,
-    ports::{Record, Store, StreamId},
+    ports::{Record, Store, StreamId, Unavailable},
     values::{TenantId, Version},
 };
 
@@ -44,6 +44,11 @@ impl Copies {
             }
             self.cache.take_in(&read(records)?);
             if !full {
+                let known = self.cache.version(tenant, &stream).unwrap_or_default();
+                if known > Version::ZERO && known < at_least {
+                    let reason = format!("the store does not have version {at_least} yet");
+                    return Err(Unavailable { reason, outcome_unknown: false }.into());
+                }
                 match self.cache.look(tenant, &stream, look) {
                     // Forgotten while more was read.
                     Some(again) => look = again,

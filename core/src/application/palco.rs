@@ -110,8 +110,9 @@ impl Acting {
 
     /// The same for who may read behind: every question is answered from a copy of the store, if it
     /// has one, as of that version of the aggregate or a later one. The version of an answer makes
-    /// sure that what it told is in it; [`Version::ZERO`] is content with any. Commands are decided
-    /// on what is newest, as ever.
+    /// sure that what it told is in it; [`Version::ZERO`] is content with any. Where the store itself
+    /// does not have that version, the answer is `store.unavailable`. Commands are decided on what is
+    /// newest, as ever.
     ///
     /// ```
     /// use palco::{application::{Acting, Answer, Error}, values::EventId};
