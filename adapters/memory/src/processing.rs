@@ -115,9 +115,20 @@ impl Processing {
         let lanes = (0..count).map(|lane| (lane, Lane { mark: mark(lane), ..Lane::default() }));
         let lanes = lanes.collect();
         if claim.sends {
-            older.iter().for_each(|id| self.end(id));
+            for id in &older {
+                self.hand_over_parked(id, &claim.processor);
+                self.end(id);
+            }
         }
         self.lanes.insert(claim.processor.clone(), lanes);
+    }
+
+    /// What one did not deal with is the other's to go on with.
+    fn hand_over_parked(&mut self, from: &ProcessorId, to: &ProcessorId) {
+        let handed: Vec<DeadLetter> = self.dead_letters(Some(from), usize::MAX);
+        let handed = handed.into_iter().map(|dead| DeadLetter { processor: to.clone(), ..dead });
+        self.parked
+            .extend(handed.map(|dead| ((to.clone(), dead.tenant, dead.stream.clone()), dead)));
     }
 
     /// Nobody writes for it from now on.

@@ -97,6 +97,9 @@ begin
         select processor_name, processor_revision, l.lane, coalesce(max(old.position), 0)
           from generate_series(0, total - 1) l(lane) left join old on old.lane = l.lane
          group by l.lane;
+        -- What the older ones did not deal with is the new one's to go on with.
+        update palco.dead_letters d set revision = processor_revision
+         where sends and d.processor = processor_name and d.revision < processor_revision;
     end if;
 
     delete from palco.processor_holders h

@@ -48,7 +48,7 @@ impl Lane {
         let told = (lease.position, now);
         // A sender does nothing at or below the mark, so it need not look there.
         lease.position = lease.position.max(lease.mark);
-        let worker = work.worker(&node, &lease);
+        let worker = work.worker(&node);
         Self { node, work, lease, worker, parked: HashMap::new(), building, told, asked: now }
     }
 

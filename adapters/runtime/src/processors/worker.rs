@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use palco::{
     contract::{DomainEvent, Invalid, read_recorded},
-    ports::{Lease, Position, Record, Row, StreamId},
+    ports::{Record, Row, StreamId},
     projections::ReadModel,
 };
 
@@ -43,32 +43,23 @@ impl Work {
         }
     }
 
-    pub(super) fn worker(&self, node: &Node, lease: &Lease) -> Box<dyn Worker> {
+    pub(super) fn worker(&self, node: &Node) -> Box<dyn Worker> {
         match self {
             Self::Project(model) => {
                 Box::new(Projecting::new(*model, Arc::clone(&node.store), node.tuning.states))
             }
-            Self::Process(processor) => {
-                let processor = Arc::clone(processor);
-                Box::new(Processing { processor, mark: lease.mark })
-            }
+            Self::Process(processor) => Box::new(Processing(Arc::clone(processor))),
         }
     }
 }
 
-struct Processing {
-    processor: Arc<dyn Processor>,
-    mark: Position,
-}
+struct Processing(Arc<dyn Processor>);
 
 #[async_trait]
 impl Worker for Processing {
     async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
-        // At or below the mark an older revision did what there was to do.
-        let done = records.partition_point(|record| record.position <= self.mark);
-        let records = records.get(done..).unwrap_or_default();
         if !records.is_empty() {
-            self.processor.handle(records).await?;
+            self.0.handle(records).await?;
         }
         Ok(Vec::new())
     }

@@ -24,6 +24,7 @@ use super::stage::{Stage, eventually, hurried, table_equals_fold};
 /// Fails at one record while it is poison, and takes down the rest.
 #[derive(Debug, Default)]
 struct Delicate {
+    older_revisions: u32,
     poison: Mutex<Option<Uuid>>,
     tries: AtomicU32,
     outside_is_down: AtomicBool,
@@ -34,6 +35,10 @@ struct Delicate {
 impl Processor for Delicate {
     fn name(&self) -> &str {
         "delicate"
+    }
+
+    fn revision(&self) -> u32 {
+        self.older_revisions + 1
     }
 
     async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
@@ -100,7 +105,7 @@ impl Scene {
     }
 
     async fn ask(&self, asked: Asked) {
-        let of = ProcessorId::new("delicate", 1);
+        let of = ProcessorId::new("delicate", self.processor.revision());
         assert_eq!(self.store.ask(&of, tenant(), &self.poisoned, asked).await, Ok(true));
     }
 }
@@ -173,6 +178,24 @@ async fn who_takes_over_knows_what_is_parked() {
     scene.ask(Asked::Skip).await;
     eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 3, 4] }).await;
     assert_eq!(scene.processor.tries.load(Ordering::SeqCst), tries);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_new_revision_goes_on_with_what_is_parked() {
+    let mut scene = Scene::set().await;
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    running.stop().await;
+    scene.processor = Arc::new(Delicate { older_revisions: 1, ..Delicate::default() });
+    let running = scene.run();
+    let parked = async || scene.letters().await.iter().all(|of| of.processor.revision == 2);
+    eventually(parked).await;
+    scene.ask(Asked::Retry).await;
+    eventually(|| async { scene.letters().await.is_empty() }).await;
+    assert_eq!(scene.processor.versions(&scene.poisoned), [2, 3]);
+    assert!(scene.others_are_done(&[]).await);
     running.stop().await;
 }
 

@@ -113,6 +113,7 @@ macro_rules! processor_conformance {
             parked {
                 parks_a_stream,
                 parks_nothing_by_a_stale_lease,
+                hands_a_senders_letters_to_its_next_revision,
                 frees_a_stream,
                 moves_a_parked_stream_on,
                 takes_what_the_operator_asks,

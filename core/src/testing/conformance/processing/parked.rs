@@ -3,7 +3,8 @@
 use super::{LONG, NONE, a_lease, a_processor, claim, claimed, commit, position, up_to};
 use crate::{
     ports::{
-        Asked, Commit, CommitOutcome, DeadLetter, Lease, ProcessorId, ProcessorStore, StreamId,
+        Asked, Claim, Commit, CommitOutcome, DeadLetter, Lease, ProcessorId, ProcessorStore,
+        StreamId,
     },
     testing::conformance::{a_stream, a_tenant, version},
     values::TenantId,
@@ -115,4 +116,23 @@ pub async fn lists_by_position(store: &dyn ProcessorStore) {
     assert_eq!(commit(store, parked).await, CommitOutcome::Done);
     let two = store.dead_letters(Some(&processor), 2).await.expect("the store answers");
     assert_eq!(two.iter().map(|dead| dead.position.get()).collect::<Vec<_>>(), [7, 8]);
+}
+
+/// What an older revision of a sender did not deal with is for the new one.
+pub async fn hands_a_senders_letters_to_its_next_revision(store: &dyn ProcessorStore) {
+    let (one, holder) = (a_processor(), a_stream().id);
+    let two = ProcessorId { revision: 2, ..one.clone() };
+    let sends = |processor: &ProcessorId| Claim { sends: true, ..claim(processor, holder, LONG) };
+    let lease = claimed(store, &sends(&one)).await.leases[1].clone();
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let letter = letter(&lease, tenant, &stream, 7);
+    assert_eq!(park(store, &lease, letter.clone()).await, CommitOutcome::Done);
+
+    let lease = claimed(store, &sends(&two)).await.leases[1].clone();
+    assert_eq!(letters(store, &one).await, []);
+    assert_eq!(letters(store, &two).await, [DeadLetter { processor: two.clone(), ..letter }]);
+    assert_eq!(store.ask(&two, tenant, &stream, Asked::Retry).await, Ok(true));
+    let free = Commit { freed: vec![(tenant, stream)], ..up_to(&lease, 8) };
+    assert_eq!(commit(store, free).await, CommitOutcome::Done);
+    assert_eq!(letters(store, &two).await, []);
 }
