@@ -1,21 +1,18 @@
 //! Records on their way out of a store and into another: a line of JSON an append, with all of its
 //! records, so that no line rests on another one.
 
+mod import;
 mod line;
 
 use std::{collections::HashSet, sync::Arc};
 
-use thiserror::Error;
-
 use super::Error;
 use crate::{
-    ports::{
-        Append, AppendOutcome, Committed, EventStore, Position, Record, Shard, StreamId,
-        Unavailable,
-    },
-    values::{CommandId, TenantId, Version},
+    ports::{Committed, EventStore, Position, Record, Shard},
+    values::{CommandId, TenantId},
 };
 
+pub use import::{Imported, NotImported, import};
 pub use line::read_line;
 
 /// Records that one read of the feed asks for.
@@ -82,73 +79,5 @@ fn unknown_command(record: &Record) -> Error {
         stream: record.stream.clone(),
         version: record.version,
         reason: "its command id is not kept".to_owned(),
-    }
-}
-
-/// What became of an append that came from elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Imported {
-    /// It is recorded now.
-    Now,
-    /// It was recorded before, just so.
-    Before,
-}
-
-/// Why an append that came from elsewhere is not recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum NotImported {
-    /// Its command id took effect here in another way.
-    #[error("its command id took effect in this store in another way")]
-    CommandIdReused,
-    /// A stream of it goes on otherwise here.
-    #[error(
-        "{stream} is at version {actual} in this store, expected the version before its records"
-    )]
-    Conflict {
-        /// Which.
-        stream: StreamId,
-        /// The version that it has here.
-        actual: Version,
-    },
-    /// A key of it belongs to somebody else here.
-    #[error("a key of the space {space} belongs to another in this store")]
-    GuardTaken {
-        /// What kind of key.
-        space: String,
-    },
-    /// It is more than one append may carry.
-    #[error("it is more than one append may carry")]
-    Oversized,
-}
-
-/// Records appends that [`read_line`] has read, in order, with the versions, ids and times that they
-/// have. Each is atomic on its own; repeated, it changes nothing.
-///
-/// # Errors
-/// [`Unavailable`] when the store failed: the same appends can be sent again.
-pub async fn import(
-    store: &dyn EventStore,
-    appends: Vec<Append>,
-) -> Result<Vec<Result<Imported, NotImported>>, Unavailable> {
-    let outcomes = store.append(appends.clone()).await?;
-    Ok(appends.iter().zip(outcomes).map(|(append, outcome)| judge(append, outcome)).collect())
-}
-
-fn judge(append: &Append, outcome: AppendOutcome) -> Result<Imported, NotImported> {
-    match outcome {
-        AppendOutcome::Appended { .. } => Ok(Imported::Now),
-        AppendOutcome::Duplicate { records } if line::is_of(append, &records) => {
-            Ok(Imported::Before)
-        }
-        AppendOutcome::Duplicate { .. } | AppendOutcome::CommandIdReused => {
-            Err(NotImported::CommandIdReused)
-        }
-        AppendOutcome::Conflict { stream, actual, .. } => {
-            Err(NotImported::Conflict { stream, actual })
-        }
-        AppendOutcome::GuardTaken { space, .. } => {
-            Err(NotImported::GuardTaken { space: space.to_string() })
-        }
-        AppendOutcome::Oversized => Err(NotImported::Oversized),
     }
 }

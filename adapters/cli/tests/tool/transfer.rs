@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use palco::{
-    application::{Export, Palco, import, read_line},
+    application::{Export, Imported, NotImported, Palco, import, read_line},
     contract::read_command,
+    ports::{Append, EventStore},
     testing::{OnSale, known},
-    values::{CommandId, TenantId},
+    values::{CommandId, TenantId, Version},
 };
 use palco_memory::MemoryStore;
 
@@ -39,10 +40,62 @@ async fn what_is_exported_and_imported_is_exported_the_same() {
     assert_eq!(to.palco(&["export"]).fine(), lines);
 
     let memory = Arc::new(MemoryStore::default());
-    let appends = lines.lines().map(|line| read_line(line).expect("of the form")).collect();
-    let told = import(memory.as_ref(), appends).await.expect("the store answers");
+    let told = import(memory.as_ref(), appends(&lines)).await.expect("the store answers");
     assert!(told.iter().all(Result::is_ok));
     assert_eq!(exported(memory).await, lines);
+}
+
+fn appends(lines: &str) -> Vec<Append> {
+    lines.lines().map(|line| read_line(line).expect("of the form")).collect()
+}
+
+/// Wherever the first import ended: a stream goes on in the call that passes its beginning over.
+#[tokio::test]
+async fn an_import_goes_on_behind_what_is_there_already() {
+    let lines = Schema::on_sale().await.palco(&["export"]).fine();
+    let all = appends(&lines);
+    for there in 0..=all.len() {
+        let memory = Arc::new(MemoryStore::default());
+        let first = all.iter().take(there).cloned().collect();
+        import(memory.as_ref(), first).await.expect("the store answers");
+        let told = import(memory.as_ref(), all.clone()).await.expect("the store answers");
+        let expected = (0..all.len())
+            .map(|place| Ok(if place < there { Imported::Before } else { Imported::Now }));
+        assert_eq!(told, expected.collect::<Vec<_>>(), "{there} were there");
+        assert!(exported(memory).await == lines, "{there} were there");
+    }
+
+    let count: u64 = all.len().try_into().expect("a count");
+    let second = lines.find('\n').expect("a line").saturating_add(1);
+    for (cut, there, exit) in [(second, 1, 0), (second.saturating_add(40), 1, 2)] {
+        let to = Schema::new();
+        to.palco(&["migrate"]).fine();
+        let part = lines.get(..cut).expect("a part of it");
+        assert_eq!(to.palco_reading(&["import"], part).exit, exit);
+        let told = to.palco_reading(&["import"], &lines).fine();
+        assert_eq!(told, recorded(count.saturating_sub(there), there));
+        assert_eq!(to.palco(&["export"]).fine(), lines);
+    }
+}
+
+/// The number of the version alone is no reason to go on: it may be that of another record.
+#[tokio::test]
+async fn nothing_is_recorded_behind_a_line_that_is_refused() {
+    let all = appends(&Schema::on_sale().await.palco(&["export"]).fine());
+    let mut other = all.first().cloned().expect("a line");
+    let write = other.writes.first_mut().expect("a stream");
+    write.domain_events.first_mut().expect("a record").event_id = uuid::Uuid::from_u128(9);
+    let (tenant, stream) = (other.tenant, write.stream.clone());
+    let memory = MemoryStore::default();
+    import(&memory, vec![other]).await.expect("the store answers");
+    let told = import(&memory, all.clone()).await.expect("the store answers");
+    assert_eq!(told.first(), Some(&Err(NotImported::CommandIdReused)));
+    let touches = |append: &Append| append.writes.iter().any(|write| write.stream == stream);
+    let of_stream: Vec<_> =
+        all.iter().zip(&told).filter(|(append, _)| touches(append)).map(|(_, told)| told).collect();
+    assert!(of_stream.len() > 1 && of_stream.iter().all(|told| told.is_err()), "{of_stream:?}");
+    let kept = memory.read_stream(tenant, &stream, Version::ZERO, 9).await;
+    assert_eq!(kept.expect("the store answers").len(), 1);
 }
 
 /// A command id that took effect before the move gets its first answer after it.
