@@ -157,5 +157,12 @@ async fn read_once(
         .bind(i64::from(wanted.limit))
         .fetch_all(&mut *session)
         .await?;
-    records(&rows)
+    let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    if !first.try_get::<bool, _>("standby")? {
+        return Err(sqlx::Error::Protocol("expected a standby".to_owned()));
+    }
+    match first.try_get::<Option<i64>, _>("id")? {
+        Some(_) => records(&rows),
+        None => Ok(Vec::new()),
+    }
 }

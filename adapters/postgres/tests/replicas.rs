@@ -151,9 +151,25 @@ async fn what_is_no_standby_of_the_store_is_not_believed() {
         let store = PostgresStore::connect_with(settings).await.expect("the store starts");
         let of = Written { store, tenant: a_tenant(), stream: a_stream() };
         of.write().await;
+        // Also where nothing is asked for at least, so that nothing would do.
+        assert_eq!(of.at_least(0, 0).await, 1);
         assert_eq!(of.at_least(0, 1).await, 1);
     }
     drop(other);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_that_was_promoted_is_not_believed_any_more() {
+    let pair = Pair::start();
+    let of = Written { store: pair.store().await, tenant: a_tenant(), stream: a_stream() };
+    of.write().await;
+    pair.catch_up().await;
+    assert_eq!(of.at_least(0, 0).await, 1, "the standby answers");
+    pair.on_standby("select pg_promote()").await;
+    of.write().await;
+    for _ in 0..3 {
+        assert_eq!(of.at_least(0, 0).await, 2, "the primary answers");
+    }
 }
 
 #[tokio::test]
