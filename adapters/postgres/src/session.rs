@@ -1,6 +1,6 @@
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, SqlStr, Transaction, pool::PoolConnection};
 
 use crate::{Pooler, sql::Sql};
 
@@ -61,10 +61,7 @@ pub(crate) async fn pooled_transaction(
     sql: &Sql,
     pooler: Pooler,
 ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    match pooler {
-        Pooler::None => pool.begin().await,
-        Pooler::Transaction => pool.begin_with(sql.begin_shared.clone()).await,
-    }
+    pool.begin_with(beginning(sql, pooler)).await
 }
 
 /// A transaction on a connection that stands in no pool.
@@ -73,8 +70,12 @@ pub(crate) async fn transaction<'c>(
     sql: &Sql,
     pooler: Pooler,
 ) -> Result<Transaction<'c, Postgres>, sqlx::Error> {
+    connection.begin_with(beginning(sql, pooler)).await
+}
+
+fn beginning(sql: &Sql, pooler: Pooler) -> SqlStr {
     match pooler {
-        Pooler::None => connection.begin().await,
-        Pooler::Transaction => connection.begin_with(sql.begin_shared.clone()).await,
+        Pooler::None => sql.begin.clone(),
+        Pooler::Transaction => sql.begin_shared.clone(),
     }
 }

@@ -33,6 +33,7 @@ texts!(
     audit_commands,
     audit_positions,
     audit_records,
+    begin,
     begin_shared,
     choose_partitions,
     claim,

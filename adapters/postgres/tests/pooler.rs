@@ -3,16 +3,30 @@
 #![allow(dead_code, reason = "shared with the other test files")]
 
 mod server;
+mod wire;
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use palco::{
-    ports::{EventStore, Expected::Any},
+    ports::{EventStore, Expected::Any, Position, Shard},
     testing::conformance::{a_stream, a_tenant, append, appended},
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
-use server::{Schema, TestStore, beside::Beside, sale::sells};
-use tokio::time::timeout;
+use server::{
+    REPEATABLE_READ, Schema, TestStore, append_by_hand, beside::Beside, connection, sale::sells,
+};
+use sqlx::Executor;
+use tokio::{
+    io::{AsyncWriteExt, copy},
+    net::TcpStream,
+    sync::Notify,
+    time::timeout,
+};
+use uuid::Uuid;
+use wire::{Message, proxy, read_message};
 
 /// Fewer connections than any of the stores here may open.
 const SIZE: &str = "3";
@@ -87,4 +101,62 @@ async fn turns_keep_no_connection_of_the_pool() {
         let outcome = timeout(Duration::from_secs(10), draft).await.expect("a connection");
         assert_eq!(appended(&outcome).len(), 1);
     }
+}
+
+/// Tells that a client asks which appends are in flight, and where it may go on.
+#[derive(Default)]
+struct Question {
+    asked: Notify,
+    passes: Notify,
+}
+
+/// Passes a client's messages on, that question once it may.
+async fn hold_back(client: TcpStream, server: TcpStream, question: Arc<Question>) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
+    let mut first = true;
+    while let Some(Message { bytes, .. }) = read_message(&mut from_client, first).await {
+        first = false;
+        if bytes.windows(8).any(|part| part == b"pg_locks") {
+            question.asked.notify_one();
+            question.passes.notified().await;
+        }
+        if to_server.write_all(&bytes).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The statements of a page are one transaction here, and each needs a snapshot of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_has_no_gap_whatever_the_default_level() {
+    let schema = Schema::new();
+    let question = Arc::new(Question::default());
+    let holding = Arc::clone(&question);
+    let url = proxy(move |client, server| hold_back(client, server, Arc::clone(&holding))).await;
+    let settings = Settings::new(format!("{url}&{REPEATABLE_READ}")).schema(&schema.0);
+    let store = PostgresStore::connect_with(settings.pooler(Pooler::Transaction)).await;
+    let store = store.expect("the store starts");
+
+    let mut writer = connection().await;
+    let append = append_by_hand(Uuid::now_v7(), 1);
+    writer.execute(schema.sql(&format!("begin; {append}"))).await.expect("it runs");
+    schema.run(&append_by_hand(Uuid::now_v7(), 1)).await;
+    let reading = tokio::spawn(async move { store.read_feed(Shard(0), Position::START, 9).await });
+    question.asked.notified().await;
+    // Between the look at the end and the one at what is in flight, so that neither tells of it.
+    writer.execute("commit").await.expect("it runs");
+    question.passes.notify_one();
+    let page = reading.await.expect("no panic").expect("the store answers");
+    assert_eq!(page.records.len(), 2, "the first is left out for good");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn appends_go_through_whatever_the_default_level() {
+    let schema = Schema::new();
+    let settings = Settings::new(server::url_with(REPEATABLE_READ)).schema(&schema.0);
+    let store = PostgresStore::connect_with(settings.pooler(Pooler::Transaction)).await;
+    let draft = append(a_tenant()).write(&a_stream(), Any, 1);
+    assert_eq!(appended(&draft.send(&store.expect("the store starts")).await).len(), 1);
 }

@@ -6,8 +6,9 @@ mod server;
 
 use std::time::Duration;
 
-use palco::ports::{Checkpoints, Claim, ProcessorId};
-use server::{TestStore, append_by_hand, connection};
+use palco::ports::{Checkpoints, Claim, Commit, CommitOutcome, Position, ProcessorId};
+use palco_postgres::{Pooler, PostgresStore, Settings};
+use server::{TestStore, append_by_hand, connection, sessions::Sessions};
 use sqlx::{Executor, query, query_scalar};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
@@ -66,4 +67,34 @@ async fn a_commit_that_hangs_holds_its_lane_no_longer_than_the_lease() {
     timeout(Duration::from_secs(30), taking).await.expect("the lane is free");
     let committed = hung.execute("commit").await;
     assert!(committed.is_err(), "it was not ended");
+}
+
+/// A commit that waits for whoever has the lane's row goes by what that one left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_waited_goes_by_what_is_there_whatever_the_default_level() {
+    let store = fresh().await;
+    for (pooler, name) in [(Pooler::None, "own"), (Pooler::Transaction, "shared")] {
+        let application = format!("commit_{}", Uuid::now_v7().simple());
+        let url = server::url_with(server::REPEATABLE_READ);
+        let settings = Settings::new(format!("{url}&application_name={application}"));
+        let settings = settings.schema(&store.schema.0).pooler(pooler);
+        let stricter = PostgresStore::connect_with(settings).await.expect("the store starts");
+        let ttl = Duration::from_secs(60);
+        let (processor, holder) = (ProcessorId::new(name, 1), Uuid::from_u128(1));
+        let claim = Claim { processor, lanes: 1, holder, ttl, sends: false };
+        let claimed = store.claim(&claim).await.expect("the store answers");
+        let lease = claimed.leases.into_iter().next().expect("a lane");
+        let mut renewing = connection().await;
+        let renewal =
+            "begin; update palco.checkpoints set expires_at = expires_at + interval '1 s'";
+        renewing.execute(store.schema.sql(renewal)).await.expect("it runs");
+        let (rows, parked, freed) = (Vec::new(), Vec::new(), Vec::new());
+        let commit = Commit { lease, position: Position::START, ttl, rows, parked, freed };
+        let committing = tokio::spawn(async move { stricter.commit(commit).await });
+        while !committing.is_finished() && Sessions::Waiting.of(&application).await == 0 {
+            sleep(Duration::from_millis(20)).await;
+        }
+        renewing.execute("commit").await.expect("it runs");
+        assert_eq!(committing.await.expect("no panic"), Ok(CommitOutcome::Done), "{name}");
+    }
 }

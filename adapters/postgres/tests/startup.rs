@@ -85,13 +85,16 @@ async fn a_migration_with_another_text_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_may_migrate_at_once() {
-    let schema = Schema::new();
-    let mut starting = JoinSet::new();
-    for _ in 0..12 {
-        starting.spawn(PostgresStore::connect_with(schema.settings()));
-    }
-    for started in starting.join_all().await {
-        started.expect("the store starts");
+    for url in [server::url(), server::url_with(server::REPEATABLE_READ)] {
+        let schema = Schema::new();
+        let mut starting = JoinSet::new();
+        for _ in 0..12 {
+            let settings = Settings::new(&url).schema(&schema.0);
+            starting.spawn(PostgresStore::connect_with(settings));
+        }
+        for started in starting.join_all().await {
+            started.expect("the store starts");
+        }
     }
 }
 

@@ -20,6 +20,11 @@ pub(crate) fn url_with(parameter: &str) -> String {
     format!("{url}{joint}{parameter}")
 }
 
+/// By this the transactions of a session are of a level that nothing here can work at, unless they say
+/// of which they are. A pooler does not take it.
+pub(crate) const REPEATABLE_READ: &str =
+    "options=-c%20default_transaction_isolation=repeatable%5C%20read";
+
 /// A number below `end`, another each time.
 pub(crate) fn drawn(end: u64) -> u64 {
     let bytes = Uuid::now_v7().as_u128();

@@ -12,6 +12,8 @@ pub(crate) enum Sessions {
     Connected,
     /// With a transaction or a statement that is open.
     Busy,
+    /// For a lock that another has.
+    Waiting,
 }
 
 impl Sessions {
@@ -22,6 +24,10 @@ impl Sessions {
             Self::Busy => {
                 "select count(*) from pg_stat_activity
                   where application_name = $1 and state <> 'idle'"
+            }
+            Self::Waiting => {
+                "select count(*) from pg_stat_activity
+                  where application_name = $1 and wait_event_type = 'Lock'"
             }
         };
         let count = query_scalar(text).bind(application).fetch_one(&mut connection().await).await;
