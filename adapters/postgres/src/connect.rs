@@ -97,7 +97,6 @@ impl PostgresStore {
             .after_connect({
                 let (append, epoch_now) = (sql.append_as_decided.clone(), sql.epoch.clone());
                 let is_outdated = Arc::clone(&is_outdated);
-                // Prepared here, so that the first append is one round trip too.
                 move |connection, _| {
                     let (append, epoch_now) = (append.clone(), epoch_now.clone());
                     let is_outdated = Arc::clone(&is_outdated);
@@ -105,6 +104,7 @@ impl PostgresStore {
                         let now = connection.fetch_one(raw_sql(epoch_now)).await?;
                         is_outdated.fetch_or(now.try_get::<i64, _>(0)? != epoch, Relaxed);
                         match pooler {
+                            // So that the first append is one round trip too.
                             Pooler::None => connection.prepare(append).await.map(|_| ()),
                             Pooler::Transaction => Ok(()),
                         }
