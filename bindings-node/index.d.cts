@@ -425,12 +425,23 @@ export declare class PalcoError extends Error {
   readonly code: string;
   /** The figures that explain it, by name. */
   readonly details: { readonly [name: string]: any };
+  /** What `JSON.stringify` writes: as Rust and Python do, and without the stack. */
+  toJSON(): ErrorJson;
+}
+
+/** An error as JSON. */
+export interface ErrorJson {
+  readonly kind: Kind;
+  readonly code: string;
+  readonly message: string;
+  readonly details: { readonly [name: string]: any };
 }
 
 /** What every error of a kind has, beside its details. */
 interface Told<K extends Kind> extends Error {
   readonly kind: K;
   readonly code: string;
+  toJSON(): ErrorJson;
 }
 
 /** A class of errors of which the code tells the details. */

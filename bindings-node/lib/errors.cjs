@@ -13,6 +13,12 @@ class PalcoError extends Error {
   get name() {
     return this.constructor.name;
   }
+
+  /** With its message, which `JSON.stringify` leaves out of errors. */
+  toJSON() {
+    const { kind, code, message, details } = this;
+    return { kind, code, message, details };
+  }
 }
 
 /** The input is not of the form: `details.path` says where, `details.reason` why. Mend it. */

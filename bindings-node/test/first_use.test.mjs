@@ -66,6 +66,9 @@ for (const [store, open] of Object.entries(stores)) {
     await assert.rejects(tooMany, (error) => {
       assert.ok(error instanceof RejectedError && error instanceof PalcoError);
       assert.equal(error.name, "RejectedError");
+      const { kind, code, message, details } = error;
+      assert.ok(message.length > 0 && message === error.message);
+      assert.deepEqual(JSON.parse(JSON.stringify(error)), { kind, code, message, details });
       assert.equal(error.kind, "rejected");
       assert.equal(error.code, "box_office.sold_out");
       assert.deepEqual(error.details, {
