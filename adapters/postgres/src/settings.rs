@@ -259,8 +259,11 @@ fn check_url(url: &str) -> Result<(), ConnectError> {
     }
     let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
     let names = parameters.split('&').filter_map(|pair| pair.split('=').next());
-    let known =
-        |name: &str| name.is_empty() || PARAMETERS.contains(&name) || name.starts_with("options[");
+    // Libraries that write URLs encode the brackets.
+    let sets_an_option = |name: &str| {
+        name.starts_with("options[") || name.to_ascii_lowercase().starts_with("options%5b")
+    };
+    let known = |name: &str| name.is_empty() || PARAMETERS.contains(&name) || sets_an_option(name);
     if names.into_iter().all(known) { Ok(()) } else { Err(ConnectError::UrlParameter) }
 }
 
@@ -297,7 +300,8 @@ mod tests {
     #[test]
     fn a_url_is_one_of_postgresql_with_nothing_that_is_passed_over() {
         let options = |url: &str| Settings::new(url).options().map(|_| ());
-        for good in ["", "?", "?sslmode=require", "?application_name=a&options[search_path]=b"] {
+        let options_set = ["?options[jit]=off", "?application_name=a&options%5Bjit%5D=off"];
+        for good in ["", "?", "?sslmode=require"].into_iter().chain(options_set) {
             assert_eq!(options(&format!("postgres://u@h/d{good}")), Ok(()), "{good}");
             assert_eq!(options(&format!("postgresql://u@h/d{good}")), Ok(()), "{good}");
         }
