@@ -192,6 +192,7 @@ test("what is no webhook, period or gateway is refused by name", async (t) => {
     await assert.rejects(me.takeListed(gateway, WHOLE_DAY), invalidAt(path), path);
     await assert.rejects(palco.startProcessors({ gateway }), invalidAt(path), path);
   }
+  assert.deepEqual(await me.takeListed(host({ timeoutMillis: 600_000 }), WHOLE_DAY), []);
   await assert.rejects(me.takeWebhook(bank, good, { commandId: newId() }), invalidAt("commandId"));
   await assert.rejects(me.takeListed(bank, WHOLE_DAY, { signal: 1 }), invalidAt("signal"));
   assert.deepEqual(await recorded(palco), []);

@@ -61,7 +61,7 @@ BAD_GATEWAYS: list[tuple[object, str]] = [
     (like(name="a\x00"), "gateway.name"),
     (like(name="x" * 256), "gateway.name"),
     (like(name=SURROGATE), "gateway.name"),
-    *((like(timeout_seconds=of), "gateway.timeout_seconds") for of in (0, -1, 601, "1", None, True)),
+    *((like(timeout_seconds=of), "gateway.timeout_seconds") for of in (0, 1e-4, -1, 601, "1", None, True)),
     (like(timeout_seconds=math.nan), "gateway.timeout_seconds"),
 ]
 

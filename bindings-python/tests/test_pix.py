@@ -221,3 +221,9 @@ def test_a_text_of_another_type_is_invalid() -> None:
             pix.read(bad)  # type: ignore[arg-type]
         assert wrong.value.path == "code"
     assert pix.read("0" * 1_000_000).structure == ("over_512",)
+
+
+def test_templates_that_are_no_dict_are_invalid() -> None:
+    with pytest.raises(Invalid) as wrong:
+        pix.static_code(key=EVP, unreserved=[1], **MERCHANT)  # type: ignore[arg-type]
+    assert wrong.value.path == "unreserved"

@@ -5,12 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use palco::{
     application::{Export, Imported, Palco, import, read_line},
-    ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Shard, StreamId,
-        Turn, Unavailable,
-    },
-    testing::OnSale,
-    values::{CommandId, TenantId, Version},
+    ports::{Append, Committed, Store, Unavailable},
+    testing::{Around, OnSale},
+    values::{CommandId, TenantId},
 };
 use palco_memory::MemoryStore;
 
@@ -19,28 +16,9 @@ use palco_memory::MemoryStore;
 struct Raced(MemoryStore);
 
 #[async_trait]
-impl EventStore for Raced {
-    async fn append(&self, appends: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
-        self.0.append(appends).await
-    }
-
-    async fn read_stream(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-        after: Version,
-        limit: u32,
-    ) -> Result<Vec<Record>, Unavailable> {
-        self.0.read_stream(tenant, stream, after, limit).await
-    }
-
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.0.read_feed(shard, after, limit).await
+impl Around for Raced {
+    fn inner(&self) -> &dyn Store {
+        &self.0
     }
 
     /// As it was before.
@@ -49,14 +27,6 @@ impl EventStore for Raced {
         commands: &[(TenantId, CommandId)],
     ) -> Result<Vec<Option<Committed>>, Unavailable> {
         Ok(vec![None; commands.len()])
-    }
-
-    async fn take_turn(
-        &self,
-        tenant: TenantId,
-        stream: &StreamId,
-    ) -> Result<Box<dyn Turn>, Unavailable> {
-        self.0.take_turn(tenant, stream).await
     }
 }
 

@@ -4,7 +4,7 @@ use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 
 use crate::{
     ConnectError,
-    tls::{Certificates, with_tls},
+    tls::{Certificates, parameters, with_tls},
 };
 
 /// What a server must promise before the store starts on it.
@@ -257,14 +257,12 @@ fn check_url(url: &str) -> Result<(), ConnectError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err(ConnectError::Url);
     }
-    let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
-    let names = parameters.split('&').filter_map(|pair| pair.split('=').next());
     // Libraries that write URLs encode the brackets.
     let sets_an_option = |name: &str| {
         name.starts_with("options[") || name.to_ascii_lowercase().starts_with("options%5b")
     };
     let known = |name: &str| name.is_empty() || PARAMETERS.contains(&name) || sets_an_option(name);
-    if names.into_iter().all(known) { Ok(()) } else { Err(ConnectError::UrlParameter) }
+    if parameters(url).all(known) { Ok(()) } else { Err(ConnectError::UrlParameter) }
 }
 
 /// Without the URL: it may hold a password.

@@ -54,8 +54,13 @@ fn is_local(options: &PgConnectOptions) -> bool {
 
 /// Whether the URL has a parameter of one of these names.
 fn names(url: &str, keys: &[&str]) -> bool {
+    parameters(url).any(|name| keys.contains(&name))
+}
+
+/// The names of a URL's parameters, as they are written.
+pub(crate) fn parameters(url: &str) -> impl Iterator<Item = &str> {
     let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
-    parameters.split('&').any(|pair| keys.contains(&pair.split('=').next().unwrap_or_default()))
+    parameters.split('&').filter_map(|pair| pair.split('=').next())
 }
 
 fn in_environment(name: &str) -> bool {

@@ -18,6 +18,7 @@ from weakref import WeakSet
 
 from pydantic import Field, StrictBool, TypeAdapter
 
+from ._arguments import seconds
 from ._errors import invalid
 from ._generated.box_office import Period
 from ._generated.gateway import Call
@@ -36,7 +37,6 @@ from ._port import (
     Webhook,
 )
 from ._values import Instant
-from ._wire import seconds
 
 TIMEOUT_SECONDS = 30.0
 """How long an answer is waited for, unless the gateway says otherwise."""

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from ._arguments import flag
 from ._errors import invalid
 from ._generated.gateway import IssueCharge
 from ._hosted import checked_timeout
 from ._native import ManualClock, NativeGateway, pix_api_gateway
 from ._ours import OurGateway
 from ._port import Fact, facts_of
-from ._wire import flag, object_text
+from ._wire import object_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import TypeAdapter
 from typing_extensions import Self
 
+from ._arguments import items_of
 from ._errors import PalcoError, from_fields, invalid
 from ._model import Model, lists_of
 from ._native import Context, NativeState
-from ._wire import Loose, array_of, items_of, text_of
+from ._wire import Loose, array_of, text_of
 
 C = TypeVar("C", bound=Model)
 D = TypeVar("D", bound=Model)

@@ -7,6 +7,7 @@ from uuid import UUID
 from typing_extensions import Self
 
 from ._answers import Answer, answers
+from ._arguments import flag
 from ._errors import invalid
 from ._generated.box_office import Period
 from ._model import Model, lists_of
@@ -14,7 +15,7 @@ from ._native import NativeGateway, NativePalco, Operation, id_text, trace_paren
 from ._operations import done
 from ._port import IncomingWebhook, loose_headers
 from ._rules import Aggregate
-from ._wire import Loose, command_text, flag, text_of
+from ._wire import Loose, command_text, text_of
 
 A = TypeVar("A", bound=Aggregate[Any, Any])
 M = TypeVar("M")

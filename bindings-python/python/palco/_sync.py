@@ -9,6 +9,7 @@ from uuid import UUID
 from typing_extensions import Self
 
 from ._answers import Answer, Record, answers, pages
+from ._arguments import flag, items_of, pause_of
 from ._generated.box_office import Period
 from ._generated.services import Services
 from ._model import Model, lists_of
@@ -16,7 +17,7 @@ from ._native import ManualClock, NativePalco
 from ._ours import native_gateway
 from ._port import IncomingWebhook, PaymentGateway
 from ._service import Door
-from ._wire import Loose, POLL_SECONDS_MAX, flag, items_of, seconds, text_of
+from ._wire import Loose, text_of
 
 
 class Acting(Services):
@@ -144,13 +145,13 @@ class Palco:
         Raises:
             Invalid: an argument is not of the form.
         """
-        going_on, pause = flag(follow, "follow"), seconds(poll_seconds, "poll_seconds", 0, POLL_SECONDS_MAX)
+        pause = pause_of(follow, poll_seconds)
         while True:
             read = pages().validate_json(self._native.feed(after, page).wait())
             yield from read.records
             after = read.next
             if not read.records:
-                if not going_on:
+                if pause is None:
                     return
                 time.sleep(pause)
 

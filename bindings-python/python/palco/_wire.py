@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from ._arguments import items_of
 from ._errors import invalid
 from ._model import Model
 
@@ -76,16 +77,6 @@ def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
     raise invalid("type", f"expected {model.__name__} or a dict with its fields, got {got}")
 
 
-def items_of(values: Iterable[Any], path: str) -> list[Any]:
-    """The values of what can be iterated over; text is no list of its letters, nor a dict of its keys."""
-    try:
-        if not isinstance(values, (str, bytes, Mapping)):
-            return list(values)
-    except TypeError:
-        pass
-    raise invalid(path, f"expected a list, got {type(values).__name__}")
-
-
 def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:
     """The JSON text of a list of domain events."""
     return messages if isinstance(messages, (str, bytes)) else joined(items_of(messages, "$"))
@@ -104,20 +95,3 @@ def joined(
         except UnicodeDecodeError:
             raise invalid(place, "expected UTF-8") from None
     return f"[{','.join(texts)}]"
-
-
-def flag(value: bool, path: str) -> bool:
-    """A value that is ``True`` or ``False``, and nothing that may be taken for one."""
-    if isinstance(value, bool):
-        return value
-    raise invalid(path, f"expected True or False, got {type(value).__name__}")
-
-
-POLL_SECONDS_MAX = 3_600.0
-
-
-def seconds(value: object, path: str, least: float, most: float) -> float:
-    """A length of time."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most:
-        return float(value)
-    raise invalid(path, f"expected a number from {least:g} to {most:g}")

@@ -24,11 +24,12 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from ._answers import Record, record_text
+from ._arguments import items_of
 from ._errors import invalid
 from ._generated.payment import Target, TargetCapture, TargetPix
 from ._native import NativeLedger, ledger_answer
 from ._values import Instant
-from ._wire import Loose, fields_of, items_of, joined, object_text, text_of
+from ._wire import Loose, fields_of, joined, object_text, text_of
 from .money import Money
 from .payment import Payment
 

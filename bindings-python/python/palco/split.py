@@ -31,6 +31,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from ._arguments import items_of
 from ._errors import invalid
 from ._generated.payment import (
     FeeOnRefund,
@@ -46,7 +47,7 @@ from ._generated.payment import (
 )
 from ._model import lists_of
 from ._native import split_answer
-from ._wire import items_of, object_text
+from ._wire import object_text
 from .money import Money
 
 __all__ = [
