@@ -2,6 +2,8 @@
 -- name what they touch by its place, from 1: a record its stream and its command. record_ends: the
 -- place of each command's last record; everyone has at least one.
 --
+-- Arrays are unnested in select lists: in a FROM clause each would be copied to a store of its own first.
+--
 -- Answers with the positions, one a record that was sent.
 create function palco.write(
     stream_tenants uuid[], stream_types text[], stream_ids uuid[],
@@ -24,14 +26,15 @@ begin
        from palco.store_meta m;
     positions := array(
         select nextval('palco.event_store_id_seq')
-          from generate_series(1, cardinality(record_streams)));
+          from (select generate_series(1, cardinality(record_streams))) r);
     -- Who holds the floor holds the feed, and waits only for another call that is about to commit the
     -- same command: in one order, so that no two wait for each other.
     insert into palco.commands (
         tenant_id, command_id, request_hash, first_position, last_position)
     select c.tenant, c.id, c.hash,
            positions[coalesce(record_ends[c.place - 1], 0) + 1], positions[c.record_end]
-      from unnest(command_tenants, command_ids, request_hashes, record_ends) with ordinality
+      from (select unnest(command_tenants), unnest(command_ids), unnest(request_hashes),
+                   unnest(record_ends), generate_series(1, cardinality(command_ids)))
            c(tenant, id, hash, record_end, place)
      where written is null or written[c.place]
      order by c.tenant, c.id;
@@ -41,8 +44,9 @@ begin
     select r.position, stream_tenants[r.stream], stream_types[r.stream], stream_ids[r.stream],
            r.version, r.event_id, r.type, r.schema_version, r.data::json,
            metadata[r.command]::jsonb, command_ids[r.command], recorded_at[r.command]
-      from unnest(positions, record_streams, record_versions, record_commands, record_event_ids,
-                  record_types, record_schema_versions, record_data)
+      from (select unnest(positions), unnest(record_streams), unnest(record_versions),
+                   unnest(record_commands), unnest(record_event_ids), unnest(record_types),
+                   unnest(record_schema_versions), unnest(record_data))
            r(position, stream, version, command, event_id, type, schema_version, data)
      where written is null or written[r.command];
     return positions;
@@ -81,21 +85,23 @@ begin
 
     -- As palco.append does, which has guards to lock as well.
     perform pg_advisory_xact_lock(locks + 1, s.hash)
-       from (select uuid_hash(k.id) # hashtext(k.type) from unnest(stream_types, stream_ids) k(type, id)
+       from (select uuid_hash(k.id) # hashtext(k.type)
+               from (select unnest(stream_types), unnest(stream_ids)) k(type, id)
               order by 1) s(hash);
 
-    -- In a statement after the locks, so that it sees what the last holder left. A stream that begins
-    -- here is not looked up: if it is there, so is the key of its first record.
+    -- In a statement after the locks, so that it sees what the last holder left. Only that a stream is
+    -- so far is looked up: if it is further, or there where it is to begin, so is the key of the next
+    -- record. By its version and not by EXISTS, for which all records may be read into a hash.
     if exists (
-        select from unnest(stream_tenants, stream_types, stream_ids, stream_versions, stream_turns)
+        select from (select unnest(stream_tenants), unnest(stream_types), unnest(stream_ids),
+                            unnest(stream_versions), unnest(stream_turns))
                     k(tenant, type, id, version, turn)
          where not (k.turn or pg_try_advisory_xact_lock_shared(
                               locks + 3, uuid_hash(k.id) # hashtext(k.type)))
-            or k.version > 0 and k.version is distinct from (
+            or k.version > 0 and (
                select e.version from palco.event_store e
                 where e.tenant_id = k.tenant and e.aggregate_type = k.type
-                  and e.aggregate_id = k.id
-                order by e.version desc limit 1))
+                  and e.aggregate_id = k.id and e.version = k.version) is null)
     then
         return null;
     end if;

@@ -21,6 +21,7 @@ use tokio::{
 use tracing::Instrument;
 
 mod aboard;
+mod departing;
 mod desk;
 mod flight;
 mod following;

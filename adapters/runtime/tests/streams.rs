@@ -11,10 +11,12 @@ mod house;
 
 use std::{
     num::NonZeroUsize,
+    ops::RangeInclusive,
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
-use house::{Gated, House, ends, hold};
+use house::{Gated, House, ends, hold, turns};
 use palco::{
     application::Palco,
     planning::event::{Cancel, Postpone, Publish},
@@ -129,6 +131,60 @@ async fn streams_that_wait_share_a_call() {
     assert!(store.appends.load(Ordering::SeqCst) - before <= 3);
 }
 
+/// Four streams are out: the fewer who come then go together when they are four, or when it takes long.
+async fn four_out() -> (Gated, House, JoinSet<()>) {
+    let store = Gated::open();
+    let house = House::over(Arc::new(store.clone()), WriterSettings::default());
+    for event in 1..=9 {
+        ends(house.stage.draft(event)).await;
+    }
+    store.shut();
+    let mut sent = JoinSet::new();
+    cancel_more(&mut sent, &store, &house, 1..=4).await;
+    assert_eq!(store.streams_out(), 4);
+    (store, house, sent)
+}
+
+async fn cancel_more(
+    sent: &mut JoinSet<()>,
+    store: &Gated,
+    house: &House,
+    events: RangeInclusive<u64>,
+) {
+    for event in events {
+        sent.spawn(cancel(&house.stage.palco, event));
+    }
+    let before = store.appends.load(Ordering::SeqCst);
+    turns(20).await;
+    assert!(store.appends.load(Ordering::SeqCst) <= before + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flight_beside_another_has_as_many_streams() {
+    let (store, house, mut sent) = four_out().await;
+    cancel_more(&mut sent, &store, &house, 5..=7).await;
+    assert_eq!(store.streams_out(), 4);
+    cancel_more(&mut sent, &store, &house, 8..=8).await;
+    assert_eq!(store.streams_out(), 8);
+    store.reopen();
+    ends(sent.join_all()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_few_do_not_wait_long_for_a_flight_that_is_out() {
+    let (store, house, mut sent) = four_out().await;
+    cancel_more(&mut sent, &store, &house, 5..=5).await;
+    assert_eq!(store.streams_out(), 4);
+    tokio::time::advance(Duration::from_millis(4)).await;
+    turns(20).await;
+    assert_eq!(store.streams_out(), 4);
+    tokio::time::advance(Duration::from_millis(2)).await;
+    turns(20).await;
+    assert_eq!(store.streams_out(), 5);
+    store.reopen();
+    ends(sent.join_all()).await;
+}
+
 /// A sold-out event: however many are refused, the store is asked a few times.
 #[tokio::test]
 async fn the_refused_are_looked_up_together() {
@@ -166,7 +222,7 @@ async fn a_busy_stream_leaves_room_for_the_others() {
     }
     store.until_appends(before + 1).await;
     let other = tokio::spawn(cancel(&house.stage.palco, 2));
-    house::turns(20).await;
+    turns(20).await;
     store.reopen();
     ends(other).await.unwrap();
     assert!(house.stage.records().await.len() < 60, "it did not wait for all of them");

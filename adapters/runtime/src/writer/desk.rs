@@ -16,12 +16,9 @@ use tokio::{
     time::sleep_until,
 };
 
-use tracing::Instrument;
-
 use super::{
     aboard::Flight,
-    flight::{Cargo, Landed, News, Source, fly, run_errand},
-    forming::{Formed, form},
+    flight::{Landed, News, Source},
     job::{Job, Key, unavailable},
     landing::Answered,
     lanes::{Errand, Held, Lanes},
@@ -32,8 +29,6 @@ use super::{
 
 /// As many callers as one task tells.
 const CROWD: usize = 8;
-/// How often those who were just answered are let go first, as long as they come with more.
-const GATHERINGS: usize = 4;
 /// Reads of streams that are under way at once, so that flights find a connection.
 const READS: usize = 4;
 
@@ -78,12 +73,14 @@ pub(super) struct Desk {
     pub(super) reads: Arc<Semaphore>,
     trips: JoinSet<Back>,
     pub(super) out: HashMap<Id, Trip>,
-    flights: usize,
-    arrived: u64,
+    pub(super) flights: usize,
+    /// When a flight of fewer streams than are out may set out beside them.
+    pub(super) patient_until: Option<Instant>,
+    pub(super) arrived: u64,
     /// Whether there may be a crowd for which nothing was decided yet.
     pub(super) crowds: bool,
     /// When to look, at the latest, whether something can depart.
-    again: Option<Instant>,
+    pub(super) again: Option<Instant>,
     drains: Vec<oneshot::Sender<()>>,
     stopped: bool,
 }
@@ -100,6 +97,7 @@ impl Desk {
             trips: JoinSet::new(),
             out: HashMap::new(),
             flights: 0,
+            patient_until: None,
             arrived: 0,
             crowds: false,
             again: None,
@@ -143,25 +141,8 @@ impl Desk {
         self.lanes.is_idle() && self.out.is_empty() && self.looks.is_empty()
     }
 
-    /// Those who were just answered may have more to send: they go first, for as long as they come.
-    /// Nothing waits for them, and no time passes while nobody comes.
-    async fn gather(&mut self, letters: &mut UnboundedReceiver<Letter>) {
-        for _ in 0..GATHERINGS {
-            let may_depart = self.lanes.ready() > 0 && self.flights < self.settings.flights;
-            if !may_depart && !self.lanes.keeps_turns() {
-                return;
-            }
-            let before = self.arrived;
-            tokio::task::yield_now().await;
-            self.open_all(letters);
-            if self.arrived == before {
-                return;
-            }
-        }
-    }
-
     /// Whether more may come.
-    fn open_all(&mut self, letters: &mut UnboundedReceiver<Letter>) -> bool {
+    pub(super) fn open_all(&mut self, letters: &mut UnboundedReceiver<Letter>) -> bool {
         loop {
             match letters.try_recv() {
                 Ok(letter) => self.open(letter),
@@ -192,56 +173,9 @@ impl Desk {
         }
     }
 
-    fn depart(&mut self) {
-        self.look();
-        while self.flights < self.settings.flights && self.lanes.ready() > 0 {
-            let formed = form(&mut self.lanes, &mut self.states, &self.settings);
-            if !self.set_out(formed) {
-                break;
-            }
-        }
-        self.prepare();
-    }
-
     pub(super) fn spawn(&mut self, trip: Trip, back: impl Future<Output = Back> + Send + 'static) {
         let task = self.trips.spawn(back);
         self.out.insert(task.id(), trip);
-    }
-
-    /// Whether there was anything to set out with.
-    pub(super) fn set_out(&mut self, formed: Formed) -> bool {
-        let Formed { flight, cargo, errands, again } = formed;
-        self.again = again;
-        let sets_out = !flight.locked.is_empty() || !errands.is_empty();
-        if !flight.locked.is_empty() {
-            self.fly(flight, cargo);
-        }
-        for (key, errand) in errands {
-            self.send_for(key, errand);
-        }
-        sets_out
-    }
-
-    fn fly(&mut self, flight: Flight, cargo: Cargo) {
-        self.flights = self.flights.saturating_add(1);
-        self.crowds = true;
-        telemetry::departed(cargo.appends.len(), cargo.ids.len());
-        let source = self.source.clone();
-        let span = tracing::debug_span!("append", appends = cargo.appends.len());
-        let flying = async move { Back::Flight(fly(&source, cargo).await) };
-        self.spawn(Trip::Flight(Box::new(flight)), flying.instrument(span));
-    }
-
-    fn send_for(&mut self, key: Key, errand: Errand) {
-        let (source, reads) = (self.source.clone(), Arc::clone(&self.reads));
-        let known = self.states.version(&errand.stream);
-        self.spawn(Trip::Errand(key, errand.clone()), async move {
-            // A turn may be long in coming: it is no read.
-            let place = if errand.turn { None } else { reads.acquire().await.ok() };
-            let (news, turn) = run_errand(&source, &errand, known).await;
-            drop(place);
-            Back::Errand(news, turn)
-        });
     }
 
     fn land(&mut self, back: Result<(Id, Back), JoinError>) {

@@ -53,7 +53,8 @@ impl WriterSettings {
         Self { deadline, ..self }
     }
 
-    /// Calls of `append` that are under way at once, never two that touch the same stream; 2.
+    /// Calls of `append` that are under way at once, never two that touch the same stream; 2. Beside
+    /// others one has as many streams as they have, or waits for 5 milliseconds.
     #[must_use]
     pub fn flights(self, flights: usize) -> Self {
         Self { flights: flights.max(1), ..self }

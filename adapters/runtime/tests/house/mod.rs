@@ -110,6 +110,11 @@ impl Gated {
         self.panics.store(true, Ordering::SeqCst);
     }
 
+    /// How many streams are being written to.
+    pub(crate) fn streams_out(&self) -> usize {
+        self.under_way.lock().expect("no panic").len()
+    }
+
     /// Until so many appends have come as far as the gate.
     pub(crate) async fn until_appends(&self, number: usize) {
         ends(async {
