@@ -86,6 +86,27 @@ async fn a_load_from_a_snapshot_reads_no_records_before_it() {
     assert!(read < i64::from(TIMES * 4), "{read} records read");
 }
 
+#[tokio::test]
+async fn an_append_that_was_planned_on_empty_tables_reads_no_records_but_its_streams_last() {
+    const RECORDS: u16 = 200;
+    let store = TestStore::fresh().await;
+    let (tenant, stream) = (a_tenant(), a_stream());
+    let planning = planning(&store).await;
+    for number in 1..=u64::from(TIMES) {
+        let sent = append(tenant).write(&stream, Exact(version(number - 1)), 1);
+        assert_eq!(appended(&sent.send(&planning).await).len(), 1);
+    }
+    let _ = appended(&append(tenant).write(&a_stream(), NoStream, RECORDS).send(&*store).await);
+    let before = counts(&store, "idx_tup_fetch + seq_tup_read").await;
+    for number in 1..=u64::from(TIMES) {
+        let sent = append(tenant).write(&stream, Exact(version(u64::from(TIMES) + number - 1)), 1);
+        assert_eq!(appended(&sent.send(&planning).await).len(), 1);
+    }
+    end(planning, &store).await;
+    let read = counts(&store, "idx_tup_fetch + seq_tup_read").await - before;
+    assert!(read < i64::from(TIMES * 8), "{read} records read");
+}
+
 /// What is not counted passes for large enough to be read by its keys.
 #[tokio::test]
 async fn what_was_planned_before_the_tables_were_counted_does_not_read_all_of_them() {
