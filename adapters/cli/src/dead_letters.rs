@@ -9,9 +9,6 @@ use crate::{
     output::Output,
 };
 
-/// Parked streams that are looked at; more than these want a look at the processor first.
-const LIMIT: u32 = 10_000;
-
 pub(crate) async fn run(
     database: &Database,
     command: &DeadLetters,
@@ -29,7 +26,7 @@ pub(crate) async fn run(
         return Err(Failure::Usage(missing.to_owned()));
     }
     let store = PostgresStore::open_with(database.settings()?).await?;
-    let letters = store.dead_letters(None, LIMIT).await?;
+    let letters = store.dead_letters(None).await?;
     let letters = letters.iter().filter(|letter| is_of(parked, letter));
     let Some(asked) = asked else {
         for letter in letters {

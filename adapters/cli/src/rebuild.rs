@@ -37,7 +37,7 @@ pub(crate) async fn run(
     built?;
     while store.clear(model.name, ROWS).await? > 0 {}
     let of = ProcessorId::new(model.name, number);
-    let parked = store.dead_letters(Some(&of), ROWS).await?.len();
+    let parked = store.dead_letters(Some(&of)).await?.len();
     let mut words = format!("{} is shown in revision {number}", model.name);
     if parked > 0 {
         words

@@ -55,9 +55,8 @@ impl Checkpoints for MemoryStore {
     async fn dead_letters(
         &self,
         processor: Option<&ProcessorId>,
-        limit: u32,
     ) -> Result<Vec<DeadLetter>, Unavailable> {
-        Ok(locked(&self.processing).dead_letters(processor, count(limit)))
+        Ok(locked(&self.processing).dead_letters(processor))
     }
 
     async fn ask(

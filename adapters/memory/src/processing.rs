@@ -125,7 +125,7 @@ impl Processing {
 
     /// What one did not deal with is the other's to go on with.
     fn hand_over_parked(&mut self, from: &ProcessorId, to: &ProcessorId) {
-        let handed: Vec<DeadLetter> = self.dead_letters(Some(from), usize::MAX);
+        let handed: Vec<DeadLetter> = self.dead_letters(Some(from));
         let handed = handed.into_iter().map(|dead| DeadLetter { processor: to.clone(), ..dead });
         self.parked
             .extend(handed.map(|dead| ((to.clone(), dead.tenant, dead.stream.clone()), dead)));
@@ -202,7 +202,7 @@ impl Processing {
         progress.collect()
     }
 
-    pub(crate) fn dead_letters(&self, of: Option<&ProcessorId>, limit: usize) -> Vec<DeadLetter> {
+    pub(crate) fn dead_letters(&self, of: Option<&ProcessorId>) -> Vec<DeadLetter> {
         let mut found: Vec<DeadLetter> = self
             .parked
             .values()
@@ -212,7 +212,6 @@ impl Processing {
         found.sort_by(|one, other| {
             (&one.processor, one.position).cmp(&(&other.processor, other.position))
         });
-        found.truncate(limit);
         found
     }
 

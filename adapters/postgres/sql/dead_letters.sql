@@ -3,4 +3,3 @@ select tenant_id, processor, revision, aggregate_type, aggregate_id, lane, versi
   from palco.dead_letters
  where $1::text is null or processor = $1 and revision = $2
  order by processor, revision, position
- limit $3

@@ -71,12 +71,10 @@ impl Checkpoints for PostgresStore {
     async fn dead_letters(
         &self,
         processor: Option<&ProcessorId>,
-        limit: u32,
     ) -> Result<Vec<DeadLetter>, Unavailable> {
         let statement = query(self.inner.sql.dead_letters.clone())
             .bind(processor.map(|id| id.name.to_string()))
-            .bind(processor.map(|id| signed(id.revision)))
-            .bind(i64::from(limit));
+            .bind(processor.map(|id| signed(id.revision)));
         let rows = self.rows_of(statement).await?;
         read_all(&rows, dead_letter)
     }

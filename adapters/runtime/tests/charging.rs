@@ -185,7 +185,7 @@ async fn processes_that_die_charge_and_give_back_once() {
     running.stop().await;
     assert_eq!(till.gateway.moved_twice(), []);
     assert_eq!(till.moved(), (all, back));
-    assert_eq!(till.store.dead_letters(None, 10).await.unwrap(), []);
+    assert_eq!(till.store.dead_letters(None).await.unwrap(), []);
     let (calls, queries) = till.gateway.calls_and_queries();
     proved(
         "processes that die while they charge",
@@ -201,7 +201,7 @@ async fn while_the_gateway_is_away_nothing_is_parked() {
     let running = till.processors(&away).run();
     tokio::time::sleep(Duration::from_millis(300)).await;
     running.stop().await;
-    assert_eq!(till.store.dead_letters(None, 10).await.unwrap(), []);
+    assert_eq!(till.store.dead_letters(None).await.unwrap(), []);
     let running = till.processors(&till.gateway).run();
     eventually(|| async { till.moved().0 == 10_000 }).await;
     running.stop().await;
@@ -232,7 +232,7 @@ async fn what_nobody_can_act_on_is_parked_and_told_and_others_go_on() {
     till.send(1, SubmitEvidence { dispute_id, summary }).await;
     let refusing = till.gateway.behaving(Conduct { refused: 1_000, ..Conduct::default() });
     let running = till.processors(&refusing).run();
-    let letters = || async { till.store.dead_letters(None, 10).await.unwrap() };
+    let letters = || async { till.store.dead_letters(None).await.unwrap() };
     eventually(|| async { letters().await.len() == 1 }).await;
     running.stop().await;
     let reason = letters().await.first().unwrap().reason.clone();

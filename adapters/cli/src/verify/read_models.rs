@@ -98,7 +98,7 @@ impl Table {
         id: &ProcessorId,
         lanes: BTreeMap<u16, Position>,
     ) -> Result<Self, Failure> {
-        let parked = store.dead_letters(Some(id), u32::MAX).await?;
+        let parked = store.dead_letters(Some(id)).await?;
         let parked = parked.into_iter().map(|letter| (letter.tenant, letter.stream)).collect();
         let (rows, after) = (VecDeque::new(), String::new());
         Ok(Self { store, model, lanes, behind: 0, parked, tenant: None, rows, after })

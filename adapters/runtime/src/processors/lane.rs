@@ -16,8 +16,6 @@ use super::{
 
 /// How long a lane for which nothing came keeps to itself how far it looked.
 const QUIET: Duration = Duration::from_secs(1);
-/// Parked streams of a processor that are known at once.
-pub(super) const LETTERS: u32 = 10_000;
 
 /// One lane that this process holds: takes pages, deals with what is its own, commits, goes on.
 pub(super) struct Lane {
@@ -95,7 +93,7 @@ impl Lane {
     }
 
     async fn learn_parked(&mut self) -> Result<(), Unavailable> {
-        let letters = self.node.store.dead_letters(Some(self.processor()), LETTERS).await?;
+        let letters = self.node.store.dead_letters(Some(self.processor())).await?;
         let own = letters.into_iter().filter(|letter| letter.lane == self.lease.lane);
         self.parked = own.map(|dead| ((dead.tenant, dead.stream.clone()), dead)).collect();
         self.asked = Instant::now();

@@ -90,9 +90,8 @@ impl Checkpoints for Flawed {
     async fn dead_letters(
         &self,
         processor: Option<&ProcessorId>,
-        limit: u32,
     ) -> Result<Vec<DeadLetter>, Unavailable> {
-        self.inner.dead_letters(processor, limit).await
+        self.inner.dead_letters(processor).await
     }
 
     async fn ask(

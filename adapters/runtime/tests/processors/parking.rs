@@ -1,19 +1,25 @@
 //! Poison: what cannot be taken in parks its stream, and nothing else.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use palco::{
-    ports::{Asked, Checkpoints, DeadLetter, Expected, ProcessorId, Record, StreamId},
+    ports::{
+        Asked, Checkpoints, Claim, Commit, CommitOutcome, DeadLetter, Expected, Position,
+        ProcessorId, Record, StreamId,
+    },
     projections::VENUES,
     testing::{
         conformance::{append, appended, happened},
         id,
     },
-    values::TenantId,
+    values::{TenantId, Version},
 };
 use palco_memory::MemoryStore;
 use palco_runtime::{Failed, Processor, Processors};
@@ -97,7 +103,7 @@ impl Scene {
     }
 
     async fn letters(&self) -> Vec<DeadLetter> {
-        self.store.dead_letters(None, 100).await.unwrap()
+        self.store.dead_letters(None).await.unwrap()
     }
 
     async fn others_are_done(&self, versions: &[u64]) -> bool {
@@ -129,6 +135,48 @@ async fn poison_parks_its_stream_and_no_other() {
     }
     eventually(|| scene.others_are_done(&[1, 2, 3, 4])).await;
     assert_eq!(scene.processor.versions(&scene.poisoned), [1]);
+    running.stop().await;
+}
+
+/// A process that takes up a lane knows of every stream that is parked in it, however many there are.
+#[tokio::test]
+async fn of_thousands_of_parked_streams_none_is_dealt_with() {
+    let scene = Scene::set().await;
+    let claim = Claim {
+        processor: ProcessorId::new("delicate", scene.processor.revision()),
+        lanes: 1,
+        holder: Uuid::now_v7(),
+        ttl: Duration::from_secs(60),
+        sends: true,
+    };
+    let lease = scene.store.claim(&claim).await.unwrap().leases.remove(0);
+    let letter = |stream: &StreamId, at| DeadLetter {
+        processor: claim.processor.clone(),
+        lane: 0,
+        tenant: tenant(),
+        stream: stream.clone(),
+        version: Version::new(1).unwrap(),
+        position: Position::new(at).unwrap(),
+        reason: "it is poison".into(),
+        tries: 3,
+        asked: None,
+    };
+    let many = (1..=10_000).map(|at| letter(&StreamId::new("sample", Uuid::now_v7()), at));
+    let commit = Commit {
+        lease: lease.clone(),
+        position: Position::START,
+        ttl: claim.ttl,
+        rows: Vec::new(),
+        parked: many.chain([letter(&scene.poisoned, 10_001)]).collect(),
+        freed: Vec::new(),
+    };
+    assert_eq!(scene.store.commit(commit).await, Ok(CommitOutcome::Done));
+    scene.store.release(&lease).await.unwrap();
+    scene.store.leave(&claim.processor, claim.holder).await.unwrap();
+
+    let running = scene.run();
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    assert_eq!(scene.processor.versions(&scene.poisoned), [0; 0]);
     running.stop().await;
 }
 
@@ -222,7 +270,7 @@ async fn a_record_of_no_known_form_parks_its_row() {
     let _ = appended(&unreadable.send(stage.store.as_ref()).await);
     stage.evening(4).await;
     let running = Processors::over(stage.store.clone()).tuned(hurried()).project(VENUES).run();
-    let letters = || async { stage.store.dead_letters(None, 100).await.unwrap() };
+    let letters = || async { stage.store.dead_letters(None).await.unwrap() };
     eventually(|| async { letters().await.len() == 1 }).await;
     let letter = letters().await.remove(0);
     assert_eq!(letter.stream, hall);

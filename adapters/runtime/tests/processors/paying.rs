@@ -95,7 +95,7 @@ async fn what_was_paid_is_sold_in_the_background() {
     let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run();
     eventually(|| async { stage.names().await.contains(&"box_office.places_sold") }).await;
     running.stop().await;
-    assert_eq!(stage.store.dead_letters(None, 10).await.unwrap(), []);
+    assert_eq!(stage.store.dead_letters(None).await.unwrap(), []);
 }
 
 /// The places are gone, and the Pix is too old to go back: somebody has to look.
@@ -106,9 +106,9 @@ async fn money_that_cannot_go_back_is_not_forgotten() {
     stage.send(PAYMENT, create()).await;
     stage.send(PAYMENT, received(2, "2026-01-10T12:00:00Z")).await;
     let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run();
-    eventually(|| async { !stage.store.dead_letters(None, 10).await.unwrap().is_empty() }).await;
+    eventually(|| async { !stage.store.dead_letters(None).await.unwrap().is_empty() }).await;
     running.stop().await;
-    let letters = stage.store.dead_letters(None, 10).await.unwrap();
+    let letters = stage.store.dead_letters(None).await.unwrap();
     assert_eq!(letters[0].stream.aggregate, "payment");
     assert!(letters[0].reason.contains("2026-04-10"), "{}", letters[0].reason);
     let names = stage.names().await;
