@@ -214,14 +214,14 @@ pub trait Checkpoints: Send + Sync + std::fmt::Debug {
     /// [`Unavailable`] when the store failed.
     async fn progress(&self) -> Result<Vec<Progress>, Unavailable>;
 
-    /// The parked streams of one processor, or of all, by processor and position; at most `limit`.
+    /// The parked streams of one processor, or of all, by processor and position. Every one of them: a
+    /// stream that is not known to be parked would be dealt with out of its order.
     ///
     /// # Errors
     /// [`Unavailable`] when the store failed.
     async fn dead_letters(
         &self,
         processor: Option<&ProcessorId>,
-        limit: u32,
     ) -> Result<Vec<DeadLetter>, Unavailable>;
 
     /// Asks the processor to go on with a parked stream. Tells whether there is one.

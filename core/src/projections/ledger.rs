@@ -34,7 +34,7 @@ use uuid::Uuid;
 
 use crate::{
     payments::payment::{DomainEvent, Target},
-    values::{Currency, EventId, Instant, Money},
+    values::{Currency, EventId, Instant, Money, wire},
 };
 pub use account::Account;
 use known::Known;
@@ -43,9 +43,11 @@ pub use of_tenant::TenantLedger;
 pub use payouts::{Payout, PayoutFrom, PayoutTerms, payouts_due};
 pub use statement::{Line, Statement, event_balances, recipient_statement};
 
+wire::objects_only! { Posting, Entry }
+
 /// What one movement does to one account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Posting {
     /// Which.
     pub account: Account,
@@ -55,7 +57,7 @@ pub struct Posting {
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Entry {
     /// Of which payment.
     pub payment_id: Uuid,

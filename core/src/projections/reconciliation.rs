@@ -23,12 +23,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     payments::payment::{Payment, Target},
-    values::Money,
+    values::{Money, wire},
 };
+
+wire::objects_only! { Listed }
 
 /// A capture or a Pix, and its amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Listed {
     /// Which.
     pub target: Target,

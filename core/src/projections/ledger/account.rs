@@ -2,7 +2,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::RecipientId;
+use crate::values::{RecipientId, wire};
+
+wire::objects_only! { Fields }
 
 /// Where money stands. A balance above 0 is a debit: what others owe here, or what was spent. One below
 /// 0 is a credit: what is owed to others.
@@ -45,7 +47,7 @@ impl Account {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct Fields {
     kind: Cow<'static, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

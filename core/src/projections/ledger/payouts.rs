@@ -1,13 +1,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Account, Entry};
-use crate::values::{Currency, EventId, Instant, RecipientId, Timezone};
+use crate::values::{Currency, EventId, Instant, RecipientId, Timezone, wire};
+
+wire::objects_only! { PayoutTerms }
 
 /// From when the days of a payout are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutFrom {
     /// From the day on which the money came in.
@@ -17,8 +19,8 @@ pub enum PayoutFrom {
 }
 
 /// When recipients are paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct PayoutTerms {
     /// From which day.
     pub from: PayoutFrom,
