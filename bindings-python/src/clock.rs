@@ -6,7 +6,7 @@ use crate::{
     input,
 };
 
-/// A clock that stands still until it is set.
+/// A clock that stands still until it is moved.
 #[pyclass(frozen, module = "palco", from_py_object)]
 #[derive(Clone)]
 pub(crate) struct ManualClock(pub(crate) palco_memory::ManualClock);
@@ -23,6 +23,11 @@ impl ManualClock {
     /// Sets it, to an earlier instant too.
     fn set(&self, now: &Bound<'_, PyAny>) -> PyResult<()> {
         guarded(now.py(), || input::instant("now", now).map(|now| self.0.set(now)))
+    }
+
+    /// Moves it on by a timedelta, in whole milliseconds.
+    fn advance(&self, by: &Bound<'_, PyAny>) -> PyResult<()> {
+        guarded(by.py(), || input::duration("by", by).map(|by| self.0.advance(by)))
     }
 
     /// What it shows, as RFC 3339 in UTC.

@@ -1,7 +1,7 @@
 //! How values of Python come in: each ends in a value object's own constructor, or in `Invalid` with
 //! the name of the argument as its path.
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 use palco::{
     contract::{Invalid, LIMITS, read_value},
@@ -10,7 +10,7 @@ use palco::{
 use pyo3::{
     exceptions::PyException,
     prelude::*,
-    types::{PyBool, PyBytes, PyDateTime, PyString, PyTzInfo},
+    types::{PyBool, PyBytes, PyDateTime, PyDelta, PyString, PyTzInfo},
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -30,6 +30,13 @@ fn of_string<'a>(path: &str, text: &'a Bound<'_, PyString>) -> Result<&'a str, F
 pub(crate) fn text<'a>(path: &str, value: &'a Bound<'_, PyAny>) -> Result<&'a str, Failure> {
     let text = value.cast::<PyString>().map_err(|_| expected(path, "a str", value))?;
     of_string(path, text)
+}
+
+/// A `timedelta` of 0 or more.
+pub(crate) fn duration(path: &str, value: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
+    let delta = value.cast::<PyDelta>().map_err(|_| expected(path, "a timedelta", value))?;
+    let negative = |_| Failure::invalid(path, "expected a timedelta of 0 or more");
+    delta.extract().map_err(negative)
 }
 
 /// JSON, as `str` or as UTF-8 `bytes`, of at most so many bytes.

@@ -193,6 +193,18 @@ def test_a_bad_instant_is_invalid(now: Any) -> None:
         box_office.Period(starts_at=now, ends_at="2026-11-24T00:00:00Z")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("by", [None, 7, 1.5, "PT1S", timedelta(milliseconds=-1), timedelta.min])
+def test_a_clock_that_cannot_be_moved_so_stays(by: Any) -> None:
+    clock = ManualClock("2026-11-23T12:00:00Z")
+    with pytest.raises(Invalid) as no:
+        clock.advance(by)
+    assert (no.value.path, clock.now()) == ("by", "2026-11-23T12:00:00.000Z")
+    clock.advance(timedelta(milliseconds=1, microseconds=999))
+    assert clock.now() == "2026-11-23T12:00:00.001Z"
+    clock.advance(timedelta.max)
+    assert clock.now() == "2999-12-31T23:59:59.999Z"
+
+
 @pytest.mark.parametrize("id", BAD_IDS, ids=lambda of: ascii(of)[:40])
 def test_a_bad_id_is_invalid(id: Any, app: palco.Palco) -> None:
     me = app.acting(tenant=TENANT, actor=BUYER)

@@ -2,7 +2,7 @@
 
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, final
 from uuid import UUID
 
@@ -66,10 +66,11 @@ def _panic() -> None: ...
 def _panicking() -> Operation: ...
 @final
 class ManualClock:
-    """A clock that stands still until it is set."""
+    """A clock that stands still until it is moved."""
 
     def __new__(cls, start: datetime | str) -> ManualClock: ...
     def set(self, now: datetime | str) -> None: ...
+    def advance(self, by: timedelta) -> None: ...
     def now(self) -> str: ...
 
 @final
