@@ -1,8 +1,8 @@
 //! How value objects cross the wire: one visitor for those that are strings, one for those that are
 //! numbers, one for those that are objects. Each ends in the value object's own constructor. The parts
-//! of commands and of questions, which have none, are [`objects_only`]. A string or an integer where the other was
-//! expected is named and not echoed, since it may be a secret; that is why the visitors are handed to
-//! `deserialize_any`: serde_json echoes what a typed hint refuses.
+//! of commands and of questions, which have none, are [`objects_only`]. A string or an integer where the
+//! other was expected is named and not echoed, since it may be a secret; that is why the visitors are
+//! handed to `deserialize_any`: serde_json echoes what a typed hint refuses.
 
 use std::fmt;
 use std::marker::PhantomData;
