@@ -111,6 +111,7 @@ impl Desk {
     }
 }
 
+/// By the clock of the runtime's timers, which a test may hold still.
 fn now() -> Instant {
     time::Instant::now().into_std()
 }
