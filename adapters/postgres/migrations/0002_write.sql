@@ -21,9 +21,8 @@ begin
     -- reader goes beyond. By the function, which takes the sequence's own lock: what its row shows may
     -- be ahead for a moment, and then positions of this transaction would be below its floor.
     perform pg_advisory_xact_lock_shared(
-            (m.tag::bigint << 48)
-            | pg_catalog.pg_sequence_last_value('palco.event_store_id_seq'::regclass))
-       from palco.store_meta m;
+        (palco.store_tag()::bigint << 48)
+        | pg_catalog.pg_sequence_last_value('palco.event_store_id_seq'::regclass));
     positions := array(
         select nextval('palco.event_store_id_seq')
           from (select generate_series(1, cardinality(record_streams))) r);
@@ -75,7 +74,7 @@ create function palco.append_as_decided(
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
 as $append$
 declare
-    locks int := (select m.tag from palco.store_meta m where m.singleton) * 4;
+    locks constant int := palco.store_tag() * 4;
 begin
     -- Under a snapshot older than the locks, the versions read below would be old as well.
     if current_setting('transaction_isolation') <> 'read committed' then

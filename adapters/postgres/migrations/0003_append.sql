@@ -133,7 +133,7 @@ begin
     -- through writes nothing by them: no row, no transaction id, no flush. Streams first, then
     -- guards, each in the order of its hash, so that no two calls wait for each other; keys of the
     -- same hash only wait.
-    perform pg_advisory_xact_lock((select m.tag from palco.store_meta m) * 4 + k.phase, k.hash)
+    perform pg_advisory_xact_lock(palco.store_tag() * 4 + k.phase, k.hash)
        from (select 1, uuid_hash(s.id) # hashtext(s.type)
                from unnest(stream_types, stream_ids) s(type, id)
              union all
@@ -153,9 +153,8 @@ begin
                -- Whether nobody else has the stream's turn, or waits for it. Not waited for: its
                -- holder may be waiting for what is locked here.
                array(select k.turn or pg_try_advisory_xact_lock_shared(
-                                m.tag * 4 + 3, uuid_hash(k.id) # hashtext(k.type))
-                       from palco.store_meta m,
-                            unnest(stream_types, stream_ids, stream_turns) k(type, id, turn)),
+                                palco.store_tag() * 4 + 3, uuid_hash(k.id) # hashtext(k.type))
+                       from unnest(stream_types, stream_ids, stream_turns) k(type, id, turn)),
                array(select (select g.owner from palco.guards g
                               where g.tenant_id = k.tenant and g.space = k.space and g.key = k.key)
                        from unnest(guard_tenants, guard_spaces, guard_keys) k(tenant, space, key))

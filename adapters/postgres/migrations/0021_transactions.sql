@@ -38,7 +38,7 @@ declare
 begin
     -- One maker at a time in this store, from before it looks: the look itself keeps the default
     -- partition from whoever is to lock it. Beside the migrators' lock, which is number 1.
-    perform pg_advisory_xact_lock(1346456643, 2 + m.tag) from palco.store_meta m;
+    perform pg_advisory_xact_lock(1346456643, 2 + palco.store_tag());
     missing := array(
         select m.month from (
             select date_trunc('month', now() at time zone 'UTC') + make_interval(months => n)

@@ -1,1 +1,1 @@
-select tag::int as tag from palco.store_meta
+select palco.store_tag() as tag

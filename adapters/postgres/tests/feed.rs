@@ -110,7 +110,7 @@ const ONE_STATEMENT: &str = "
             select min(((classid::bigint & 65535) << 32) | objid::bigint)
               from pg_locks
              where locktype = 'advisory' and objsubid = 1 and not rest.slept
-               and classid::bigint >> 16 = (select tag from palco.store_meta)
+               and classid::bigint >> 16 = palco.store_tag()
                and database = (select oid from pg_database where datname = current_database())
         ) as floor from rest)
     select id from palco.event_store, held
@@ -121,7 +121,7 @@ async fn three_statements(
     connection: &mut PgConnection,
     after: i64,
 ) -> Result<Vec<i64>, sqlx::Error> {
-    let tag: i32 = query_scalar(schema.sql("select tag::int from palco.store_meta"))
+    let tag: i32 = query_scalar(schema.sql("select palco.store_tag()"))
         .fetch_one(&mut *connection)
         .await?;
     let end: i64 = query_scalar(schema.sql(include_str!("../sql/feed_end.sql")))

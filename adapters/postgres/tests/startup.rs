@@ -10,7 +10,7 @@ use palco::{
 };
 use palco_postgres::{ConnectError, Durability, PostgresStore, Refusal, Settings};
 use server::{Schema, TestStore, connection, url_with};
-use sqlx::{Executor, Row, query, query_scalar};
+use sqlx::{AssertSqlSafe, Executor, Row, query, query_scalar};
 use tokio::task::JoinSet;
 
 async fn refusal(settings: Settings) -> Refusal {
@@ -19,6 +19,12 @@ async fn refusal(settings: Settings) -> Refusal {
         other => panic!("expected a refusal, got {other:?}"),
     }
 }
+
+/// What draws a store's tag.
+const TABLES: &str = include_str!("../migrations/0001_tables.sql");
+/// A function of the same name that is no store's.
+const NO_TAG: &str =
+    "create function palco.store_tag(n int) returns int language sql as 'select $1 + 1'";
 
 /// A store that wrote 3 domain events.
 async fn used() -> TestStore {
@@ -131,11 +137,18 @@ async fn nothing_is_left_outside_the_schema() {
 
 #[tokio::test]
 async fn every_store_of_a_database_has_a_tag_of_its_own() {
+    let mut migrator = connection().await;
     let mut tags = Vec::new();
-    let stores = [TestStore::fresh().await, TestStore::fresh().await, TestStore::fresh().await];
-    for store in &stores {
-        let tag = query_scalar(store.schema.sql("select tag::int from palco.store_meta"));
-        let tag: i32 = tag.fetch_one(&mut connection().await).await.expect("a tag");
+    let schemas = [Schema::new(), Schema::new(), Schema::new()];
+    for schema in &schemas {
+        // All draw the same number.
+        let made = AssertSqlSafe(format!("create schema {}", schema.0));
+        migrator.execute(made).await.expect("a schema");
+        migrator.execute("select setseed(0.5)").await.expect("a seed");
+        migrator.execute(schema.sql(TABLES)).await.expect("the tables");
+        schema.run(NO_TAG).await;
+        let tag = query_scalar(schema.sql("select palco.store_tag()"));
+        let tag: i32 = tag.fetch_one(&mut migrator).await.expect("a tag");
         assert!((0..32_768).contains(&tag) && !tags.contains(&tag), "{tag} {tags:?}");
         tags.push(tag);
     }
