@@ -97,15 +97,28 @@ function titled(types, change = (part) => part) {
   return Object.fromEntries(Object.entries(types).map(of));
 }
 
+/**
+ * As a caller writes it: a list may be one of `as const`, and a field that may be left out be
+ * `undefined`.
+ */
+function lenient(text) {
+  const lists = text.replace(/(?<=: )\w+\[\]/g, "readonly $&");
+  const fields = lists.replace(/^( +\w+\?: .+);$/gm, "$1 | undefined;");
+  const missed = fields.match(/^.*(?<!readonly \w+)\[\].*$|^ +\w+\?:(?!.*\| undefined;$).*$/m);
+  if (missed !== null) throw new Error(`a list or an optional field of another form: ${missed[0]}`);
+  return fields;
+}
+
 /** The TypeScript of types, the main ones first. */
-function compiled(description, main, $defs) {
+async function compiled(description, main, $defs) {
   const reached = references(main.map(reference), $defs);
   const others = Object.keys($defs).filter((name) => !reached.has(name) && name !== INSTANT_IN);
   const properties = Object.fromEntries(
     [...main, ...others].map((name) => [name, reference(name)]),
   );
   const required = Object.keys(properties);
-  return compile({ description, type: "object", properties, required, $defs }, "Contract", OPTIONS);
+  const all = { description, type: "object", properties, required, $defs };
+  return lenient(await compile(all, "Contract", OPTIONS));
 }
 
 async function roomTypes(room) {

@@ -278,14 +278,14 @@ export interface Open {
    * @minItems 1
    * @maxItems 500
    */
-  quotas: Quota[];
+  quotas: readonly Quota[];
   /**
    * What is sold, at most 500; more may be added later.
    *
    * @minItems 0
    * @maxItems 500
    */
-  ticket_types: TicketTypeInput[];
+  ticket_types: readonly TicketTypeInput[];
   type: "box_office.open";
 }
 /**
@@ -295,7 +295,7 @@ export interface Quota {
   /**
    * Whether this is the event's capacity, which every ticket type draws on. Exactly one is.
    */
-  outermost?: boolean;
+  outermost?: boolean | undefined;
   /**
    * Its code, unique in the box office.
    */
@@ -316,7 +316,7 @@ export interface TicketTypeInput {
    * @minItems 0
    * @maxItems 20
    */
-  quotas: QuotaCode[];
+  quotas: readonly QuotaCode[];
   /**
    * Price, window and limits.
    */
@@ -333,19 +333,19 @@ export interface TermsInput {
   /**
    * Sold only to those who give this code.
    */
-  access_code?: AccessCode | null;
+  access_code?: AccessCode | null | undefined;
   /**
    * The most that one buyer may have, live holds and sold places counted.
    */
-  max_per_buyer?: Quantity | null;
+  max_per_buyer?: Quantity | null | undefined;
   /**
    * The most that one hold takes.
    */
-  max_per_order?: Quantity | null;
+  max_per_order?: Quantity | null | undefined;
   /**
    * The least that one hold takes.
    */
-  min_per_order?: Quantity | null;
+  min_per_order?: Quantity | null | undefined;
   /**
    * What buyers read.
    */
@@ -353,7 +353,7 @@ export interface TermsInput {
   /**
    * The sales window; left out, it is on sale whenever the box office is open.
    */
-  on_sale?: PeriodInput | null;
+  on_sale?: PeriodInput | null | undefined;
   /**
    * The price of one, at least 0, in the box office's currency.
    */
@@ -407,7 +407,7 @@ export interface SetQuotaSize {
   /**
    * Which quota; left out, the outermost.
    */
-  quota?: QuotaCode | null;
+  quota?: QuotaCode | null | undefined;
   /**
    * Its size from now on.
    */
@@ -421,18 +421,18 @@ export interface HoldTickets {
   /**
    * The new hold's id; left out, it is the command's.
    */
-  hold_id?: HoldId | null;
+  hold_id?: HoldId | null | undefined;
   /**
    * What to hold, 1 to 100 lines; those that draw on one quota are summed.
    *
    * @minItems 1
    * @maxItems 100
    */
-  lines: Line[];
+  lines: readonly Line[];
   /**
    * For how long, 60 to 3600 seconds; 900 when left out.
    */
-  ttl_seconds?: HoldSeconds;
+  ttl_seconds?: HoldSeconds | undefined;
   type: "box_office.hold_tickets";
 }
 /**
@@ -442,7 +442,7 @@ export interface Line {
   /**
    * The code, where the ticket type asks for one.
    */
-  access_code?: AccessCode | null;
+  access_code?: AccessCode | null | undefined;
   /**
    * How many.
    */
@@ -486,12 +486,12 @@ export interface ConfirmHold {
    * @minItems 1
    * @maxItems 100
    */
-  lines: PricedLine[];
+  lines: readonly PricedLine[];
   /**
    * The payment that pays for it: a sold hold is not another payment's. Left out, nobody says who
    * paid, and a sold hold stays as it is.
    */
-  paid_by?: PaymentId | null;
+  paid_by?: PaymentId | null | undefined;
   type: "box_office.confirm_hold";
 }
 /**
@@ -525,7 +525,7 @@ export interface ReturnPlaces {
    * @minItems 1
    * @maxItems 100
    */
-  lines: ReturnLine[];
+  lines: readonly ReturnLine[];
   /**
    * The same id again changes nothing.
    */
@@ -574,7 +574,7 @@ export interface UnblockPlaces {
   /**
    * How many of it; left out, all that is left.
    */
-  quantity?: Quantity | null;
+  quantity?: Quantity | null | undefined;
   type: "box_office.unblock_places";
 }
 /**
@@ -608,11 +608,11 @@ export interface Opened {
   /**
    * The pools of places.
    */
-  quotas: Quota[];
+  quotas: readonly Quota[];
   /**
    * What is sold.
    */
-  ticket_types: TicketType[];
+  ticket_types: readonly TicketType[];
   type: "box_office.opened";
 }
 /**
@@ -626,7 +626,7 @@ export interface TicketType {
    * @minItems 0
    * @maxItems 20
    */
-  quotas: QuotaCode[];
+  quotas: readonly QuotaCode[];
   /**
    * Price, window and limits.
    */
@@ -643,19 +643,19 @@ export interface Terms {
   /**
    * Sold only to those who give this code.
    */
-  access_code?: AccessCode | null;
+  access_code?: AccessCode | null | undefined;
   /**
    * The most that one buyer may have, live holds and sold places counted.
    */
-  max_per_buyer?: Quantity | null;
+  max_per_buyer?: Quantity | null | undefined;
   /**
    * The most that one hold takes.
    */
-  max_per_order?: Quantity | null;
+  max_per_order?: Quantity | null | undefined;
   /**
    * The least that one hold takes.
    */
-  min_per_order?: Quantity | null;
+  min_per_order?: Quantity | null | undefined;
   /**
    * What buyers read.
    */
@@ -663,7 +663,7 @@ export interface Terms {
   /**
    * The sales window; left out, it is on sale whenever the box office is open.
    */
-  on_sale?: Period | null;
+  on_sale?: Period | null | undefined;
   /**
    * The price of one, at least 0, in the box office's currency.
    */
@@ -767,7 +767,7 @@ export interface TicketsHeld {
   /**
    * What, at prices that hold as long as it lives.
    */
-  lines: PricedLine[];
+  lines: readonly PricedLine[];
   type: "box_office.tickets_held";
 }
 /**
@@ -843,11 +843,11 @@ export interface PlacesSold {
   /**
    * What, at what prices.
    */
-  lines: PricedLine[];
+  lines: readonly PricedLine[];
   /**
    * The payment that paid for it, where whoever confirmed the hold named one.
    */
-  paid_by?: PaymentId | null;
+  paid_by?: PaymentId | null | undefined;
   type: "box_office.places_sold";
 }
 /**
@@ -865,7 +865,7 @@ export interface PlacesReturned {
   /**
    * What came back.
    */
-  lines: ReturnLine[];
+  lines: readonly ReturnLine[];
   /**
    * Which return.
    */
@@ -1325,7 +1325,7 @@ export interface Sales {
   /**
    * Lapsed, places freed, and no notice of it recorded yet; in the order of their lapse.
    */
-  lapsed: Lapsed[];
+  lapsed: readonly Lapsed[];
   /**
    * The instant of the last record: the box office's time never runs back behind it.
    */
@@ -1356,7 +1356,7 @@ export interface Hold {
   buyer: ActorId;
   expires_at: Instant;
   extended: boolean;
-  lines: PricedLine[];
+  lines: readonly PricedLine[];
   /**
    * The time that it was first given.
    */
@@ -1381,12 +1381,12 @@ export interface QuotaState {
  */
 export interface Sale {
   buyer: ActorId;
-  lines: SaleLine[];
+  lines: readonly SaleLine[];
   /**
    * Who paid, where that was said: a second payment for the hold is known by it.
    */
-  paid_by?: PaymentId | null;
-  returns?: ReturnId[];
+  paid_by?: PaymentId | null | undefined;
+  returns?: readonly ReturnId[] | undefined;
 }
 export interface SaleLine {
   returned: number;
@@ -1401,7 +1401,7 @@ export interface TypeState {
   /**
    * The outermost first, then as declared: the order in which a lack is looked for.
    */
-  quotas: QuotaCode[];
+  quotas: readonly QuotaCode[];
   terms: Terms;
 }
 /**

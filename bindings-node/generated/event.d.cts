@@ -178,7 +178,7 @@ export type State =
       /**
        * Why it was called off, if it was.
        */
-      cancelled?: Label | null;
+      cancelled?: Label | null | undefined;
       /**
        * What was planned.
        */
@@ -222,7 +222,7 @@ export interface Draft {
   /**
    * The time that the venue is kept free before the doors open, in minutes.
    */
-  setup_minutes?: BufferMinutes;
+  setup_minutes?: BufferMinutes | undefined;
   /**
    * When it starts, before `ends_at`.
    */
@@ -230,7 +230,7 @@ export interface Draft {
   /**
    * The time that the venue is kept free after the end, in minutes.
    */
-  teardown_minutes?: BufferMinutes;
+  teardown_minutes?: BufferMinutes | undefined;
   /**
    * The IANA timezone of its wall clock: the venue's, if it has one.
    */
@@ -244,23 +244,23 @@ export interface ChangeDraft {
   /**
    * The most people that may come, at least 1.
    */
-  capacity?: Capacity | null;
+  capacity?: Capacity | null | undefined;
   /**
    * When the doors open, at most `starts_at`.
    */
-  doors_at?: InstantInput | null;
+  doors_at?: InstantInput | null | undefined;
   /**
    * When it ends.
    */
-  ends_at?: InstantInput | null;
+  ends_at?: InstantInput | null | undefined;
   /**
    * What it is called, 3 to 255 characters.
    */
-  name?: EventName | null;
+  name?: EventName | null | undefined;
   /**
    * When it starts, before `ends_at`.
    */
-  starts_at?: InstantInput | null;
+  starts_at?: InstantInput | null | undefined;
   type: "event.change_draft";
 }
 /**
@@ -363,7 +363,7 @@ export interface Drafted {
   /**
    * The time that the venue is kept free before the doors open, in minutes.
    */
-  setup_minutes?: BufferMinutes;
+  setup_minutes?: BufferMinutes | undefined;
   /**
    * When it starts, before `ends_at`.
    */
@@ -371,7 +371,7 @@ export interface Drafted {
   /**
    * The time that the venue is kept free after the end, in minutes.
    */
-  teardown_minutes?: BufferMinutes;
+  teardown_minutes?: BufferMinutes | undefined;
   /**
    * The IANA timezone of its wall clock: the venue's, if it has one.
    */
@@ -419,11 +419,11 @@ export interface Published {
   /**
    * The time that the venue is kept free before the period, in minutes.
    */
-  setup_minutes?: BufferMinutes;
+  setup_minutes?: BufferMinutes | undefined;
   /**
    * The time that the venue is kept free after the period, in minutes.
    */
-  teardown_minutes?: BufferMinutes;
+  teardown_minutes?: BufferMinutes | undefined;
   /**
    * The timezone that it was planned in.
    */
@@ -432,7 +432,7 @@ export interface Published {
   /**
    * The venue to book; none for an event that is online.
    */
-  venue_id?: VenueId | null;
+  venue_id?: VenueId | null | undefined;
 }
 /**
  * A stretch of time: starts_at belongs to it, ends_at is later and does not.

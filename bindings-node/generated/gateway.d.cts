@@ -93,7 +93,7 @@ export interface IssueCharge {
   /**
    * A text for the payer.
    */
-  description?: Label | null;
+  description?: Label | null | undefined;
   /**
    * What is paid from then on is late.
    */
@@ -164,15 +164,15 @@ export interface Authorize {
   /**
    * The capture by which the money is taken at once; `None` where it is only set aside.
    */
-  capture_id?: CaptureId | null;
+  capture_id?: CaptureId | null | undefined;
   /**
    * A text for the payer.
    */
-  description?: Label | null;
+  description?: Label | null | undefined;
   /**
    * In how many parts; `None` in one.
    */
-  installments?: number | null;
+  installments?: number | null | undefined;
   /**
    * Which call it is: the same again under the same key is done once.
    */

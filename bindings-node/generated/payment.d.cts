@@ -65,18 +65,18 @@ export type Method =
       /**
        * Whether the payer may change the amount.
        */
-      amount_may_change?: boolean;
+      amount_may_change?: boolean | undefined;
       kind: "pix";
     }
   | {
       /**
        * How often it is tried; 3 times when left out.
        */
-      attempts_max?: number | null;
+      attempts_max?: number | null | undefined;
       /**
        * When the money is taken.
        */
-      capture?: CaptureMode & string;
+      capture?: CaptureMode & string | undefined;
       kind: "card";
     };
 /**
@@ -163,7 +163,7 @@ export type Mode =
        * @minItems 1
        * @maxItems 100
        */
-      parts: Part[];
+      parts: readonly Part[];
     };
 /**
  * Which refund: money that goes back to who paid.
@@ -448,22 +448,22 @@ export interface Create {
   /**
    * What becomes of a Pix that is late, comes twice, or has another amount.
    */
-  anomalies?: Anomalies | null;
+  anomalies?: Anomalies | null | undefined;
   /**
    * A text for the payer.
    */
-  description?: Label | null;
+  description?: Label | null | undefined;
   /**
    * In how many parts a card is charged.
    */
-  installments?: Installments | null;
+  installments?: Installments | null | undefined;
   /**
    * What a host notes of it, at most 20 entries.
    *
    * @minItems 1
    * @maxItems 20
    */
-  metadata?: Metadata[] | null;
+  metadata?: readonly Metadata[] | null | undefined;
   /**
    * How.
    */
@@ -475,7 +475,7 @@ export interface Create {
   /**
    * Who has which part of it; left out, it is not divided.
    */
-  split?: Split | null;
+  split?: Split | null | undefined;
   type: "payment.create";
 }
 /**
@@ -495,15 +495,15 @@ export interface Anomalies {
   /**
    * Of a second Pix for one charge; it goes back when left out.
    */
-  duplicate?: Surplus & string;
+  duplicate?: Surplus & string | undefined;
   /**
    * Of a Pix that came too late; it goes back when left out.
    */
-  late?: LatePolicy & string;
+  late?: LatePolicy & string | undefined;
   /**
    * Of a Pix of another amount; it waits for an operator when left out.
    */
-  mismatch?: Surplus & string;
+  mismatch?: Surplus & string | undefined;
 }
 /**
  * In how many parts a card is charged.
@@ -512,7 +512,7 @@ export interface Installments {
   /**
    * The least that one may be.
    */
-  amount_min?: Money | null;
+  amount_min?: Money | null | undefined;
   /**
    * How many, from 1 on.
    */
@@ -520,11 +520,11 @@ export interface Installments {
   /**
    * The most that is allowed; 12 when left out.
    */
-  count_max?: number | null;
+  count_max?: number | null | undefined;
   /**
    * Who has the cents left over.
    */
-  remainder?: RemainderOn & string;
+  remainder?: RemainderOn & string | undefined;
 }
 /**
  * A note of the host.
@@ -550,11 +550,11 @@ export interface ReferenceInput {
   /**
    * Until when they are: nothing is charged that can be paid later.
    */
-  hold_expires_at?: InstantInput | null;
+  hold_expires_at?: InstantInput | null | undefined;
   /**
    * The places that are set aside for it.
    */
-  hold_id?: HoldId | null;
+  hold_id?: HoldId | null | undefined;
   /**
    * What they are, at the prices that the buyer accepted: what is needed to sell them although the
    * hold has lapsed. Left out, the hold is sold while it is known.
@@ -562,7 +562,7 @@ export interface ReferenceInput {
    * @minItems 1
    * @maxItems 100
    */
-  lines?: HeldLine[] | null;
+  lines?: readonly HeldLine[] | null | undefined;
 }
 /**
  * How many places of a ticket type, at which price.
@@ -586,9 +586,9 @@ export interface HeldLine {
  * whether they fit an amount shows when it is divided.
  */
 export interface Split {
-  base?: SplitBase & string;
-  fee_on_refund?: FeeOnRefund & string;
-  rules: Rule[];
+  base?: SplitBase & string | undefined;
+  fee_on_refund?: FeeOnRefund & string | undefined;
+  rules: readonly Rule[];
 }
 /**
  * One recipient's rule.
@@ -597,11 +597,11 @@ export interface Rule {
   /**
    * Whether the gateway's fee is taken from here.
    */
-  bears_fee?: boolean;
+  bears_fee?: boolean | undefined;
   /**
    * Whether disputes are debited here.
    */
-  liable?: boolean;
+  liable?: boolean | undefined;
   /**
    * Who.
    */
@@ -613,7 +613,7 @@ export interface Rule {
   /**
    * Whether all that rounding leaves over goes here.
    */
-  takes_rounding?: boolean;
+  takes_rounding?: boolean | undefined;
 }
 /**
  * Asks the gateway for a Pix charge. Its txid is the payment's id as 32 hex digits.
@@ -668,7 +668,7 @@ export interface Capture {
   /**
    * Whether the rest is given up.
    */
-  is_final?: boolean;
+  is_final?: boolean | undefined;
   type: "payment.capture";
 }
 /**
@@ -781,7 +781,7 @@ export interface AssignShares {
    * @minItems 1
    * @maxItems 100
    */
-  shares: Part[];
+  shares: readonly Part[];
   /**
    * Which capture or Pix.
    */
@@ -835,7 +835,7 @@ export interface ReportPixReceived {
   /**
    * What the amount is made of, where the charge has a due date.
    */
-  components?: Components | null;
+  components?: Components | null | undefined;
   /**
    * Which: a Pix is known by it for ever.
    */
@@ -843,11 +843,11 @@ export interface ReportPixReceived {
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * The charge that it names.
    */
-  txid?: Txid | null;
+  txid?: Txid | null | undefined;
   type: "payment.report_pix_received";
 }
 /**
@@ -857,19 +857,19 @@ export interface Components {
   /**
    * What was taken off (*abatimento*).
    */
-  abatement?: Money | null;
+  abatement?: Money | null | undefined;
   /**
    * For being early (*desconto*).
    */
-  discount?: Money | null;
+  discount?: Money | null | undefined;
   /**
    * For being late (*multa*).
    */
-  fine?: Money | null;
+  fine?: Money | null | undefined;
   /**
    * For the days that it is late (*juros*).
    */
-  interest?: Money | null;
+  interest?: Money | null | undefined;
   /**
    * What was charged.
    */
@@ -932,7 +932,7 @@ export interface ReportCaptured {
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   type: "payment.report_captured";
 }
 /**
@@ -1020,7 +1020,7 @@ export interface ReportRefundSettled {
   /**
    * The id of the return, of a Pix.
    */
-  rtr_id?: RtrId | null;
+  rtr_id?: RtrId | null | undefined;
   /**
    * Of which capture or Pix.
    */
@@ -1064,11 +1064,11 @@ export interface ReportDisputeOpened {
   /**
    * Until when evidence is taken.
    */
-  due_at?: InstantInput | null;
+  due_at?: InstantInput | null | undefined;
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * By which rules.
    */
@@ -1098,7 +1098,7 @@ export interface ReportDisputeWon {
   /**
    * Whether its fee came back.
    */
-  fee_returned?: boolean;
+  fee_returned?: boolean | undefined;
   /**
    * At which stage.
    */
@@ -1120,7 +1120,7 @@ export interface ReportDisputeWithdrawn {
   /**
    * Whether its fee came back.
    */
-  fee_returned?: boolean;
+  fee_returned?: boolean | undefined;
   /**
    * At which stage.
    */
@@ -1134,7 +1134,7 @@ export interface ReportDisputeLost {
   /**
    * How much more was lost; left out, all that is held.
    */
-  amount?: Money | null;
+  amount?: Money | null | undefined;
   /**
    * When, as the gateway says.
    */
@@ -1168,11 +1168,11 @@ export interface ReportDisputeReopened {
   /**
    * Until when evidence is taken.
    */
-  due_at?: InstantInput | null;
+  due_at?: InstantInput | null | undefined;
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * The new stage.
    */
@@ -1194,7 +1194,7 @@ export interface ReportMedReturned {
   /**
    * Which dispute; left out, the one that is open for that Pix, or a new one.
    */
-  dispute_id?: GatewayId | null;
+  dispute_id?: GatewayId | null | undefined;
   /**
    * The return's id.
    */
@@ -1224,19 +1224,19 @@ export interface Created {
   /**
    * A text for the payer.
    */
-  description?: Label | null;
+  description?: Label | null | undefined;
   /**
    * The parts.
    */
-  installment_amounts?: Money[];
+  installment_amounts?: readonly Money[] | undefined;
   /**
    * In how many parts a card is charged.
    */
-  installments?: Installments | null;
+  installments?: Installments | null | undefined;
   /**
    * What the host noted of it.
    */
-  metadata?: Metadata[];
+  metadata?: readonly Metadata[] | undefined;
   /**
    * How.
    */
@@ -1248,7 +1248,7 @@ export interface Created {
   /**
    * Who has which part of it.
    */
-  split?: Split | null;
+  split?: Split | null | undefined;
   type: "payment.created";
 }
 /**
@@ -1262,11 +1262,11 @@ export interface Reference {
   /**
    * Until when they are: nothing is charged that can be paid later.
    */
-  hold_expires_at?: Instant | null;
+  hold_expires_at?: Instant | null | undefined;
   /**
    * The places that are set aside for it.
    */
-  hold_id?: HoldId | null;
+  hold_id?: HoldId | null | undefined;
   /**
    * What they are, at the prices that the buyer accepted: what is needed to sell them although the
    * hold has lapsed. Left out, the hold is sold while it is known.
@@ -1274,7 +1274,7 @@ export interface Reference {
    * @minItems 1
    * @maxItems 100
    */
-  lines?: HeldLine[] | null;
+  lines?: readonly HeldLine[] | null | undefined;
 }
 /**
  * The gateway is asked for a Pix charge.
@@ -1337,11 +1337,11 @@ export interface PixCaptured {
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * Who bears which part of the fee.
    */
-  fees?: Part[];
+  fees?: readonly Part[] | undefined;
   /**
    * Whether it came before the news that the charge was issued.
    */
@@ -1349,7 +1349,7 @@ export interface PixCaptured {
   /**
    * Who has which part; empty where it is not divided.
    */
-  shares?: Part[];
+  shares?: readonly Part[] | undefined;
   /**
    * Whether it could not carry its split, which an operator is to assign.
    */
@@ -1475,11 +1475,11 @@ export interface CardCaptured {
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * Who bears which part of the fee.
    */
-  fees?: Part[];
+  fees?: readonly Part[] | undefined;
   /**
    * Whether it came before the news that it was authorized.
    */
@@ -1487,7 +1487,7 @@ export interface CardCaptured {
   /**
    * Who has which part; empty where it is not divided.
    */
-  shares?: Part[];
+  shares?: readonly Part[] | undefined;
   /**
    * Whether it could not carry its split, which an operator is to assign.
    */
@@ -1577,7 +1577,7 @@ export interface SharesAssigned {
   /**
    * Who has which part.
    */
-  shares: Part[];
+  shares: readonly Part[];
   /**
    * Which capture or Pix.
    */
@@ -1595,7 +1595,7 @@ export interface RefundRequested {
   /**
    * Who has which part of the fee back.
    */
-  fee_back?: Part[];
+  fee_back?: readonly Part[] | undefined;
   /**
    * Who gives what of it.
    */
@@ -1603,11 +1603,11 @@ export interface RefundRequested {
   /**
    * Who gives which part.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   /**
    * Why; none where a policy asked for it.
    */
-  reason?: Label | null;
+  reason?: Label | null | undefined;
   /**
    * Which refund.
    */
@@ -1643,7 +1643,7 @@ export interface RefundSettled {
   /**
    * The id of the return, of a Pix.
    */
-  rtr_id?: RtrId | null;
+  rtr_id?: RtrId | null | undefined;
   type: "payment.refund_settled";
 }
 /**
@@ -1661,11 +1661,11 @@ export interface ExternalRefundSettled {
   /**
    * Who has which part of the fee back.
    */
-  fee_back?: Part[];
+  fee_back?: readonly Part[] | undefined;
   /**
    * Who gives which part.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   /**
    * Which refund.
    */
@@ -1673,7 +1673,7 @@ export interface ExternalRefundSettled {
   /**
    * The id of the return, of a Pix.
    */
-  rtr_id?: RtrId | null;
+  rtr_id?: RtrId | null | undefined;
   /**
    * What of it there was to take; the excess is recorded apart.
    */
@@ -1731,15 +1731,15 @@ export interface DisputeOpened {
   /**
    * Until when evidence is taken.
    */
-  due_at?: Instant | null;
+  due_at?: Instant | null | undefined;
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * Who is debited with which part of the fee.
    */
-  fee_parts?: Part[];
+  fee_parts?: readonly Part[] | undefined;
   /**
    * How much of it there was to hold.
    */
@@ -1751,7 +1751,7 @@ export interface DisputeOpened {
   /**
    * Who is debited with which part of what is held.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   /**
    * How far it went.
    */
@@ -1781,15 +1781,15 @@ export interface DisputeReopened {
   /**
    * Until when evidence is taken.
    */
-  due_at?: Instant | null;
+  due_at?: Instant | null | undefined;
   /**
    * What the gateway took for it.
    */
-  fee?: Money | null;
+  fee?: Money | null | undefined;
   /**
    * Who is debited with which part of the fee.
    */
-  fee_parts?: Part[];
+  fee_parts?: readonly Part[] | undefined;
   /**
    * How much of it there was to hold.
    */
@@ -1797,7 +1797,7 @@ export interface DisputeReopened {
   /**
    * Who is debited with which part of what is held.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   /**
    * The new stage.
    */
@@ -1823,7 +1823,7 @@ export interface DisputeHoldRaised {
   /**
    * Who is debited with which part of it.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   type: "payment.dispute_hold_raised";
 }
 /**
@@ -1895,7 +1895,7 @@ export interface DisputeLost {
   /**
    * Who has which part of the rest back.
    */
-  released?: Part[];
+  released?: readonly Part[] | undefined;
   /**
    * At which stage.
    */
@@ -1921,7 +1921,7 @@ export interface DisputePartLost {
   /**
    * Whose parts of it these are.
    */
-  parts?: Part[];
+  parts?: readonly Part[] | undefined;
   /**
    * The return's id.
    */
@@ -2018,7 +2018,7 @@ export interface UnmatchedPix {
   /**
    * The charge that it names.
    */
-  txid?: Txid | null;
+  txid?: Txid | null | undefined;
   type: "payment.unmatched_pix";
 }
 /**
@@ -2028,7 +2028,7 @@ export interface UnmatchedFact {
   /**
    * The amount that it names.
    */
-  amount?: Money | null;
+  amount?: Money | null | undefined;
   /**
    * When, as the gateway says.
    */
@@ -2050,7 +2050,7 @@ export interface UnexpectedFact {
   /**
    * The amount that it names.
    */
-  amount?: Money | null;
+  amount?: Money | null | undefined;
   /**
    * When, as the gateway says.
    */
@@ -2076,7 +2076,7 @@ export interface ConflictingFact {
   /**
    * The amount that it names.
    */
-  amount?: Money | null;
+  amount?: Money | null | undefined;
   /**
    * When, as the gateway says.
    */
@@ -2198,7 +2198,7 @@ export interface InvalidTransitionDetails {
   /**
    * What to ask instead.
    */
-  hint?: Hint | null;
+  hint?: Hint | null | undefined;
 }
 /**
  * An amount is above 0.
@@ -2246,7 +2246,7 @@ export interface InvalidExpiryDetails {
   /**
    * Until when the places are held.
    */
-  hold_expires_at?: Instant | null;
+  hold_expires_at?: Instant | null | undefined;
 }
 /**
  * The charge can still be paid.
@@ -2474,18 +2474,18 @@ export interface Books {
   /**
    * News without an id of its own that was taken in, and news that had no place: told once.
    */
-  noted: string[];
+  noted: readonly string[];
   refunds: {
     [k: string]: Refund;
   };
   /**
    * The returns of a Pix that are known.
    */
-  returns: RtrId[];
+  returns: readonly RtrId[];
   /**
    * In the order in which they came.
    */
-  takings: Takings[];
+  takings: readonly Takings[];
 }
 /**
  * A dispute.
@@ -2495,8 +2495,8 @@ export interface Books {
  */
 export interface Dispute {
   amount: Money;
-  due_at?: Instant | null;
-  fee_parts: Part[];
+  due_at?: Instant | null | undefined;
+  fee_parts: readonly Part[];
   /**
    * What is held, in minor units.
    */
@@ -2505,7 +2505,7 @@ export interface Dispute {
   /**
    * Who is debited with which part of what is held.
    */
-  parts: Part[];
+  parts: readonly Part[];
   stage: DisputeStage;
   status: DisputeStatus;
   target: Target;
@@ -2515,12 +2515,12 @@ export interface Dispute {
  */
 export interface Refund {
   amount: Money;
-  fee_back: Part[];
+  fee_back: readonly Part[];
   /**
    * None where it was not asked for here.
    */
-  mode?: Mode | null;
-  parts: Part[];
+  mode?: Mode | null | undefined;
+  parts: readonly Part[];
   sent: boolean;
   status: RefundStatus;
   /**
@@ -2548,7 +2548,7 @@ export interface Takings {
  * Who has what of one amount that was paid: a capture, or a Pix. Empty where it was not divided.
  */
 export interface Ledger {
-  accounts: Account[];
+  accounts: readonly Account[];
   currency: Currency;
   fee_on_refund: FeeOnRefund;
 }
@@ -2599,7 +2599,7 @@ export interface Charge {
   /**
    * The latest news of the card, by the gateway's time: what is older does not move it.
    */
-  moved_at?: Instant | null;
+  moved_at?: Instant | null | undefined;
   pix: PixCharge;
   status: Status;
 }
@@ -2608,13 +2608,13 @@ export interface Charge {
  */
 export interface CardCharge {
   attempt: number;
-  authorized?: Money | null;
+  authorized?: Money | null | undefined;
   captures: {
     [k: string]: AskedCapture;
   };
   sent: boolean;
-  token?: CardToken | null;
-  valid_until?: Instant | null;
+  token?: CardToken | null | undefined;
+  valid_until?: Instant | null | undefined;
   void_requested: boolean;
 }
 /**
@@ -2632,13 +2632,13 @@ export interface PixCharge {
   /**
    * What the payer scans or pastes, while it can be paid.
    */
-  code?: PixCode | null;
-  expires_at?: Instant | null;
+  code?: PixCode | null | undefined;
+  expires_at?: Instant | null | undefined;
   /**
    * Whether the gateway is asked for one.
    */
   requested: boolean;
-  txid?: Txid | null;
+  txid?: Txid | null | undefined;
 }
 
 /** A JSON Schema that stands alone. */

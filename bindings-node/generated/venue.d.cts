@@ -153,11 +153,11 @@ export interface Book {
   /**
    * The time kept free before the period, in minutes.
    */
-  setup_minutes?: BufferMinutes;
+  setup_minutes?: BufferMinutes | undefined;
   /**
    * The time kept free after the period, in minutes.
    */
-  teardown_minutes?: BufferMinutes;
+  teardown_minutes?: BufferMinutes | undefined;
   /**
    * The timezone that the event was planned in; it is the venue's.
    */
@@ -264,11 +264,11 @@ export interface Booked {
   /**
    * The time kept free before the period, in minutes.
    */
-  setup_minutes?: BufferMinutes;
+  setup_minutes?: BufferMinutes | undefined;
   /**
    * The time kept free after the period, in minutes.
    */
-  teardown_minutes?: BufferMinutes;
+  teardown_minutes?: BufferMinutes | undefined;
   type: "venue.booked";
 }
 /**
