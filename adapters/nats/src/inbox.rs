@@ -1,4 +1,4 @@
-use std::{fmt, time::Duration};
+use std::{fmt, iter, pin::pin, time::Duration};
 
 use async_nats::jetstream::{
     AckKind, Message,
@@ -6,6 +6,7 @@ use async_nats::jetstream::{
 };
 use futures_util::StreamExt;
 use palco::ports::Unavailable;
+use tokio::time::{Instant, Interval, interval_at};
 use uuid::Uuid;
 
 use crate::{InboxError, NatsError, NatsSettings, error::unavailable};
@@ -14,8 +15,6 @@ use crate::{InboxError, NatsError, NatsSettings, error::unavailable};
 const BATCH: usize = 256;
 /// How long a batch waits for its first message.
 const WAIT: Duration = Duration::from_secs(1);
-/// After which a message that was neither handled nor given back is delivered again.
-const ACK_WAIT: Duration = Duration::from_secs(30);
 
 /// A message as it was delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Inbox {
             filter_subject: subjects.into(),
             deliver_policy: DeliverPolicy::All,
             ack_policy: AckPolicy::Explicit,
-            ack_wait: ACK_WAIT,
+            ack_wait: settings.ack_wait,
             max_ack_pending: i64::try_from(BATCH).unwrap_or(i64::MAX),
             ..pull::Config::default()
         };
@@ -62,7 +61,8 @@ impl Inbox {
 
     /// Takes what is there, waiting up to a second for the first message, and hands it over one by
     /// one. A message is taken off once the handler is through with it. After a failure it and those
-    /// behind it are delivered again, in order. Gives how many were handled.
+    /// behind it are delivered again, in order. A handler may take its time: the broker is told that the
+    /// messages are still being dealt with. Gives how many were handled.
     ///
     /// # Errors
     /// [`InboxError`]; call it again.
@@ -72,14 +72,20 @@ impl Inbox {
         F: Future<Output = Result<(), E>>,
     {
         let mut messages = self.take().await?.into_iter();
+        let often = self.consumer.cached_info().config.ack_wait / 3;
+        let mut often = interval_at(Instant::now() + often, often);
         let mut handled = 0_usize;
         while let Some(message) = messages.next() {
             let failed = match delivery(&message) {
-                Ok(delivery) => handler(delivery).await.map_err(InboxError::Handler).err(),
+                Ok(delivery) => {
+                    let kept = || iter::once(&message).chain(messages.as_slice());
+                    let done = while_kept(kept, &mut often, handler(delivery)).await;
+                    done.map_err(InboxError::Handler).err()
+                }
                 Err(sequence) => Some(InboxError::Foreign { sequence }),
             };
             if let Some(failed) = failed {
-                give_back(std::iter::once(message).chain(messages)).await;
+                give_back(iter::once(message).chain(messages)).await;
                 return Err(failed);
             }
             // Confirmed by the broker at the end of the batch, and with it all before.
@@ -113,6 +119,25 @@ impl fmt::Debug for Inbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let consumer = &self.consumer.cached_info().name;
         f.debug_struct("Inbox").field("consumer", consumer).finish_non_exhaustive()
+    }
+}
+
+/// Does the work, and meanwhile keeps the broker from delivering these messages to others.
+async fn while_kept<'a, T, M: Iterator<Item = &'a Message>>(
+    messages: impl Fn() -> M,
+    often: &mut Interval,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut work = pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            _ = often.tick() => for message in messages() {
+                // If that does not get through it is delivered again.
+                drop(message.ack_with(AckKind::Progress).await);
+            },
+            done = &mut work => return done,
+        }
     }
 }
 

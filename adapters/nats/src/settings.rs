@@ -19,6 +19,7 @@ pub struct NatsSettings {
     duplicate_window: Duration,
     replicas: usize,
     max_age: Duration,
+    pub(crate) ack_wait: Duration,
 }
 
 impl NatsSettings {
@@ -34,6 +35,7 @@ impl NatsSettings {
             duplicate_window: Duration::from_secs(3_600),
             replicas: 1,
             max_age: Duration::ZERO,
+            ack_wait: Duration::from_secs(30),
         }
     }
 
@@ -70,6 +72,15 @@ impl NatsSettings {
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = max_age;
+        self
+    }
+
+    /// After how long without a word the broker delivers a message again to a consumer that is made now;
+    /// 30 seconds. An [`Inbox`](crate::Inbox) that is at work says so in time: this is how long it takes
+    /// until what a crashed one had goes to another.
+    #[must_use]
+    pub fn ack_wait(mut self, ack_wait: Duration) -> Self {
+        self.ack_wait = ack_wait;
         self
     }
 

@@ -102,6 +102,32 @@ async fn what_a_handler_failed_on_comes_again_with_what_is_behind_it() {
     assert_eq!(handled, ids_of(&messages));
 }
 
+/// Of a batch the last ones wait for all before them, and one may take long by itself.
+#[tokio::test]
+async fn what_waits_behind_a_slow_handler_goes_to_nobody_else() {
+    let broker = Broker::start();
+    let publisher = NatsPublisher::connect(&broker.settings()).await.unwrap();
+    let messages: Vec<Message> = (1..=4).map(|version| message(1, version)).collect();
+    publisher.publish(1, &messages).await.unwrap();
+
+    let settings = broker.settings().ack_wait(Duration::from_secs(1));
+    let slow = Inbox::open(&settings, "letters", EVERY).await.unwrap();
+    let other = Inbox::open(&settings, "letters", EVERY).await.unwrap();
+    let handled = slow.handle(|delivery| {
+        let takes = if delivery.event_id == messages[1].event_id { 1_500 } else { 500 };
+        async move {
+            tokio::time::sleep(Duration::from_millis(takes)).await;
+            Ok::<(), io::Error>(())
+        }
+    });
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        [read(&other).await, read(&other).await].concat()
+    };
+    let (handled, delivered_again) = tokio::join!(handled, meanwhile);
+    assert_eq!((handled.unwrap(), ids(&delivered_again)), (4, Vec::new()));
+}
+
 #[tokio::test]
 async fn processes_of_one_name_share_and_names_are_apart() {
     let broker = Broker::start();
