@@ -6,7 +6,7 @@ use async_nats::jetstream::{
 };
 use futures_util::StreamExt;
 use palco::ports::Unavailable;
-use tokio::time::{Instant, Interval, interval_at};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use crate::{InboxError, NatsError, NatsSettings, error::unavailable};
@@ -72,8 +72,7 @@ impl Inbox {
         F: Future<Output = Result<(), E>>,
     {
         let mut messages = self.take().await?.into_iter();
-        let often = self.consumer.cached_info().config.ack_wait / 3;
-        let mut often = interval_at(Instant::now() + often, often);
+        let mut often = in_time(self.consumer.cached_info().config.ack_wait);
         let mut handled = 0_usize;
         while let Some(message) = messages.next() {
             let failed = match delivery(&message) {
@@ -120,6 +119,15 @@ impl fmt::Debug for Inbox {
         let consumer = &self.consumer.cached_info().name;
         f.debug_struct("Inbox").field("consumer", consumer).finish_non_exhaustive()
     }
+}
+
+/// Three times within the time that the broker waits for a word.
+fn in_time(ack_wait: Duration) -> Interval {
+    let third = ack_wait.checked_div(3).unwrap_or_default().max(Duration::from_millis(1));
+    let mut often = interval(third);
+    often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    often.reset();
+    often
 }
 
 /// Does the work, and meanwhile keeps the broker from delivering these messages to others.

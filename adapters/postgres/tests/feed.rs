@@ -121,9 +121,8 @@ async fn three_statements(
     connection: &mut PgConnection,
     after: i64,
 ) -> Result<Vec<i64>, sqlx::Error> {
-    let tag: i32 = query_scalar(schema.sql("select palco.store_tag()"))
-        .fetch_one(&mut *connection)
-        .await?;
+    let tag: i32 =
+        query_scalar(schema.sql("select palco.store_tag()")).fetch_one(&mut *connection).await?;
     let end: i64 = query_scalar(schema.sql(include_str!("../sql/feed_end.sql")))
         .fetch_one(&mut *connection)
         .await?;
