@@ -2,7 +2,10 @@ use palco::{
     ports::{IdSource, RandomIds},
     values::CommandId,
 };
-use pyo3::prelude::*;
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyTuple},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -58,6 +61,19 @@ impl Context {
     #[getter]
     fn now(&self) -> String {
         self.0.now.to_string()
+    }
+
+    /// What a copy, and one that was pickled, is made of.
+    fn __getnewargs_ex__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let fields = PyDict::new(py);
+        fields.set_item("tenant", self.tenant())?;
+        fields.set_item("actor", self.actor())?;
+        fields.set_item("now", self.now())?;
+        fields.set_item("command_id", self.command_id())?;
+        Ok((PyTuple::empty(py), fields))
     }
 
     fn __repr__(&self) -> String {

@@ -1,6 +1,7 @@
 """What a newcomer writes first: with a store, from a loop and without one, and the rules alone."""
 
 import asyncio
+import copy
 import pickle
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
@@ -181,3 +182,9 @@ def test_a_batch_is_each_command_in_turn() -> None:
 )
 def test_any_timezone_is_the_same_instant(now: datetime | str) -> None:
     assert Context(tenant=TENANT, actor=BUYER, now=now).now == "2026-11-23T12:00:00.123Z"
+
+
+def test_a_context_can_be_copied_and_pickled() -> None:
+    given = context()
+    for again in (copy.copy(given), copy.deepcopy(given), pickle.loads(pickle.dumps(given))):
+        assert again == given
