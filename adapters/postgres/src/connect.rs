@@ -1,10 +1,10 @@
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use palco::ports::Unavailable;
@@ -42,6 +42,7 @@ pub(crate) struct Inner {
     /// Whether the epoch was raised since this was opened, as far as a new connection showed it: what
     /// was read before may be of records that are lost.
     is_outdated: Arc<AtomicBool>,
+    pub(crate) failure: LastFailure,
     pub(crate) turns: Turns,
     pub(crate) replicas: Replicas,
     pub(crate) sql: Sql,
@@ -93,7 +94,8 @@ impl PostgresStore {
 
         let pooler = settings.chosen_pooler();
         let is_outdated = Arc::new(AtomicBool::new(false));
-        let pool = pool(settings.connections())
+        let failure = LastFailure::default();
+        let pool = pool(settings.connections(), &failure)
             .after_connect({
                 let (append, epoch_now) = (sql.append_as_decided.clone(), sql.epoch.clone());
                 let is_outdated = Arc::clone(&is_outdated);
@@ -112,10 +114,11 @@ impl PostgresStore {
                 }
             })
             .connect_lazy_with(options.clone());
-        let turns = Turns::new(turn_pool(options));
+        let turns = Turns::new(turn_pool(options, &failure));
         let replicas = Replicas::of(of_replicas, settings.connections(), &sql, tag);
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
-        let inner = Inner { pool, is_outdated, turns, replicas, sql, pooler, tag, runtime, saves };
+        let inner =
+            Inner { pool, is_outdated, failure, turns, replicas, sql, pooler, tag, runtime, saves };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -164,21 +167,40 @@ pub(crate) async fn one(options: &PgConnectOptions) -> Result<PgConnection, Conn
     Ok(connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??)
 }
 
-fn turn_pool(options: PgConnectOptions) -> PgPool {
-    pool(crate::turn::CONNECTIONS).connect_lazy_with(options)
+fn turn_pool(options: PgConnectOptions, failure: &LastFailure) -> PgPool {
+    pool(crate::turn::CONNECTIONS, failure).connect_lazy_with(options)
+}
+
+/// When a call of the database failed last. Those who share a pool share it.
+#[derive(Clone, Default)]
+pub(crate) struct LastFailure(Arc<Mutex<Option<Instant>>>);
+
+impl LastFailure {
+    pub(crate) fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether that was so lately.
+    fn was_within(&self, time: Duration) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last.elapsed() <= time)
+    }
 }
 
 /// A connection is asked whether it lives when it comes back, off the caller's path, and again
-/// before use only when it has lain idle: on every use that would be a second round trip. No caller
-/// can leave one in the middle of something: all that uses one runs on a task.
-pub(crate) fn pool(max_connections: u32) -> PgPoolOptions {
+/// before use only when it has lain idle for long, or while a call failed: a server that went away took
+/// them all with it. On every use that would be a second round trip. No caller can leave one in the
+/// middle of something: all that uses one runs on a task.
+pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions {
+    let failure = failure.clone();
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+        .before_acquire(move |connection, meta| {
+            let in_doubt = meta.idle_for >= FRESH || failure.was_within(meta.idle_for);
             Box::pin(async move {
-                if meta.idle_for >= FRESH {
+                if in_doubt {
                     connection.ping().await?;
                 }
                 Ok(true)

@@ -124,7 +124,9 @@ pub(crate) fn after_sending(error: &sqlx::Error) -> Unavailable {
 /// Never the message of the server: it may quote a value.
 fn reason(error: &sqlx::Error) -> String {
     if let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
-        return format!("the database refused the statement, SQLSTATE {code}");
+        // Class 57, operator intervention: the server stops, starts, or was told to end the session.
+        let what = if code.starts_with("57P") { "connection" } else { "statement" };
+        return format!("the database refused the {what}, SQLSTATE {code}");
     }
     if let sqlx::Error::Tls(error) = error {
         return no_tls(error.as_ref());

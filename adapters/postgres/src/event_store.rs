@@ -30,7 +30,11 @@ impl PostgresStore {
         work: impl Future<Output = Result<T, Unavailable>> + Send + 'static,
     ) -> Result<T, Unavailable> {
         let task = self.inner.runtime.spawn(work);
-        task.await.map_err(|_| task_ended(outcome_unknown))?
+        let done = task.await.map_err(|_| task_ended(outcome_unknown))?;
+        if done.is_err() {
+            self.inner.failure.note();
+        }
+        done
     }
 }
 

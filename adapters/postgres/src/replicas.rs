@@ -14,7 +14,7 @@ use sqlx::{Executor, PgPool, Row, postgres::PgConnectOptions, query};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
-    connect::{Inner, pool},
+    connect::{Inner, LastFailure, pool},
     record::{number, records},
     session::Session,
     sql::Sql,
@@ -67,7 +67,7 @@ impl Replicas {
     ) -> Self {
         let replica = |options| {
             let meta = sql.replica.clone();
-            let pool = pool(max_connections)
+            let pool = pool(max_connections, &LastFailure::default())
                 .acquire_timeout(PATIENCE)
                 // Another store's records are worse than none. Without parameters it is one message,
                 // which every pooler passes on.

@@ -6,6 +6,7 @@ mod server;
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use palco::{
     ports::{
         EventStore,
@@ -16,7 +17,7 @@ use palco::{
 };
 use palco_postgres::PostgresStore;
 use server::{TestStore, append_by_hand, connection};
-use sqlx::{Connection, Executor, query};
+use sqlx::{AssertSqlSafe, Connection, Executor, query, query_scalar};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -62,6 +63,48 @@ async fn what_a_lost_connection_leaves_is_unknown_until_resolved() {
     assert!(error.outcome_unknown, "{error:?}");
     assert_eq!(store.resolve(&[command]).await, Ok(vec![None]));
     assert_eq!(appended(&store.append(vec![sent]).await.expect("an answer")[0]).len(), 1);
+}
+
+/// A server that went away took all connections with it: one call finds out, and the next ones ask first.
+#[tokio::test]
+async fn of_all_connections_lost_at_once_one_call_fails() {
+    const CONNECTIONS: usize = 4;
+    let store = TestStore::fresh_with(|settings| settings.max_connections(4)).await;
+    let read = || async { store.read_stream(a_tenant(), &a_stream(), Version::ZERO, 1).await };
+    // All of them are in use, and then idle.
+    let mut hand = connection().await;
+    let mut transaction = hand.begin().await.expect("a transaction");
+    let lock = store.schema.sql("lock table palco.event_store");
+    transaction.execute(lock).await.expect("a lock");
+    let reads = join_all((0..CONNECTIONS).map(|_| read()));
+    let release = async {
+        while sessions(&store, "select count(*)", "and wait_event_type = 'Lock'").await < 4 {
+            sleep(Duration::from_millis(20)).await;
+        }
+        transaction.rollback().await.expect("rolled back");
+    };
+    let (read_all, ()) = tokio::join!(reads, release);
+    assert!(read_all.iter().all(Result::is_ok), "{read_all:?}");
+
+    let cut = sessions(&store, "select count(pg_terminate_backend(pid))", "").await;
+    assert_eq!(cut, 4);
+    sleep(Duration::from_millis(100)).await;
+    let mut failures = Vec::new();
+    for _ in 0..10 {
+        failures.extend(read().await.err().map(|failed| failed.reason));
+    }
+    assert_eq!(failures, ["the database refused the connection, SQLSTATE 57P01"]);
+}
+
+/// Of the sessions whose last statement was the store's.
+async fn sessions(store: &TestStore, select: &str, which: &str) -> i64 {
+    let text = format!(
+        "{select} from pg_stat_activity
+          where pid <> pg_backend_pid() and query like '%{}%'
+            and query not like 'lock%' {which}",
+        store.schema.0
+    );
+    query_scalar(AssertSqlSafe(text)).fetch_one(&mut connection().await).await.expect("a count")
 }
 
 #[tokio::test]
