@@ -6,6 +6,7 @@
 // The bodies are Palco's own commands: Fastify validates them with the JSON Schemas of the rules, `GET
 // /schemas` serves these, and what they cannot say the rules say themselves. The bank is a simulated one:
 // `POST /bank/pay/:id` is the payer's telephone. Put a gateway of your own in its place.
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 // In a project of your own: from "fastify", "palco", "palco/gateway" and so on.
@@ -33,7 +34,11 @@ const uuid = { type: "string", pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-
 const headers = {
   type: "object",
   required: ["x-tenant", "x-actor"],
-  properties: { "x-tenant": uuid, "x-actor": uuid, "idempotency-key": uuid },
+  properties: {
+    "x-tenant": uuid,
+    "x-actor": uuid,
+    "idempotency-key": { type: "string", minLength: 1, maxLength: 255 },
+  },
 };
 
 /**
@@ -73,9 +78,8 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
   const post = (url, body, send) => {
     bodies[url] = body;
     app.post(url, { schema: { headers, body } }, async (request, reply) => {
-      const commandId = request.headers["idempotency-key"]?.toString();
       const answer = await send(acting(request), parameter(request, "id"), request.body, {
-        commandId,
+        commandId: commandIdOf(request),
       });
       const { stream, version, repeated, domain_events } = answer;
       return reply.status(201).send({ stream, version, repeated, domain_events });
@@ -147,6 +151,23 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
 
 /** @param {Request} request */
 const tenantOf = (request) => String(request.headers["x-tenant"]);
+
+/**
+ * The same key again is the same command: it takes effect once, and has the first answer. A command id is
+ * the whole tenant's, and a key its sender's own: another's is another command. The UUIDv5 (RFC 9562, 5.5)
+ * of the sender and the key.
+ *
+ * @param {Request} request
+ */
+function commandIdOf(request) {
+  const { "idempotency-key": key, "x-actor": actor } = request.headers;
+  if (key === undefined) return undefined;
+  const sender = Buffer.from(String(actor).replaceAll("-", ""), "hex");
+  const id = createHash("sha1").update(sender).update(String(key)).digest().subarray(0, 16);
+  id.writeUInt8((id.readUInt8(6) & 0x0f) | 0x50, 6);
+  id.writeUInt8((id.readUInt8(8) & 0x3f) | 0x80, 8);
+  return id.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 /**
  * @param {Request} request

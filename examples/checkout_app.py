@@ -10,15 +10,17 @@ shows what they allow, and what models cannot say the rules say themselves. The 
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from palco import Answer, ManualClock, PalcoError, aio
 from palco.box_office import Availability, HoldTickets, Open, QuotaUse
@@ -31,6 +33,8 @@ BANK = UUID("5f0c7f0e-4c6b-4a52-9d27-5c1f8a3e9b10")
 """Who the bank is, where it tells of payments."""
 
 STATUS = {"invalid": 422, "not_found": 404, "rejected": 409, "conflict": 409, "unavailable": 503}
+
+CARD = re.compile(r"\d([ .-]?\d){11,}")
 
 routes = APIRouter()
 
@@ -56,6 +60,7 @@ def checkout_app(
     app.include_router(routes)
     app.add_exception_handler(PalcoError, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
+    app.add_exception_handler(HTTPException, refuse)
     return app
 
 
@@ -76,8 +81,7 @@ def shop(request: Request) -> Shop:
 # In a project of your own the tenant and the actor come from the session.
 Tenant = Annotated[UUID, Header(alias="X-Tenant")]
 Actor = Annotated[UUID, Header(alias="X-Actor")]
-CommandId = Annotated[UUID | None, Header(alias="Idempotency-Key")]
-"""The same key again is the same command: it takes effect once, and has the first answer."""
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 OpenShop = Annotated[Shop, Depends(shop)]
 
 
@@ -85,21 +89,28 @@ def acting(shop: OpenShop, tenant: Tenant, actor: Actor) -> aio.Acting:
     return shop.palco.acting(tenant=tenant, actor=actor)
 
 
+def command_id(actor: Actor, key: Key = None) -> UUID | None:
+    """The same key again is the same command: it takes effect once, and has the first answer. A command
+    id is the whole tenant's, and a key its sender's own: another's is another command."""
+    return None if key is None else uuid5(actor, key)
+
+
 Me = Annotated[aio.Acting, Depends(acting)]
+CommandId = Annotated[UUID | None, Depends(command_id)]
 
 
 @routes.post("/events/{event_id}", status_code=201)
-async def draft(event_id: UUID, command: Draft, me: Me, key: CommandId = None) -> Answer:
+async def draft(event_id: UUID, command: Draft, me: Me, key: CommandId) -> Answer:
     return await me.events.draft(event_id, command, command_id=key)
 
 
 @routes.post("/events/{event_id}/publication", status_code=201)
-async def publish(event_id: UUID, command: Publish, me: Me, key: CommandId = None) -> Answer:
+async def publish(event_id: UUID, command: Publish, me: Me, key: CommandId) -> Answer:
     return await me.events.publish(event_id, command, command_id=key)
 
 
 @routes.post("/events/{event_id}/box-office", status_code=201)
-async def open_box_office(event_id: UUID, command: Open, me: Me, key: CommandId = None) -> Answer:
+async def open_box_office(event_id: UUID, command: Open, me: Me, key: CommandId) -> Answer:
     return await me.tickets.open(event_id, command, command_id=key)
 
 
@@ -115,27 +126,25 @@ async def quota_uses(event_id: UUID, me: Me) -> list[QuotaUse]:
 
 
 @routes.post("/events/{event_id}/holds", status_code=201)
-async def hold(event_id: UUID, command: HoldTickets, me: Me, key: CommandId = None) -> Answer:
+async def hold(event_id: UUID, command: HoldTickets, me: Me, key: CommandId) -> Answer:
     return await me.tickets.hold(event_id, command, command_id=key)
 
 
 @routes.post("/payments/{payment_id}", status_code=201)
-async def create_payment(
-    payment_id: UUID, command: Create, me: Me, key: CommandId = None
-) -> Answer:
+async def create_payment(payment_id: UUID, command: Create, me: Me, key: CommandId) -> Answer:
     return await me.payments.create(payment_id, command, command_id=key)
 
 
 @routes.post("/payments/{payment_id}/pix-charge", status_code=201)
 async def request_pix_charge(
-    payment_id: UUID, command: RequestPixCharge, me: Me, key: CommandId = None
+    payment_id: UUID, command: RequestPixCharge, me: Me, key: CommandId
 ) -> Answer:
     return await me.payments.request_pix_charge(payment_id, command, command_id=key)
 
 
 @routes.post("/payments/{payment_id}/refunds", status_code=201)
 async def request_refund(
-    payment_id: UUID, command: RequestRefund, me: Me, key: CommandId = None
+    payment_id: UUID, command: RequestRefund, me: Me, key: CommandId
 ) -> Answer:
     return await me.payments.request_refund(payment_id, command, command_id=key)
 
@@ -183,12 +192,17 @@ async def refuse(_: Request, error: Exception) -> JSONResponse:
         status = 401 if forged else STATUS[error.kind]
         code, message, details = error.code, str(error), error.details
     elif isinstance(error, RequestValidationError):
-        # What was sent is not repeated.
+        # What was sent is not repeated, and a name that was sent is not where it looks like a card's number.
         wrong = error.errors()[0]
-        path = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in wrong["loc"][1:])
-        path = path.removeprefix(".") or "$"
-        status, code, message = 422, "input.invalid", f"{path}: {wrong['msg']}"
-        details = {"path": path, "reason": wrong["msg"]}
+        at = () if wrong["type"] == "json_invalid" else wrong["loc"][1:]
+        path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
+        path = CARD.sub("****", path.removeprefix(".")) or "$"
+        reason = CARD.sub("****", wrong["msg"])
+        status, code, message = 422, "input.invalid", f"{path}: {reason}"
+        details = {"path": path, "reason": reason}
+    elif isinstance(error, HTTPException):
+        # FastAPI's own: no such route, a body that cannot be read.
+        status, code, message = error.status_code, "http", error.detail
     return JSONResponse({"code": code, "message": message, "details": details}, status)
 
 

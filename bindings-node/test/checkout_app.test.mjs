@@ -110,6 +110,26 @@ test("the same idempotency key is the same command", async (t) => {
   assert.deepEqual([status, code], [409, "command.id_reused"]);
 });
 
+test("a key is its sender's own, and of any form", async (t) => {
+  const { post } = await opened(t, "memory");
+  const holds = `/events/${await onSale(post)}/holds`;
+  const lines = [{ ticket_type: "vip", quantity: 2 }];
+  const buyers = ["5f0c7f0e-4c6b-4a52-9d27-000000000001", "5f0c7f0e-4c6b-4a52-9d27-000000000002"];
+  const ids = [];
+  for (const buyer of buyers) {
+    const [, held] = await post(holds, { lines }, { "idempotency-key": "order 7", "x-actor": buyer });
+    const [, again] = await post(holds, { lines }, { "idempotency-key": "order 7", "x-actor": buyer });
+    assert.deepEqual([held.repeated, again.repeated], [false, true]);
+    assert.equal(held.domain_events[0].buyer, buyer);
+    ids.push(held.domain_events[0].hold_id);
+  }
+  // As every language's UUIDv5 has it: Python's uuid5(UUID(buyer), "order 7").
+  assert.deepEqual(ids, [
+    "7303bd2d-edd1-5466-bcfc-3faddfa534e7",
+    "bf3de773-7c8d-51af-951a-fc2f5bd64440",
+  ]);
+});
+
 test("every error has a status by its kind, and its code", async (t) => {
   const { app, tenant, send, post, get } = await opened(t, "memory");
   const eventId = await onSale(post);
@@ -139,7 +159,7 @@ test("every error has a status by its kind, and its code", async (t) => {
     if (path !== undefined) assert.equal(body.details.path, path, what);
   }
   const [noTenant] = await send("GET", `/payments/${newId()}`, undefined, { "x-tenant": "x" });
-  const [noKey] = await post(holds, { lines }, { "idempotency-key": "x" });
+  const [noKey] = await post(holds, { lines }, { "idempotency-key": "" });
   const [noJson] = await post(holds, "{", { "content-type": "application/json" });
   assert.deepEqual([noTenant, noKey, noJson], [422, 422, 400]);
   assert.equal((await get(`/payments/${newId()}`)).code, "payment.not_found");

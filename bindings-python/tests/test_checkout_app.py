@@ -151,6 +151,17 @@ def test_the_same_idempotency_key_is_the_same_command(in_memory: TestClient) -> 
     assert (other.status_code, other.json()["code"]) == (409, "command.id_reused")
 
 
+def test_a_key_is_its_senders_own_and_of_any_form(in_memory: TestClient) -> None:
+    holds = f"/events/{on_sale(in_memory)}/holds"
+    key, buyers = {"Idempotency-Key": "order 7"}, [str(uuid4()), str(uuid4())]
+    held = [
+        in_memory.post(holds, json={"lines": LINES}, headers={**key, "X-Actor": buyer}).json()
+        for buyer in buyers
+    ]
+    assert [of["records"][0]["domain_event"]["buyer"] for of in held] == buyers
+    assert not any(of["repeated"] for of in held)
+
+
 def test_every_error_has_a_status_by_its_kind_and_its_code(in_memory: TestClient) -> None:
     holds = f"/events/{on_sale(in_memory)}/holds"
     charge = f"/payments/{uuid4()}/pix-charge"
@@ -175,7 +186,7 @@ def test_every_error_has_a_status_by_its_kind_and_its_code(in_memory: TestClient
         told = answer.json()
         assert (answer.status_code, told["code"]) == (status, code), (url, body, told)
         assert told["details"].get("path") == path, (url, body, told)
-    for headers, path in (({"X-Tenant": "x"}, "X-Tenant"), ({"Idempotency-Key": "x"}, "Idempotency-Key")):
+    for headers, path in (({"X-Tenant": "x"}, "X-Tenant"), ({"Idempotency-Key": ""}, "Idempotency-Key")):
         answer = in_memory.post(holds, json={"lines": LINES}, headers=headers)
         assert (answer.status_code, answer.json()["details"]["path"]) == (422, path)
     assert in_memory.get(f"/payments/{uuid4()}").json()["code"] == "payment.not_found"
@@ -183,9 +194,25 @@ def test_every_error_has_a_status_by_its_kind_and_its_code(in_memory: TestClient
 
 
 def test_a_card_number_in_a_body_is_not_repeated(in_memory: TestClient) -> None:
-    body = {"lines": [{"ticket_type": "4111 1111 1111 1111 \n", "quantity": "4111111111111111"}]}
-    answer = in_memory.post(f"/events/{on_sale(in_memory)}/holds", json=body)
-    assert answer.status_code == 422 and "4111" not in answer.text
+    holds, payment_url = f"/events/{on_sale(in_memory)}/holds", f"/payments/{uuid4()}"
+    number = "4111111111111111"
+    for url, body in [
+        (holds, {"lines": [{"ticket_type": "4111 1111 1111 1111 \n", "quantity": number}]}),
+        (payment_url, {"amount": brl("1.00"), "method": {"kind": number}}),
+        (payment_url, {"amount": brl("1.00"), "method": {"kind": "pix"}, number: 1}),
+    ]:
+        answer = in_memory.post(url, json=body)
+        assert answer.status_code == 422 and "4111" not in answer.text, answer.text
+
+
+def test_what_cannot_be_read_at_all_has_a_code_too(in_memory: TestClient) -> None:
+    holds = f"/events/{uuid4()}/holds"
+    headers = {"Content-Type": "application/json"}
+    broken = in_memory.post(holds, content="{\"lines\": ", headers=headers)
+    assert (broken.status_code, broken.json()["details"]["path"]) == (422, "$")
+    unreadable = in_memory.post(holds, content=b"\xff", headers=headers)
+    assert (unreadable.status_code, unreadable.json()["code"]) == (400, "http")
+    assert in_memory.get("/nowhere").json()["code"] == "http"
 
 
 def test_a_forged_webhook_is_401_and_one_that_cannot_be_verified_503(in_memory: TestClient) -> None:
