@@ -15,11 +15,12 @@ use std::{
     time::Duration,
 };
 
-use house::{Gated, House, ends, hold, turns};
+use house::{FOR_EVER, Gated, House, ends, hold, turns};
 use palco::{
     application::{Answer, Error},
     planning::event::{ChangeDraft, Publish},
     testing::{id, known},
+    ticketing::box_office::ReleaseHold,
 };
 use palco_memory::{FaultyStore, MemoryStore, Operation, Plan};
 use palco_runtime::WriterSettings;
@@ -133,6 +134,42 @@ async fn what_followed_a_flight_that_lost_is_decided_again() {
     let mut expected = [Ok(()); 7];
     expected[4] = Err("box_office.sold_out");
     assert_eq!(told, expected, "of 100 places 66 are held");
+}
+
+/// Three who follow are decided on what a flight wrote of which nobody heard yet. Meanwhile somebody else
+/// writes three records there, and a look finds them: the version is that of the three who follow.
+#[tokio::test]
+async fn what_follows_a_flight_is_in_no_snapshot() {
+    let (store, house) = on_sale().await;
+    let me = house.stage.me();
+    // With the next four it is 256 records, and time for a snapshot.
+    for key in 1_000..1_125 {
+        ends(house.hold(key, 1)).await.unwrap();
+        ends(me.tickets().send(id(1), ReleaseHold { hold_id: id(key) })).await.unwrap();
+    }
+    store.keep_answers();
+    let written = store.written.load(SeqCst);
+    let sent = crowd(&store, &house, [1; 7]).await;
+    store.reopen();
+    store.until_written(written + 1).await;
+    let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
+    for key in 700..703 {
+        ends(elsewhere.hold(key, 10)).await.unwrap();
+    }
+    assert_eq!(available(&house).await, 100 - 1 - 4 - 30);
+    store.give_answers();
+    for sent in sent {
+        ends(sent).await.unwrap().unwrap();
+    }
+    assert!(ends(house.writer.close(FOR_EVER)).await);
+    // One that starts now begins with the snapshot.
+    let fresh = House::over(Arc::new(store.inner.clone()), WriterSettings::default());
+    assert_eq!(available(&fresh).await, 100 - 1 - 7 - 30);
+}
+
+async fn available(house: &House) -> u64 {
+    let types = ends(house.stage.me().tickets().availability(id(1))).await.unwrap();
+    types[0].available.unwrap()
 }
 
 #[tokio::test]

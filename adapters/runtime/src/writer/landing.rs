@@ -98,7 +98,13 @@ impl Desk {
         if !committed.is_some_and(|loaded| self.source.loader.is_time(grown, loaded)) {
             return;
         }
-        if let Some(loaded) = self.states.copy(&key) {
+        // What follows is decided on a state that runs ahead. That is another one even when it is of the
+        // same version: then somebody else wrote as much.
+        let loaded = match self.lanes.is_under_way(&key) {
+            true => self.states.committed(&key).cloned(),
+            false => self.states.copy(&key),
+        };
+        if let Some(loaded) = loaded {
             let loader = Arc::clone(&self.source.loader);
             // What is not kept is made from the records: nobody waits for it.
             drop(tokio::task::spawn_blocking(move || loader.keep_now(key.0, &key.1, &loaded)));

@@ -154,7 +154,8 @@ impl States {
         self.take_in_all(&news.records);
     }
 
-    /// A state as it was committed, to be kept: the one that runs ahead, if it is the same by now.
+    /// The state of a stream that is not under way, as it was committed, to be kept: the one that ran
+    /// ahead, if it is the same by now.
     pub(super) fn copy(&mut self, key: &Key) -> Option<Loaded> {
         let Known { committed, ahead, .. } = self.known.peek_mut(key)?;
         let same = ahead.take_if(|ahead| ahead.version == committed.version);

@@ -77,6 +77,9 @@ pub(crate) async fn turns(number: usize) {
 pub(crate) struct Gated {
     pub(crate) inner: MemoryStore,
     gate: Arc<Semaphore>,
+    /// Behind which appends that were written wait to be told.
+    answers: Arc<Semaphore>,
+    pub(crate) written: Arc<AtomicUsize>,
     panics: Arc<AtomicBool>,
     under_way: Arc<Mutex<HashSet<(TenantId, StreamId)>>>,
     /// Flights that touched a stream which was under way already.
@@ -89,6 +92,8 @@ impl Gated {
         Self {
             inner: MemoryStore::default(),
             gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+            answers: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+            written: Arc::default(),
             panics: Arc::default(),
             under_way: Arc::default(),
             overlaps: Arc::default(),
@@ -103,6 +108,25 @@ impl Gated {
 
     pub(crate) fn reopen(&self) {
         self.gate.add_permits(Semaphore::MAX_PERMITS);
+    }
+
+    /// From now on appends are written, and nobody hears of it.
+    pub(crate) fn keep_answers(&self) {
+        self.answers.forget_permits(Semaphore::MAX_PERMITS);
+    }
+
+    pub(crate) fn give_answers(&self) {
+        self.answers.add_permits(Semaphore::MAX_PERMITS);
+    }
+
+    /// Until so many appends were written.
+    pub(crate) async fn until_written(&self, number: usize) {
+        ends(async {
+            while self.written.load(Ordering::SeqCst) < number {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
     }
 
     /// The next append is the adapter's end.
@@ -146,6 +170,8 @@ impl Around for Gated {
         tokio::task::yield_now().await;
         drop(self.gate.acquire().await.expect("a gate"));
         let outcomes = self.inner.append(appends).await;
+        self.written.fetch_add(1, Ordering::SeqCst);
+        drop(self.answers.acquire().await.expect("a gate"));
         streams.iter().for_each(|stream| _ = lock().remove(stream));
         outcomes
     }
