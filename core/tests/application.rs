@@ -17,7 +17,7 @@ use palco::{
     planning::event::{Cancel, ChangeCapacity, Postpone, Publish, Reschedule},
     ports::Position,
     testing::{at, id, known},
-    ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales},
+    ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales, SetQuotaSize},
     values::{Capacity, CommandId, EventId, TraceParent, VenueId},
 };
 use palco_memory::{Fault, FaultyStore, MemoryStore, Operation, Plan};
@@ -179,6 +179,23 @@ async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
     assert_eq!((count("box_office.quota_resized"), count("box_office.sales_closed")), (1, 1));
     let over = stage.me().tickets().send(id(1), ReopenSales {}).await.unwrap_err();
     assert_eq!(over.code(), "box_office.event_over");
+}
+
+/// The first of two sizes changes nothing, since somebody made the hall so small by hand: of that there is
+/// no record.
+#[tokio::test]
+async fn a_size_that_was_right_once_is_not_set_later() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let by_hand = SetQuotaSize { quota: None, size: QuotaSize::Places(80) };
+    stage.me().tickets().send(id(1), by_hand).await.unwrap();
+    stage.me().events().send(id(1), capacity(80)).await.unwrap();
+    stage.me().events().send(id(1), capacity(50)).await.unwrap();
+    for _ in 0..2 {
+        stage.palco.react(Position::START).await.unwrap();
+        let uses = stage.me().tickets().quota_uses(id(1)).await.unwrap();
+        assert_eq!(uses.first().unwrap().size, QuotaSize::Places(50));
+    }
 }
 
 #[tokio::test]

@@ -3,31 +3,26 @@
 
 use uuid::Uuid;
 
-use super::{Follows, reaction::Reaction};
+use super::{Follows, Look, reaction::Reaction};
 use crate::{
-    planning::event,
+    Aggregate,
+    contract::State,
+    planning::event::{self, Event},
     ticketing::box_office::{self, CloseSales, QuotaSize, SetQuotaSize},
-    values::Label,
+    values::{Capacity, Label},
 };
 
 /// What the box office of the event `id` does.
 pub(super) fn afterwards(happened: &event::DomainEvent, id: Uuid) -> Follows {
-    command(happened)
-        .map_or(Follows::Nothing, |(policy, command)| Reaction::send(policy, id, command))
-}
-
-fn command(happened: &event::DomainEvent) -> Option<(&'static str, box_office::Command)> {
-    let (policy, command): (_, box_office::Command) = match happened {
+    match happened {
         event::DomainEvent::CapacityChanged(changed) => {
-            let size = QuotaSize::Places(changed.capacity.get());
-            ("resize_box_office", SetQuotaSize { quota: None, size }.into())
+            let capacity = changed.capacity;
+            let then = Box::new(move |state: Option<&State>| resized(capacity, id, state));
+            Follows::Look(Look { aggregate: Event::NAME, id, then })
         }
-        event::DomainEvent::Cancelled(cancelled) => {
-            ("close_box_office", CloseSales { reason: cancelled.reason.clone() }.into())
-        }
+        event::DomainEvent::Cancelled(cancelled) => close(id, cancelled.reason.clone()),
         event::DomainEvent::Completed(_) => {
-            let reason = "the event is over".parse::<Label>().ok()?;
-            ("close_box_office", CloseSales { reason }.into())
+            "the event is over".parse().map_or(Follows::Nothing, |reason| close(id, reason))
         }
         event::DomainEvent::Drafted(_)
         | event::DomainEvent::DraftChanged(_)
@@ -35,7 +30,26 @@ fn command(happened: &event::DomainEvent) -> Option<(&'static str, box_office::C
         | event::DomainEvent::Postponed(_)
         | event::DomainEvent::Rescheduled(_)
         | event::DomainEvent::Started(_)
-        | event::DomainEvent::Archived(_) => return None,
-    };
-    Some((policy, command))
+        | event::DomainEvent::Archived(_) => Follows::Nothing,
+    }
+}
+
+/// A size that is the right one already is recorded nowhere, and nobody knows that it was asked for: asked
+/// for again when the event has another capacity by now, it would be the wrong one. What the event has by
+/// now is asked for by its own record.
+fn resized(capacity: Capacity, id: Uuid, event: Option<&State>) -> Follows {
+    let Some(State::Event(event)) = event else { return Follows::Nothing };
+    if event.capacity() != Some(capacity) {
+        return Follows::Nothing;
+    }
+    let size = QuotaSize::Places(capacity.get());
+    send("resize_box_office", id, SetQuotaSize { quota: None, size })
+}
+
+fn close(id: Uuid, reason: Label) -> Follows {
+    send("close_box_office", id, CloseSales { reason })
+}
+
+fn send(policy: &'static str, id: Uuid, command: impl Into<box_office::Command>) -> Follows {
+    Reaction::send(policy, id, command.into())
 }
