@@ -187,6 +187,21 @@ fn out_of_order() -> Vec<Row<Payment>> {
     ]
 }
 
+/// They cross on their way.
+#[test]
+fn a_capture_and_the_end_of_its_authorization_are_told_in_either_order() {
+    let at = second(20);
+    let taken = || Command::from(take(20, "40.00"));
+    let ends: [Command; 2] = [ReportVoided { at }.into(), ReportAuthorizationLapsed { at }.into()];
+    for ended in ends {
+        for [first, then] in [[taken(), ended.clone()], [ended, taken()]] {
+            let payment = state(&after_steps([ask(20, "40.00").into(), first, then]));
+            assert_eq!(payment.status(), Some(Status::Captured));
+            assert_eq!(payment.books().captured(), 4_000);
+        }
+    }
+}
+
 #[test]
 fn what_is_given_up_leaves_what_was_captured() {
     let at = second(20);

@@ -53,6 +53,7 @@ fn payments() -> Vec<(&'static str, History)> {
         ("failed", then(processing(card()), vec![decline(10).into()])),
         ("failed_for_good", then(processing(card()), again)),
         ("voided", then(card::authorized(), vec![ReportVoided { at: second(10) }.into()])),
+        ("card_cancelled", then(processing(card()), vec![action(10).into(), Cancel {}.into()])),
     ]
 }
 
@@ -110,6 +111,7 @@ fn lines() -> Vec<Line> {
         "failed",
         "failed_for_good",
         "voided",
+        "card_cancelled",
     ];
     let with_a_rest: &[&str] = &["authorized", "partially_captured"];
     let under_way: &[&str] = &["processing", "processing_sent", "requires_action"];
@@ -129,9 +131,21 @@ fn lines() -> Vec<Line> {
         "failed",
         "failed_for_good",
         "voided",
+        "card_cancelled",
     ];
-    let takes: &[&str] =
-        &["processing", "processing_sent", "requires_action", "authorized", "partially_captured"];
+    let by_card: &[&str] = &[
+        "card",
+        "processing",
+        "processing_sent",
+        "requires_action",
+        "authorized",
+        "partially_captured",
+        "captured",
+        "failed",
+        "failed_for_good",
+        "voided",
+        "card_cancelled",
+    ];
     vec![
         (by_pix("1.00").into(), &["not_created"], &[]),
         (RequestPixCharge { expires_at: second(7_000) }.into(), &["pix"], &[]),
@@ -167,7 +181,8 @@ fn lines() -> Vec<Line> {
             under_way,
             &["authorized", "partially_captured", "captured", "voided"],
         ),
-        (card::take(31, "1.00").into(), takes, &[]),
+        // As of a Pix.
+        (card::take(31, "1.00").into(), by_card, &[]),
         (ReportCaptureFailed { capture_id: id(31), code: code(), at }.into(), &[], &[]),
         (ReportDeclined { code: code(), at }.into(), under_way, &[]),
         (ReportVoided { at }.into(), with_a_rest, &[]),

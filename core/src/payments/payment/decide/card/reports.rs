@@ -65,6 +65,8 @@ pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> 
     }
 }
 
+/// Money has moved, and is taken in whatever the state: also when it was given up, called off or declined
+/// before. A capture and the end of an authorization cross on their way, and are told in either order.
 pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happened {
     let ReportCaptured { capture_id, amount, fee, at } = *told;
     let fact = news.fact(capture_id, Some(amount), at);
@@ -72,12 +74,13 @@ pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happ
     if let Some(known) = charge.books.of(&Target::Capture { capture_id }) {
         return if known.amount() == amount { Vec::new() } else { fact.conflicting() };
     }
-    if !(news.is_in(UNDER_WAY) || news.is_in(WITH_A_REST)) || !fact.is_sound(amount) {
+    if charge.is_pix() || !fact.is_sound(amount) {
         return fact.unexpected();
     }
     let Division { shares, fees, split_pending } = divide(charge, amount, fee);
     let inferred = charge.card.authorized.is_none() && !charge.takes_money_with_authorization();
-    let completes = completes(charge, capture_id, amount);
+    let more_may_come = news.is_in(UNDER_WAY) || news.is_in(WITH_A_REST);
+    let completes = !more_may_come || completes(charge, capture_id, amount);
     let happened = CardCaptured {
         capture_id,
         amount,
