@@ -1763,7 +1763,7 @@ export interface DisputeOpened {
   type: "payment.dispute_opened";
 }
 /**
- * A dispute that was won is taken up again.
+ * A dispute goes on at a later stage: one that was won is taken up again, or a question became a dispute.
  */
 export interface DisputeReopened {
   /**
@@ -1791,7 +1791,7 @@ export interface DisputeReopened {
    */
   fee_parts?: readonly Part[] | undefined;
   /**
-   * How much of it there was to hold.
+   * How much of it there was to hold, beyond what is held.
    */
   held: Money;
   /**

@@ -1846,13 +1846,16 @@ class DisputePartLost(Model):
 
 class DisputeReopened(Model):
     """
-    A dispute that was won is taken up again.
+    A dispute goes on at a later stage: one that was won is taken up again, or a question became a dispute.
     """
 
     type: Literal['payment.dispute_reopened'] = 'payment.dispute_reopened'
     dispute_id: Annotated[GatewayId, Field(description='Which dispute.')]
     amount: Annotated[Money, Field(description='How much is disputed.')]
-    held: Annotated[Money, Field(description='How much of it there was to hold.')]
+    held: Annotated[
+        Money,
+        Field(description='How much of it there was to hold, beyond what is held.'),
+    ]
     stage: Annotated[DisputeStage, Field(description='The new stage.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
     due_at: Annotated[

@@ -137,7 +137,7 @@ pub struct DisputeOpened {
     pub at: Instant,
 }
 
-/// A dispute that was won is taken up again.
+/// A dispute goes on at a later stage: one that was won is taken up again, or a question became a dispute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -146,7 +146,7 @@ pub struct DisputeReopened {
     pub dispute_id: GatewayId,
     /// How much is disputed.
     pub amount: Money,
-    /// How much of it there was to hold.
+    /// How much of it there was to hold, beyond what is held.
     pub held: Money,
     /// The new stage.
     pub stage: DisputeStage,

@@ -1,4 +1,9 @@
-use super::{Decision, create::refuse_card_number, happens, invalid, news::News};
+use super::{
+    Decision,
+    create::refuse_card_number,
+    happens, invalid,
+    news::{Fact, News},
+};
 use crate::{
     payments::{
         payment::{
@@ -8,7 +13,7 @@ use crate::{
                 OverDispute, Rejection, ReportDisputeLost, ReportDisputeOpened,
                 ReportDisputeReopened, ReportDisputeWithdrawn, ReportDisputeWon, SubmitEvidence,
             },
-            state::{Dispute, DisputeStatus, Payment, Takings},
+            state::{Books, Dispute, DisputeStatus, Payment, Takings},
         },
         split::{Part, portion},
     },
@@ -57,6 +62,7 @@ pub(super) fn opened(news: &News<'_>, told: &ReportDisputeOpened) -> Vec<DomainE
         return match known.stage == stage {
             true if same => Vec::new(),
             true => fact.conflicting(),
+            false if known.target == told.target => gone_on(books, fact, &as_reopened(told)),
             false => fact.unexpected(),
         };
     }
@@ -81,30 +87,47 @@ pub(super) fn opened(news: &News<'_>, told: &ReportDisputeOpened) -> Vec<DomainE
     [opened.into()].into_iter().chain(over).collect()
 }
 
+fn as_reopened(told: &ReportDisputeOpened) -> ReportDisputeReopened {
+    let ReportDisputeOpened { dispute_id, amount, stage, due_at, fee, at, .. } = told.clone();
+    ReportDisputeReopened { dispute_id, stage, amount, due_at, fee, at }
+}
+
 pub(super) fn reopened(news: &News<'_>, told: &ReportDisputeReopened) -> Vec<DomainEvent> {
     let (amount, stage, at) = (told.amount, told.stage, told.at);
     let fact = news.fact(key(&told.dispute_id, stage), Some(amount), at);
     let books = news.payment.books();
-    let Some(dispute) = books.dispute(&told.dispute_id) else { return fact.unexpected() };
-    if dispute.status.is_running() && dispute.stage == stage {
-        let same = dispute.amount == amount;
-        return if same { Vec::new() } else { fact.conflicting() };
+    match books.dispute(&told.dispute_id) {
+        Some(known) if known.status.is_running() && known.stage == stage => {
+            if known.amount == amount { Vec::new() } else { fact.conflicting() }
+        }
+        Some(_) | None => gone_on(books, fact, told),
     }
-    let leads = dispute.status == DisputeStatus::Won && stage > dispute.stage;
-    let takings = books.of(&dispute.target).filter(|_| leads && fact.is_sound(amount));
+}
+
+/// A dispute that was won, or is running, goes on at a later stage: what was a question has become a
+/// dispute, for example. Held is what is not held yet.
+fn gone_on(books: &Books, fact: Fact<'_>, told: &ReportDisputeReopened) -> Vec<DomainEvent> {
+    let (dispute_id, amount) = (told.dispute_id.clone(), told.amount);
+    let goes_on =
+        |dispute: &&Dispute| dispute.status != DisputeStatus::Lost && told.stage > dispute.stage;
+    let Some(dispute) = books.dispute(&dispute_id).filter(goes_on) else {
+        return fact.unexpected();
+    };
+    let takings = books.of(&dispute.target).filter(|_| fact.is_sound(amount));
     let Some(takings) = takings else { return fact.unexpected() };
-    let hold = Hold::of(takings, amount, told.fee);
-    let over = hold.over(&told.dispute_id, at);
+    let more = takings.money(amount.minor().saturating_sub(dispute.held).max(0));
+    let hold = Hold::of(takings, more, told.fee);
+    let over = hold.over(&dispute_id, told.at);
     let reopened = DisputeReopened {
-        dispute_id: told.dispute_id.clone(),
+        dispute_id,
         amount,
         held: hold.held,
-        stage,
+        stage: told.stage,
         due_at: told.due_at,
         parts: hold.parts,
         fee: told.fee,
         fee_parts: hold.fee_parts,
-        at,
+        at: told.at,
     };
     [reopened.into()].into_iter().chain(over).collect()
 }
@@ -122,9 +145,9 @@ pub(super) fn withdrawn(news: &News<'_>, told: &ReportDisputeWithdrawn) -> Vec<D
 fn ended_well(news: &News<'_>, won: DisputeWon) -> Vec<DomainEvent> {
     let fact = news.fact(key(&won.dispute_id, won.stage), None, won.at);
     let dispute = news.payment.books().dispute(&won.dispute_id);
-    match dispute.filter(|dispute| dispute.stage == won.stage) {
-        Some(dispute) if dispute.status.is_running() => vec![won.into()],
-        Some(dispute) if dispute.status == DisputeStatus::Won => Vec::new(),
+    match dispute {
+        Some(dispute) if dispute.runs_at(won.stage) => vec![won.into()],
+        Some(dispute) if dispute.ended(DisputeStatus::Won, won.stage) => Vec::new(),
         Some(_) | None => fact.unexpected(),
     }
 }
@@ -132,14 +155,11 @@ fn ended_well(news: &News<'_>, won: DisputeWon) -> Vec<DomainEvent> {
 pub(super) fn lost(news: &News<'_>, told: &ReportDisputeLost) -> Vec<DomainEvent> {
     let fact = news.fact(key(&told.dispute_id, told.stage), told.amount, told.at);
     let books = news.payment.books();
-    let dispute = books.dispute(&told.dispute_id);
-    let Some(dispute) = dispute.filter(|dispute| dispute.stage == told.stage) else {
-        return fact.unexpected();
-    };
-    if dispute.status == DisputeStatus::Lost {
+    let Some(dispute) = books.dispute(&told.dispute_id) else { return fact.unexpected() };
+    if dispute.ended(DisputeStatus::Lost, told.stage) {
         return Vec::new();
     }
-    let takings = books.of(&dispute.target).filter(|_| dispute.status.is_running());
+    let takings = books.of(&dispute.target).filter(|_| dispute.runs_at(told.stage));
     let Some(takings) = takings else { return fact.unexpected() };
     let wanted = told.amount.unwrap_or(takings.money(dispute.held));
     if wanted.is_negative() || wanted.currency() != takings.amount().currency() {

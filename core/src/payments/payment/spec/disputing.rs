@@ -1,4 +1,6 @@
-use super::{after, brl, by_pix, lived, of_capture, of_pix, paid, parts, row, second, split};
+use super::{
+    after, brl, by_pix, lived, of_capture, of_pix, paid, parts, row, second, split, state,
+};
 use crate::{
     payments::payment::{
         AcceptDispute, Command, ConflictingFact, Create, DisputeAccepted, DisputeKind,
@@ -11,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
-    [opening(), answering(), winning(), reopening()].into_iter().flatten().collect()
+    [opening(), answering(), winning(), reopening(), going_on()].into_iter().flatten().collect()
 }
 
 pub(super) fn create() -> Create {
@@ -84,7 +86,7 @@ fn opening() -> Vec<Row<Payment>> {
     let with_fee = ReportDisputeOpened { fee: Some(brl("15.00")), ..open("40.00") };
     let fee_parts = parts(&["15.00", "0.00", "0.00"]);
     let other = ReportDisputeOpened { target: of_capture(1), ..open("40.00") };
-    let later = ReportDisputeOpened { stage: DisputeStage::PreArbitration, ..open("40.00") };
+    let earlier = ReportDisputeOpened { stage: DisputeStage::PreDispute, ..open("40.00") };
     vec![
         row("what is disputed is held, and debited to the liable")
             .given(after_steps([]))
@@ -114,12 +116,12 @@ fn opening() -> Vec<Row<Payment>> {
                 amount: Some(brl("41.00")),
                 at: second(60),
             }]),
-        row("at another stage it has no place")
+        row("at an earlier stage it has no place")
             .given(after_steps([open("40.00").into()]))
-            .when(after(61), later)
+            .when(after(61), earlier)
             .then([unexpected(
                 "payment.report_dispute_opened",
-                "dp_1 pre_arbitration",
+                "dp_1 pre_dispute",
                 Some("40.00"),
                 60,
             )]),
@@ -174,13 +176,7 @@ fn answering() -> Vec<Row<Payment>> {
 }
 
 fn winning() -> Vec<Row<Payment>> {
-    let won = DisputeWon {
-        dispute_id: known("dp_1"),
-        stage: DisputeStage::Dispute,
-        withdrawn: false,
-        fee_returned: false,
-        at: second(70),
-    };
+    let won = won_at(DisputeStage::Dispute);
     let ReportDisputeWon { dispute_id, stage, fee_returned, at } = win();
     let withdraw = ReportDisputeWithdrawn { dispute_id, stage, fee_returned, at };
     let ended = || after_steps([open("40.00").into(), win().into()]);
@@ -244,4 +240,66 @@ fn reopening() -> Vec<Row<Payment>> {
             80,
         )]),
     ]
+}
+
+/// A question of the bank's, which becomes a dispute of more.
+fn going_on() -> Vec<Row<Payment>> {
+    let asked = || ReportDisputeOpened { stage: DisputeStage::PreDispute, ..open("40.00") };
+    let disputed = |amount| ReportDisputeOpened { at: second(80), due_at: None, ..open(amount) };
+    let goes_on = |amount, more: &str| DisputeReopened {
+        dispute_id: known("dp_1"),
+        amount: brl(amount),
+        held: brl(more),
+        stage: DisputeStage::Dispute,
+        due_at: None,
+        parts: parts(&[more, "0.00", "0.00"]),
+        fee: None,
+        fee_parts: Vec::new(),
+        at: second(80),
+    };
+    let ReportDisputeOpened { dispute_id, stage, amount, due_at, fee, at, .. } = disputed("50.00");
+    let as_reopened = ReportDisputeReopened { dispute_id, stage, amount, due_at, fee, at };
+    let elsewhere = ReportDisputeOpened { target: of_capture(1), ..disputed("50.00") };
+    let given = || after_steps([asked().into()]);
+    vec![
+        row("more is held")
+            .given(given())
+            .when(after(80), disputed("50.00"))
+            .then([goes_on("50.00", "10.00")]),
+        row("what is held stays held")
+            .given(given())
+            .when(after(80), disputed("30.00"))
+            .then([goes_on("30.00", "0.00")]),
+        row("once")
+            .given(after_steps([asked().into(), disputed("50.00").into()]))
+            .when(after(81), disputed("50.00"))
+            .then_nothing(),
+        row("told as taken up again it is the same")
+            .given(given())
+            .when(after(80), as_reopened)
+            .then([goes_on("50.00", "10.00")]),
+        row("it does not go over to other money")
+            .given(given())
+            .when(after(80), elsewhere)
+            .then([unexpected("payment.report_dispute_opened", "dp_1 dispute", Some("50.00"), 80)]),
+        row("won at a later stage it went on")
+            .given(given())
+            .when(after(70), win())
+            .then([won_at(DisputeStage::Dispute)]),
+    ]
+}
+
+fn won_at(stage: DisputeStage) -> DisputeWon {
+    let dispute_id = known("dp_1");
+    DisputeWon { dispute_id, stage, withdrawn: false, fee_returned: false, at: second(70) }
+}
+
+#[test]
+fn what_a_dispute_held_is_lost_at_whichever_stage() {
+    let asked = ReportDisputeOpened { stage: DisputeStage::PreDispute, ..open("40.00") };
+    let payment = state(&after_steps([asked.into(), lose(None).into(), lose(None).into()]));
+    let takings = payment.books().takings();
+    let of = takings.first().expect("what was paid");
+    assert_eq!((of.dispute_held(), of.dispute_lost()), (brl("0.00"), brl("40.00")));
+    assert_eq!(payment.books().noted.len(), 0, "nothing was unexpected");
 }

@@ -280,7 +280,7 @@ fn lines_of_reversals() -> Vec<Line> {
         (win().into(), running, &["won"]),
         (withdraw.into(), running, &["won"]),
         (lose().into(), running, &["lost"]),
-        (reopen.into(), &["won"], &[]),
+        (reopen.into(), &["won", "open", "under_review"], &[]),
         (
             back.into(),
             &[

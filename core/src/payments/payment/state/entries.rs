@@ -5,8 +5,9 @@ use crate::{
     aggregate::Message,
     payments::{
         payment::contract::{
-            DisputeLost, DisputeOpened, DisputePartLost, DisputeReopened, DisputeWon, DomainEvent,
-            ExternalRefundSettled, RefundRequested, RefundStatus, SharesAssigned, Target,
+            DisputeLost, DisputeOpened, DisputePartLost, DisputeReopened, DisputeStage, DisputeWon,
+            DomainEvent, ExternalRefundSettled, RefundRequested, RefundStatus, SharesAssigned,
+            Target,
         },
         pix::EndToEndId,
         split::{Column, Mode, Part, Split},
@@ -273,6 +274,7 @@ impl Books {
 
     fn lose(&mut self, lost: &DisputeLost) {
         self.with_dispute(&lost.dispute_id, |dispute, takings| {
+            dispute.stage = lost.stage;
             dispute.status = DisputeStatus::Lost;
             dispute.lose(takings, lost.lost);
             dispute.parts.clone_from(&lost.released);
@@ -325,6 +327,16 @@ impl Refund {
 }
 
 impl Dispute {
+    /// Whether it runs, and may end at that stage. That it got so far is part of the news, where nobody
+    /// told before.
+    pub(in super::super) fn runs_at(&self, stage: DisputeStage) -> bool {
+        self.status.is_running() && stage >= self.stage
+    }
+
+    pub(in super::super) fn ended(&self, status: DisputeStatus, stage: DisputeStage) -> bool {
+        self.status == status && self.stage == stage
+    }
+
     /// Who is debited with which part of what is held, with more of it.
     pub(in super::super) fn joined(&self, more: &[Part]) -> Vec<Part> {
         joined(&self.parts, more)
