@@ -64,10 +64,11 @@ declare
     taken constant int[] := array(
         select substr(p.prosrc, 8)::int from pg_catalog.pg_proc p
          where p.proname = 'store_tag' and p.prosrc ~ '^select [0-9]{1,5}$');
-    drawn int := floor(random() * 32768);
+    -- Never 0: of another program's lock with a small number as its key these bits are 0.
+    drawn int := 1 + floor(random() * 32767);
 begin
     while drawn = any (taken) loop
-        drawn := (drawn + 1) % 32768;
+        drawn := drawn % 32767 + 1;
     end loop;
     execute format(
         'create function palco.store_tag() returns int language sql immutable parallel safe as %L',

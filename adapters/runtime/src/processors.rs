@@ -22,6 +22,7 @@
 mod background;
 mod charging;
 mod feed;
+mod guarded;
 mod keeper;
 mod lane;
 mod model;

@@ -169,7 +169,7 @@ async fn what_follows_a_flight_is_in_no_snapshot() {
 
 async fn available(house: &House) -> u64 {
     let types = ends(house.stage.me().tickets().availability(id(1))).await.unwrap();
-    types[0].available.unwrap()
+    types.first().unwrap().available.unwrap()
 }
 
 #[tokio::test]

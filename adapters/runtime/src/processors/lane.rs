@@ -10,6 +10,7 @@ use tracing::Instrument;
 
 use super::{
     Failed,
+    guarded::Guarded,
     node::{Building, Node, Stopped},
     worker::{Work, Worker},
 };
@@ -46,7 +47,7 @@ impl Lane {
         let told = (lease.position, now);
         // A sender does nothing at or below the mark, so it need not look there.
         lease.position = lease.position.max(lease.mark);
-        let worker = work.worker(&node);
+        let worker = Box::new(Guarded(work.worker(&node)));
         Self { node, work, lease, worker, parked: HashMap::new(), building, told, asked: now }
     }
 
@@ -175,8 +176,11 @@ impl Lane {
                             return Ok(Some(ended));
                         }
                     }
+                    Err(Failed::Unavailable { reason }) => {
+                        return Err(Unavailable { reason, outcome_unknown: false });
+                    }
                     // The worker has changed its mind: the page is taken from the start.
-                    Err(_) => return Ok(None),
+                    Err(Failed::Record { .. }) => return Ok(None),
                 }
             }
             if rest.is_empty() {

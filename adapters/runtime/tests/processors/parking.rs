@@ -22,7 +22,7 @@ use palco::{
     values::{TenantId, Version},
 };
 use palco_memory::MemoryStore;
-use palco_runtime::{Failed, Processor, Processors};
+use palco_runtime::{Failed, Processor, Processors, Tuning};
 use uuid::Uuid;
 
 use super::stage::{Stage, eventually, hurried, table_equals_fold};
@@ -32,6 +32,7 @@ use super::stage::{Stage, eventually, hurried, table_equals_fold};
 struct Delicate {
     older_revisions: u32,
     poison: Mutex<Option<Uuid>>,
+    panics: AtomicBool,
     tries: AtomicU32,
     outside_is_down: AtomicBool,
     done: Mutex<Vec<Record>>,
@@ -55,6 +56,7 @@ impl Processor for Delicate {
         let poison = *self.poison.lock().unwrap();
         if let Some(record) = records.iter().find(|record| Some(record.event_id) == poison) {
             self.tries.fetch_add(1, Ordering::SeqCst);
+            assert!(!self.panics.load(Ordering::SeqCst), "it is poison");
             return Err(Failed::at(record, "it is poison"));
         }
         self.done.lock().unwrap().extend_from_slice(records);
@@ -114,6 +116,53 @@ impl Scene {
         let of = ProcessorId::new("delicate", self.processor.revision());
         assert_eq!(self.store.ask(&of, tenant(), &self.poisoned, asked).await, Ok(true));
     }
+}
+
+#[tokio::test]
+async fn a_panic_parks_its_stream_and_no_other() {
+    let scene = Scene::set().await;
+    scene.processor.panics.store(true, Ordering::SeqCst);
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    let letter = scene.letters().await.remove(0);
+    assert_eq!((letter.stream, letter.version.get()), (scene.poisoned.clone(), 2));
+    assert_eq!(letter.reason, "it panicked");
+    running.stop().await;
+}
+
+/// Cannot deal with the last record, nor with those before it for now.
+#[derive(Debug, Default)]
+struct Undone(AtomicU32);
+
+#[async_trait]
+impl Processor for Undone {
+    fn name(&self) -> &str {
+        "undone"
+    }
+
+    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        match records.last().filter(|record| record.version.get() == 3) {
+            Some(record) => Err(Failed::at(record, "it is poison")),
+            None => Err(Failed::Unavailable { reason: "the broker is away".into() }),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_before_poison_is_not_tried_without_a_pause() {
+    let store = Arc::new(MemoryStore::default());
+    let draft =
+        append(tenant()).write(&StreamId::new("sample", Uuid::now_v7()), Expected::NoStream, 3);
+    let _ = appended(&draft.send(store.as_ref()).await);
+    let processor = Arc::new(Undone::default());
+    let tuning = Tuning { backoff: Duration::from_millis(50), ..hurried() };
+    let running = Processors::over(store).tuned(tuning).process(processor.clone()).run();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    running.stop().await;
+    let tries = processor.0.load(Ordering::SeqCst);
+    assert!((2..100).contains(&tries), "{tries} tries");
 }
 
 #[tokio::test]
