@@ -34,7 +34,7 @@ mod settings;
 mod states;
 mod telemetry;
 
-use desk::{Desk, Letter};
+use desk::{Desk, Letter, Looking};
 use job::{Job, Place, Slot, unavailable};
 
 pub use settings::WriterSettings;
@@ -128,11 +128,15 @@ impl Writer {
         sent.map_err(|_| unavailable("the tokio runtime is at its end", false))
     }
 
-    async fn carry_out(&self, request: Request) -> Result<Answer, Error> {
-        let Some(place) = Place::among(&self.accepted, self.settings.accepted) else {
+    fn place(&self) -> Result<Place, Error> {
+        Place::among(&self.accepted, self.settings.accepted).ok_or_else(|| {
             telemetry::busy();
-            return Err(Error::Busy);
-        };
+            Error::Busy
+        })
+    }
+
+    async fn carry_out(&self, request: Request) -> Result<Answer, Error> {
+        let place = self.place()?;
         let slot = Arc::new(Slot::default());
         let (reply, mut answer) = oneshot::channel();
         self.post(Letter::Command(Job::new(request, reply, Arc::clone(&slot), place)))?;
@@ -161,8 +165,9 @@ impl Dispatcher for Writer {
     }
 
     async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
+        let _place = self.place()?;
         let (reply, looked) = oneshot::channel();
-        self.post(Letter::Look((tenant, stream), look, reply))?;
+        self.post(Letter::Look((tenant, stream), Looking { look, reply, _place }))?;
         match timeout(self.settings.deadline, looked).await {
             Ok(Ok(looked)) => looked,
             Ok(Err(_)) => Err(unavailable("the writer ended", false)),

@@ -11,13 +11,19 @@ mod house;
 
 use std::{sync::Arc, time::Duration};
 
+use async_trait::async_trait;
+
 use house::{Gated, House, ends, hold};
 use palco::{
-    application::{Answer, Error},
+    application::{Answer, Dispatcher, Error},
+    ports::{SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Unavailable},
+    testing::{Around, id},
     values::Version,
 };
-use palco_runtime::WriterSettings;
-use tokio::task::JoinHandle;
+use palco_memory::MemoryStore;
+use palco_runtime::{Writer, WriterSettings};
+use tokio::{sync::Semaphore, task::JoinHandle};
+use uuid::Uuid;
 
 async fn on_sale(settings: WriterSettings) -> (Gated, House) {
     let store = Gated::open();
@@ -76,6 +82,66 @@ async fn so_is_a_writer_with_too_many_commands_in_all() {
     ends(house.hold(700, 1)).await.unwrap();
 }
 
+/// A store whose states come late, or not at all.
+#[derive(Debug, Clone)]
+struct Late {
+    inner: MemoryStore,
+    gate: Arc<Semaphore>,
+}
+
+#[async_trait]
+impl Around for Late {
+    fn inner(&self) -> &dyn Store {
+        &self.inner
+    }
+
+    async fn load(
+        &self,
+        key: &SnapshotKey,
+        limit: u32,
+        take_in: TakeIn,
+    ) -> Result<(), Unavailable> {
+        drop(self.gate.acquire().await.expect("a gate"));
+        self.inner.load(key, limit, take_in).await
+    }
+}
+
+#[tokio::test]
+async fn looks_are_bounded_too_and_end_with_those_who_look() {
+    let store = Late { inner: MemoryStore::default(), gate: Arc::new(Semaphore::new(0)) };
+    let settings = WriterSettings::default().accepted(3).deadline(Duration::from_millis(20));
+    let writer = Arc::new(Writer::with_settings(Arc::new(store.clone()), settings));
+    let kept = Arc::new(());
+    let looks: Vec<_> = (0..4)
+        .map(|_| {
+            let (writer, kept) = (Arc::clone(&writer), Arc::clone(&kept));
+            let office = StreamId::new("box_office", Uuid::from_u128(1));
+            tokio::spawn(
+                async move { writer.look(id(1), office, Box::new(move |_| drop(kept))).await },
+            )
+        })
+        .collect();
+    let mut codes = Vec::new();
+    for look in looks {
+        codes.push(ends(look).await.unwrap().unwrap_err().code());
+    }
+    assert_eq!(
+        codes,
+        ["store.unavailable", "store.unavailable", "store.unavailable", "store.busy"]
+    );
+    assert!(Arc::strong_count(&kept) > 1, "the desk has those that waited");
+    store.gate.add_permits(1_000);
+    ends(async {
+        while Arc::strong_count(&kept) > 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    ends(writer.look(id(1), StreamId::new("box_office", Uuid::from_u128(2)), Box::new(|_| ())))
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn a_deadline_tells_whether_the_command_was_sent() {
     let settings = WriterSettings::default().deadline(Duration::from_millis(300));
@@ -114,6 +180,14 @@ async fn closing_ends_once_a_whole_crowd_is_answered() {
     let (store, house) = on_sale(WriterSettings::default()).await;
     let sent = waiting(&store, &house, 40).await;
     let writer = house.writer.clone();
+    // Those who send run on another thread than this.
+    let accepted = || format!("{writer:?}");
+    ends(async {
+        while accepted() != "Writer { accepted: 40, .. }" {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let closing = tokio::spawn(async move {
         let in_time = writer.close(Duration::from_secs(30)).await;
         (in_time, format!("{writer:?}"))

@@ -19,7 +19,7 @@ use tokio::{
 use super::{
     aboard::Flight,
     flight::{Landed, News, Source},
-    job::{Job, Key, unavailable},
+    job::{Job, Key, Place, unavailable},
     landing::Answered,
     lanes::{Errand, Held, Lanes},
     settings::WriterSettings,
@@ -35,7 +35,7 @@ const READS: usize = 4;
 /// What the desk is told.
 pub(super) enum Letter {
     Command(Box<Job>),
-    Look(Key, Look, oneshot::Sender<Result<(), Error>>),
+    Look(Key, Looking),
     /// To be told when everything is answered.
     Drain(oneshot::Sender<()>),
     /// Everything is to be answered now.
@@ -60,7 +60,12 @@ pub(super) enum Back {
     Told,
 }
 
-pub(super) type Looking = (Look, oneshot::Sender<Result<(), Error>>);
+/// A look, and whoever waits for it.
+pub(super) struct Looking {
+    pub(super) look: Look,
+    pub(super) reply: oneshot::Sender<Result<(), Error>>,
+    pub(super) _place: Place,
+}
 
 /// Where all commands of a process come together: one task that decides, and knows what is under
 /// way. It never waits for the store itself.
@@ -165,9 +170,7 @@ impl Desk {
                     }
                 }
             }
-            Letter::Look(key, look, reply) => {
-                self.looks.entry(key).or_default().push((look, reply));
-            }
+            Letter::Look(key, looking) => self.looks.entry(key).or_default().push(looking),
             Letter::Drain(drained) => self.drains.push(drained),
             Letter::Stop => self.stop(),
         }
@@ -259,7 +262,7 @@ impl Desk {
             match trip {
                 Trip::Flight(flight) => flight.abandon(REASON, true),
                 Trip::Looks(_, _, looking) => {
-                    for (_, reply) in looking {
+                    for Looking { reply, .. } in looking {
                         let _ = reply.send(Err(unavailable(REASON, false)));
                     }
                 }
@@ -267,7 +270,7 @@ impl Desk {
             }
         }
         self.lanes.take_all().into_iter().for_each(|job| job.abandon(REASON, false));
-        for (_, reply) in self.looks.drain().flat_map(|(_, looking)| looking) {
+        for Looking { reply, .. } in self.looks.drain().flat_map(|(_, looking)| looking) {
             let _ = reply.send(Err(unavailable(REASON, false)));
         }
     }

@@ -35,7 +35,7 @@ impl Slot {
     }
 }
 
-/// One of the commands that are not answered yet; it gives up its place when it is dropped.
+/// One of those that are not answered yet; it gives up its place when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place(Arc<AtomicUsize>);
 

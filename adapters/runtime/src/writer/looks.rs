@@ -25,7 +25,11 @@ impl Desk {
         let asked: Vec<Key> =
             self.looks.keys().filter(|key| !reading.contains(key)).cloned().collect();
         for key in asked {
-            let looking = self.looks.remove(&key).unwrap_or_default();
+            let mut looking = self.looks.remove(&key).unwrap_or_default();
+            looking.retain(|looking| !looking.reply.is_closed());
+            if looking.is_empty() {
+                continue;
+            }
             self.states.begin(&key);
             let known = self.states.version(&key);
             let (source, reads, stream) =
@@ -49,7 +53,8 @@ impl Desk {
             // Begun anew meanwhile: what was read came after what is no longer known.
             return self.looks.entry(key).or_default().extend(looking);
         }
-        for (look, reply) in looking {
+        let waiting = looking.into_iter().filter(|looking| !looking.reply.is_closed());
+        for Looking { look, reply, .. } in waiting {
             let answer = read.clone().and_then(|()| {
                 let loaded = self.states.committed(&key);
                 let state = loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state);

@@ -41,7 +41,7 @@ impl WriterSettings {
         Self { mailbox: commands.max(1), ..self }
     }
 
-    /// Commands not yet answered, of all streams, before the next is told `store.busy`; 65 536.
+    /// Commands and looks not yet answered, of all streams, before the next is told `store.busy`; 65 536.
     #[must_use]
     pub fn accepted(self, commands: usize) -> Self {
         Self { accepted: commands.max(1), ..self }
