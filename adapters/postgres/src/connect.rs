@@ -1,24 +1,25 @@
 use std::{
     fmt,
+    pin::pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use palco::ports::Unavailable;
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection, PgPool, Row,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Row, postgres::PgConnectOptions,
     query, raw_sql,
 };
-use tokio::{runtime::Handle, sync::Semaphore};
+use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
 use crate::{
     ConnectError, Pooler, Settings,
     error::{PATIENCE, before_sending},
     migrate,
+    pool::{LastFailure, pool},
     replicas::Replicas,
     session::{Session, transaction},
     snapshot_store::SAVES,
@@ -27,9 +28,6 @@ use crate::{
     turn::Turns,
     upkeep::MONTHS_AHEAD,
 };
-
-/// How long a connection may have been idle and still go unasked whether it lives.
-const FRESH: Duration = Duration::from_secs(1);
 
 /// The event store in a PostgreSQL database. Clones share their connections.
 #[derive(Clone)]
@@ -43,6 +41,8 @@ pub(crate) struct Inner {
     /// was read before may be of records that are lost.
     is_outdated: Arc<AtomicBool>,
     pub(crate) failure: LastFailure,
+    /// How long a call may take.
+    limit: Duration,
     pub(crate) turns: Turns,
     pub(crate) replicas: Replicas,
     pub(crate) sql: Sql,
@@ -117,8 +117,19 @@ impl PostgresStore {
         let turns = Turns::new(turn_pool(options, &failure));
         let replicas = Replicas::of(of_replicas, settings.connections(), &sql, tag);
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
-        let inner =
-            Inner { pool, is_outdated, failure, turns, replicas, sql, pooler, tag, runtime, saves };
+        let inner = Inner {
+            pool,
+            is_outdated,
+            failure,
+            limit: settings.limit(),
+            turns,
+            replicas,
+            sql,
+            pooler,
+            tag,
+            runtime,
+            saves,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -163,7 +174,7 @@ impl fmt::Debug for PostgresStore {
 
 /// A connection outside of every pool.
 pub(crate) async fn one(options: &PgConnectOptions) -> Result<PgConnection, ConnectError> {
-    let connecting = tokio::time::timeout(PATIENCE, options.connect());
+    let connecting = timeout(PATIENCE, options.connect());
     Ok(connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??)
 }
 
@@ -171,44 +182,25 @@ fn turn_pool(options: PgConnectOptions, failure: &LastFailure) -> PgPool {
     pool(crate::turn::CONNECTIONS, failure).connect_lazy_with(options)
 }
 
-/// When a call of the database failed last. Those who share a pool share it.
-#[derive(Clone, Default)]
-pub(crate) struct LastFailure(Arc<Mutex<Option<Instant>>>);
-
-impl LastFailure {
-    pub(crate) fn note(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-
-    /// Whether that was so lately.
-    fn was_within(&self, time: Duration) -> bool {
-        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        last.is_some_and(|last| last.elapsed() <= time)
-    }
-}
-
-/// A connection is asked whether it lives when it comes back, off the caller's path, and again
-/// before use only when it has lain idle for long, or while a call failed: a server that went away took
-/// them all with it. On every use that would be a second round trip. No caller can leave one in the
-/// middle of something: all that uses one runs on a task.
-pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions {
-    let failure = failure.clone();
-    PgPoolOptions::new()
-        .max_connections(max_connections)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .before_acquire(move |connection, meta| {
-            let in_doubt = meta.idle_for >= FRESH || failure.was_within(meta.idle_for);
-            Box::pin(async move {
-                if in_doubt {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-}
-
 impl Inner {
+    /// Does the work, or fails when the database does not answer.
+    pub(crate) async fn in_time<T>(
+        &self,
+        outcome_unknown: bool,
+        work: impl Future<Output = Result<T, Unavailable>>,
+    ) -> Result<T, Unavailable> {
+        let mut work = pin!(work);
+        let done = timeout(self.limit, &mut work).await.unwrap_or_else(|_| {
+            let reason = format!("the database did not answer within {:?}", self.limit);
+            Err(Unavailable { reason, outcome_unknown })
+        });
+        // Before the work is dropped, and its connection comes back.
+        if done.is_err() {
+            self.failure.note();
+        }
+        done
+    }
+
     /// Whoever writes by it must [end](Session::end) it.
     pub(crate) async fn acquire(&self) -> Result<Session, Unavailable> {
         let begun = Session::begin(&self.pool, &self.sql, self.pooler).await;

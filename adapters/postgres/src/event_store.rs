@@ -23,18 +23,16 @@ use crate::{
 
 impl PostgresStore {
     /// Runs it to its end even when the caller goes away: a future of sqlx that is dropped half-way
-    /// leaves a connection in the middle of something.
+    /// leaves a connection in the middle of something. But no longer than a call may take.
     pub(crate) async fn to_its_end<T: Send + 'static>(
         &self,
         outcome_unknown: bool,
         work: impl Future<Output = Result<T, Unavailable>> + Send + 'static,
     ) -> Result<T, Unavailable> {
-        let task = self.inner.runtime.spawn(work);
-        let done = task.await.map_err(|_| task_ended(outcome_unknown))?;
-        if done.is_err() {
-            self.inner.failure.note();
-        }
-        done
+        let inner = Arc::clone(&self.inner);
+        let task =
+            self.inner.runtime.spawn(async move { inner.in_time(outcome_unknown, work).await });
+        task.await.map_err(|_| task_ended(outcome_unknown))?
     }
 }
 

@@ -18,6 +18,7 @@ mod event_store;
 mod feed;
 mod migrate;
 mod operations;
+mod pool;
 mod read_models;
 mod record;
 mod replicas;

@@ -14,7 +14,8 @@ use sqlx::{Executor, PgPool, Row, postgres::PgConnectOptions, query};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
-    connect::{Inner, LastFailure, pool},
+    connect::Inner,
+    pool::{LastFailure, pool},
     record::{number, records},
     session::Session,
     sql::Sql,

@@ -1,4 +1,4 @@
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 
@@ -91,6 +91,7 @@ pub struct Settings {
     partitions: Option<Partitions>,
     replicas: Vec<String>,
     certificates: Certificates,
+    answer_within: Duration,
 }
 
 impl Settings {
@@ -109,6 +110,7 @@ impl Settings {
             partitions: None,
             replicas: Vec::new(),
             certificates: Certificates::default(),
+            answer_within: Duration::from_secs(30),
         }
     }
 
@@ -125,6 +127,19 @@ impl Settings {
     pub fn max_connections(mut self, max_connections: u32) -> Self {
         self.max_connections = max_connections;
         self
+    }
+
+    /// How long a call of the database may take; 30 seconds. One that takes longer fails, and its connection
+    /// is closed: over a connection that was cut without a word no answer ever comes. Of an append nobody
+    /// knows then what became of it, and it is looked up.
+    #[must_use]
+    pub fn answer_within(mut self, time: Duration) -> Self {
+        self.answer_within = time;
+        self
+    }
+
+    pub(crate) fn limit(&self) -> Duration {
+        self.answer_within
     }
 
     /// What the server must promise.

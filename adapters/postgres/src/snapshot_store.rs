@@ -38,7 +38,7 @@ impl SnapshotStore for PostgresStore {
         };
         let inner = Arc::clone(&self.inner);
         self.inner.runtime.spawn(async move {
-            let outcome = save(&inner, &key, &snapshot).await;
+            let outcome = inner.in_time(true, save(&inner, &key, &snapshot)).await;
             drop(permit);
             saved(outcome);
         });

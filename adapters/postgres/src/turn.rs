@@ -7,7 +7,7 @@ use palco::{
     ports::{StreamId, Turn, Unavailable},
     values::TenantId,
 };
-use sqlx::{PgPool, query};
+use sqlx::{PgPool, Postgres, Transaction, query};
 use tokio::sync::{OwnedMutexGuard, oneshot};
 use uuid::Uuid;
 
@@ -109,13 +109,31 @@ async fn hold(
     place: OwnedMutexGuard<()>,
     granted: oneshot::Sender<Result<Held, Unavailable>>,
 ) {
-    let mut transaction = match inner.turns.pool.begin().await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            let _ = granted.send(Err(before_sending(&error)));
-            return;
+    match inner.in_time(false, locked(&inner, &key)).await {
+        Ok(transaction) => {
+            inner.turns.held().push(key.clone());
+            let (release, released) = oneshot::channel();
+            // Not sent to a caller that is gone, `release` is dropped here, and the wait is over.
+            let _ = granted.send(Ok(Held { _release: release }));
+            let _ = released.await;
+            inner.turns.held().retain(|held| *held != key);
+            // Before the next in the queue asks for the lock. A connection that fails here fails the test
+            // that the pool makes when it comes back.
+            let ended =
+                async { transaction.rollback().await.map_err(|error| before_sending(&error)) };
+            let _ = inner.in_time(false, ended).await;
         }
-    };
+        Err(failed) => {
+            let _ = granted.send(Err(failed));
+        }
+    }
+    drop(place);
+}
+
+/// A transaction that has the lock.
+async fn locked(inner: &Inner, key: &Key) -> Result<Transaction<'static, Postgres>, Unavailable> {
+    let begun = inner.turns.pool.begin().await;
+    let mut transaction = begun.map_err(|error| before_sending(&error))?;
     let locked = query(inner.sql.take_turn.clone())
         .bind(LOCK_TIMEOUT)
         .bind(SILENCE)
@@ -124,21 +142,6 @@ async fn hold(
         .bind(key.1.id)
         .execute(&mut *transaction)
         .await;
-    match locked {
-        Ok(_) => {
-            inner.turns.held().push(key.clone());
-            let (release, released) = oneshot::channel();
-            // Not sent to a caller that is gone, `release` is dropped here, and the wait is over.
-            let _ = granted.send(Ok(Held { _release: release }));
-            let _ = released.await;
-            inner.turns.held().retain(|held| *held != key);
-        }
-        Err(error) => {
-            let _ = granted.send(Err(before_sending(&error)));
-        }
-    }
-    // Before the next in the queue asks for the lock. A connection that fails here fails the test
-    // that the pool makes when it comes back.
-    let _ = transaction.rollback().await;
-    drop(place);
+    locked.map_err(|error| before_sending(&error))?;
+    Ok(transaction)
 }

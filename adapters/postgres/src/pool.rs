@@ -1,0 +1,73 @@
+//! Connections that are kept, and whether they live.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use sqlx::{Connection, PgConnection, postgres::PgPoolOptions};
+use tokio::time::timeout;
+
+use crate::error::PATIENCE;
+
+/// How long a connection may have been idle and still go unasked whether it lives.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How long a connection in doubt may take to say that it lives.
+const PING: Duration = Duration::from_secs(1);
+
+/// When a call of the database failed last. Those who share a pool share it.
+#[derive(Clone, Default)]
+pub(crate) struct LastFailure(Arc<Mutex<Option<Instant>>>);
+
+impl LastFailure {
+    pub(crate) fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether that was so lately.
+    fn was_within(&self, time: Duration) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last.elapsed() <= time)
+    }
+}
+
+/// A connection is asked whether it lives when it comes back, off the caller's path, and again
+/// before use only when it has lain idle for long, or while a call failed: a server that went away took
+/// them all with it. On every use that would be a second round trip. No caller can leave one in the
+/// middle of something: all that uses one runs on a task.
+pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions {
+    let failure = failure.clone();
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        // The pool itself asks as well, and waits for ever: it would have one connection less.
+        .after_release({
+            let failure = failure.clone();
+            move |connection, _| {
+                let in_doubt = failure.was_within(PATIENCE);
+                Box::pin(async move {
+                    if in_doubt {
+                        ping(connection).await?;
+                    }
+                    Ok(true)
+                })
+            }
+        })
+        .before_acquire(move |connection, meta| {
+            let in_doubt = meta.idle_for >= FRESH || failure.was_within(meta.idle_for);
+            Box::pin(async move {
+                if in_doubt {
+                    ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
+/// Over a connection that was cut without a word nobody answers.
+async fn ping(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    timeout(PING, connection.ping()).await.map_err(io::Error::from)?
+}
