@@ -95,6 +95,20 @@ async fn a_repeated_command_gets_its_first_answer_although_the_state_moved_on() 
 }
 
 #[tokio::test]
+async fn anothers_hold_is_another_command_and_a_fact_is_the_same_whoever_tells_it() {
+    let stage = Stage::new();
+    stage.on_sale(1).await;
+    let (me, other) = (stage.me(), stage.palco.acting(id(1), id(8)));
+    let (key, event_id) = (id::<CommandId>(500), id::<EventId>(1));
+    me.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
+    let reused = other.tickets().send_as(key, event_id, hold_of(2)).await.unwrap_err();
+    assert_eq!(reused, Error::CommandIdReused { command_id: key });
+    let (key, release) = (id::<CommandId>(501), ReleaseHold { hold_id: key.into() });
+    me.tickets().send_as(key, event_id, release.clone()).await.unwrap();
+    assert!(other.tickets().send_as(key, event_id, release).await.unwrap().repeated);
+}
+
+#[tokio::test]
 async fn a_refused_command_leaves_no_trace_and_is_decided_afresh() {
     let stage = Stage::new();
     stage.on_sale(1).await;

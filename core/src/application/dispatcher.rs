@@ -8,7 +8,9 @@ use super::Error;
 use crate::{
     Context,
     contract::{Command, DomainEvent, State, to_json},
+    payments::payment,
     ports::{Record, RequestHash, StreamId},
+    ticketing::box_office,
     values::{TenantId, TraceParent, Version},
 };
 
@@ -38,6 +40,10 @@ impl Request {
         hash.update(StreamId::new(command.aggregate(), id).to_string());
         hash.update([0]);
         hash.update(to_json(&command));
+        if is_of_its_actor(&command) {
+            hash.update([0]);
+            hash.update(context.actor.to_string());
+        }
         Self { context, trace_parent, id, command, hash: hash.finalize().into() }
     }
 
@@ -53,8 +59,8 @@ impl Request {
         &self.command
     }
 
-    /// SHA-256 over what was asked of whom, in the canonical serialization: another request under a
-    /// command id that has taken effect is known by it.
+    /// SHA-256 over what was asked of whom, in the canonical serialization, and for which buyer: another
+    /// request under a command id that has taken effect is known by it.
     #[must_use]
     pub fn hash(&self) -> RequestHash {
         self.hash
@@ -65,6 +71,16 @@ impl Request {
     pub fn stream(&self) -> StreamId {
         StreamId::new(self.command.aggregate(), self.id)
     }
+}
+
+/// Whether what is asked for is its actor's: the buyer's. Of all else it makes no difference who asks, and
+/// the same fact may be told by several.
+fn is_of_its_actor(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::BoxOffice(box_office::Command::HoldTickets(_))
+            | Command::Payment(payment::Command::Create(_))
+    )
 }
 
 /// What a command led to.

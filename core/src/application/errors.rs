@@ -23,7 +23,7 @@ pub enum Error {
     /// An amount cannot be divided so.
     #[error(transparent)]
     Split(#[from] SplitError),
-    /// The command id took effect before, with another body.
+    /// The command id took effect before, with another body or for another buyer.
     #[error("command id {command_id} took effect before with another body")]
     CommandIdReused {
         /// The id.
@@ -109,7 +109,7 @@ const OWN: &[(Kind, CatalogueEntry)] = &[
     own(
         Kind::Rejected,
         "command.id_reused",
-        "The command id took effect before, with another body.",
+        "The command id took effect before, with another body or for another buyer.",
         "command id {command_id} took effect before with another body",
     ),
     own(
