@@ -135,7 +135,8 @@ export interface Acting extends Services {
    * report. In all three nothing was applied.
    *
    * @example
-   * await me.takeWebhook(gateway, { body: request.rawBody, headers: request.headers });
+   * // The bytes as they came. With Fastify: a content type parser with `parseAs: "buffer"`.
+   * await me.takeWebhook(gateway, { body: bytes, headers: request.headers });
    */
   takeWebhook(
     gateway: PaymentGateway,

@@ -224,4 +224,14 @@ function described(value) {
   return typeof value;
 }
 
-module.exports = { described, guarded, instant, message, messages, quoted, text, withLists };
+module.exports = {
+  checkPlain,
+  described,
+  guarded,
+  instant,
+  message,
+  messages,
+  quoted,
+  text,
+  withLists,
+};

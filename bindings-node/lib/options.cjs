@@ -1,7 +1,7 @@
 "use strict";
 
 const { invalid } = require("./errors.cjs");
-const { described, text } = require("./json.cjs");
+const { checkPlain, described, guarded, text } = require("./json.cjs");
 
 /**
  * The options that were given, when all of them are known. A misspelt `commandId` would otherwise
@@ -12,12 +12,17 @@ function options(given, known) {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw invalid("options", `expected an object, got ${described(given)}`);
   }
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name)) {
-      throw invalid(name, `unknown option, expected one of ${known.join(", ")}`);
+  return guarded(() => {
+    // A promise or a map has the fields elsewhere.
+    checkPlain(given, "options");
+    const read = { ...given };
+    for (const name of Object.keys(read)) {
+      if (!known.includes(name)) {
+        throw invalid(name, `unknown option, expected one of ${known.join(", ")}`);
+      }
     }
-  }
-  return given;
+    return read;
+  }, "options");
 }
 
 function optionalText(value, path) {

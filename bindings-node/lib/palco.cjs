@@ -22,10 +22,13 @@ const RECORDS_MAX = 1_000;
 const CONNECTIONS_MAX = 1_000;
 const PARTITIONS_MAX = 255;
 const POLL_MILLIS_MAX = 3_600_000;
+const TIMER_MILLIS_MAX = 2 ** 31 - 1;
 
 /** The rules over a store. */
 class Palco {
   #native;
+  // Node ends a process that nothing is to happen in any more, and does not see the processors.
+  #running;
 
   constructor(token, over) {
     if (token !== made) throw invalid("$", "expected Palco.connect or Palco.inMemory");
@@ -128,15 +131,23 @@ class Palco {
     optionalBoolean(react, "react");
     const names = readModels === undefined ? undefined : texts(readModels, "readModels");
     const charging = gateway === undefined ? undefined : nativeOf(gateway);
-    return this.#call(undefined, () => this.#native.startProcessors(names, react, charging));
+    await this.#call(undefined, () => this.#native.startProcessors(names, react, charging));
+    this.#running ??= setInterval(() => {}, TIMER_MILLIS_MAX);
   }
 
   async stopProcessors() {
-    return this.#call(undefined, () => this.#native.stopProcessors());
+    await this.#call(undefined, () => this.#native.stopProcessors());
+    this.#letEnd();
   }
 
   async close() {
     await this.#call(undefined, () => this.#native.close());
+    this.#letEnd();
+  }
+
+  #letEnd() {
+    clearInterval(this.#running);
+    this.#running = undefined;
   }
 
   async [Symbol.asyncDispose]() {

@@ -235,6 +235,15 @@ test("ids, options and positions are refused by name", async (t) => {
   );
   await assert.rejects(me.tickets.hold(eventId, { lines }, "key"), invalidAt("options"));
   await assert.rejects(me.tickets.hold(eventId, { lines }, { signal: {} }), invalidAt("signal"));
+  const throwing = {
+    get commandId() {
+      throw new Error("mine");
+    },
+  };
+  for (const no of [Promise.resolve({}), new Map(), AbortSignal.abort(), new Date(), throwing]) {
+    await assert.rejects(me.tickets.hold(eventId, { lines }, no), invalidAt("options"));
+    await assert.rejects(palco.feed(no).next(), invalidAt("options"));
+  }
   assert.throws(() => palco.acting(), invalidAt("options"));
   assert.throws(() => palco.acting({ tenant, user: id(1) }), invalidAt("user"));
   assert.throws(() => new Palco(), invalidAt("$"));

@@ -122,6 +122,8 @@ test("a webhook that a method fails on is not verified for now", async (t) => {
     await assert.rejects(me.takeWebhook(gateway, webhook), unavailable(reason), name);
   }
   for (const [thrown, reason] of [
+    [Object.assign(new GatewayRefused("declined"), { code: 51n }), "it threw GatewayRefused"],
+    [Object.assign(new GatewayFailed("away"), { reason: [] }), "it threw GatewayFailed"],
     [new WebhookUnavailable("the bank is away"), "the bank is away"],
     [new GatewayFailed("the bank is away"), "the bank is away"],
     [new Declined("no_such"), "no_such"],

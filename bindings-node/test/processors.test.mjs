@@ -1,11 +1,15 @@
 // What runs in the background: read models, and what follows in other contexts.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { test } from "node:test";
+import { promisify } from "node:util";
 
 import { Palco, UnavailableError } from "palco";
 import pg from "pg";
 
 import { database, dropped, event, eventually, inMemory, invalidAt, opened } from "./support/world.mjs";
+
+const run = promisify(execFile);
 
 async function closings(palco) {
   let count = 0;
@@ -51,6 +55,18 @@ test("a read model has a name", async (t) => {
     await assert.rejects(() => palco.startProcessors(options), invalidAt("readModels"));
   }
   await assert.rejects(() => palco.startProcessors({ react: 1 }), invalidAt("react"));
+});
+
+test("a process that does nothing else runs them until it is closed", async () => {
+  const program = `
+    const { Palco } = require("palco");
+    const palco = Palco.inMemory();
+    palco.startProcessors().then(() => {
+      setTimeout(() => palco.close().then(() => console.log("closed")), 200).unref();
+    });`;
+  const options = { cwd: import.meta.dirname, timeout: 30_000 };
+  const { stdout } = await run(process.execPath, ["-e", program], options);
+  assert.equal(stdout, "closed\n");
 });
 
 test("closing ends them, and nothing begins after it", async () => {

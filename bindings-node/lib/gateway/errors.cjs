@@ -65,11 +65,17 @@ function thrown({ kind, code, reason }) {
   return kind === "refused" ? new GatewayRefused(code) : new REASONED[kind](reason);
 }
 
-/** An error of these as it crosses; `undefined` for any other. */
+/**
+ * An error of these as it crosses; `undefined` for any other, and for one of which somebody made something
+ * else since.
+ */
 function told(error) {
-  if (error instanceof GatewayRefused) return { kind: "refused", code: error.code };
+  const { code, reason } = error;
+  if (error instanceof GatewayRefused) {
+    return typeof code === "string" ? { kind: "refused", code } : undefined;
+  }
   for (const [kind, Of] of Object.entries(REASONED)) {
-    if (error instanceof Of) return { kind, reason: error.reason };
+    if (error instanceof Of && typeof reason === "string") return { kind, reason };
   }
   return undefined;
 }
