@@ -2,6 +2,7 @@
 // cannot be verified for now; never a crash, never a wait without an end, and no word of what it held.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
@@ -139,6 +140,17 @@ test("a webhook that a method fails on is not verified for now", async (t) => {
     return true;
   });
   assert.deepEqual(await recorded(palco), []);
+});
+
+test("what a method does wrong is warned of, with where it was and not what it said", async (t) => {
+  const { bank, me } = await world(t, { clock: new ManualClock(NOW) });
+  const [, verify] = wrong.find(([name]) => name === "throws an error");
+  const warned = once(process, "warning");
+  await assert.rejects(me.takeWebhook(new HostGateway(bank, { verify }), webhook));
+  const [warning] = await warned;
+  assert.equal(`${warning.name}: ${warning.message}`, "PalcoGatewayWarning: gateway.verify: it threw CardLeak");
+  assert.match(warning.detail, /^ +at .*host_gateways\.test\.mjs/);
+  assert.ok(!`${warning.message} ${warning.detail}`.includes(CARD));
 });
 
 test("a list that a method fails on applies nothing", async (t) => {

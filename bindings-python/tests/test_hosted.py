@@ -145,6 +145,24 @@ def test_what_goes_wrong_in_verify_is_unavailable(
         assert me.take_webhook(Verifies(answering([])), IncomingWebhook(b"{}")) == []
 
 
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (raising(ValueError(CARD)), "verify raised ValueError"),
+        (answering(7), "verify answered with int"),
+    ],
+)
+def test_what_goes_wrong_is_logged_with_where_it_was_and_not_what_it_said(
+    how: Callable[[Webhook], Any], says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with palco.Palco.in_memory() as app, pytest.raises(Unavailable):
+        app.acting(tenant=TENANT, actor=BUYER).take_webhook(Verifies(how), IncomingWebhook(b"{}"))
+    (record,) = [of for of in caplog.records if of.name == "palco.gateway"]
+    assert record.levelname == "ERROR" and record.getMessage().startswith(says)
+    assert "raised" not in says or "test_hosted.py" in record.getMessage()
+    assert "4111" not in record.getMessage()
+
+
 @pytest.mark.parametrize("how", [row[1] for row in WRONG], ids=[row[0] for row in WRONG])
 async def test_the_same_in_the_loop_of_the_caller(how: Callable[[Webhook], Any]) -> None:
     async with aio.Palco.in_memory() as app:

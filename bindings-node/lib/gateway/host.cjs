@@ -46,17 +46,30 @@ function kindOf(thrown) {
   }
 }
 
-/** What was thrown may be a proxy, which throws when it is looked at. */
-function failure(thrown) {
-  const unknown = () => ({ kind: "unknown", reason: `it threw ${kindOf(thrown)}` });
+/** An error of ours. What was thrown may be a proxy, which throws when it is looked at. */
+function ours(thrown) {
   try {
-    return told(thrown) ?? unknown();
+    return told(thrown);
   } catch {
-    return unknown();
+    return undefined;
   }
 }
 
 const error = (of) => JSON.stringify({ error: of });
+
+/** Where it was thrown, and not what it says: that may repeat what was asked. */
+function frames(thrown) {
+  try {
+    return String(thrown.stack).split("\n").filter((line) => /^ +at /.test(line)).join("\n");
+  } catch {
+    return "";
+  }
+}
+
+/** What is the method's own fault nobody would hear of: Palco only knows that the outcome is unknown. */
+function warn(method, reason, detail = "") {
+  process.emitWarning(`gateway.${method}: ${reason}`, { type: "PalcoGatewayWarning", detail });
+}
 
 async function answer(gateway, question, signal) {
   const { method, given, written } = asked(JSON.parse(question));
@@ -65,13 +78,19 @@ async function answer(gateway, question, signal) {
     if (gateway[method] === undefined) return error({ kind: "refused", code: "not_supported" });
     said = await gateway[method](given, { signal });
   } catch (thrown) {
-    return error(failure(thrown));
+    const known = ours(thrown);
+    if (known !== undefined) return error(known);
+    const reason = `it threw ${kindOf(thrown)}`;
+    if (!signal.aborted) warn(method, reason, frames(thrown));
+    return error({ kind: "unknown", reason });
   }
   try {
     return `{"ok":${written(said)}}`;
   } catch (thrown) {
     const path = thrown instanceof PalcoError ? thrown.details.path : "$";
-    return error({ kind: "unknown", reason: `its answer cannot be read: ${path}` });
+    const reason = `its answer cannot be read: ${path}`;
+    warn(method, reason);
+    return error({ kind: "unknown", reason });
   }
 }
 

@@ -7,11 +7,13 @@ every question: what went wrong is an outcome that is unknown, and is told by it
 import asyncio
 import atexit
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from traceback import format_tb
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 from weakref import WeakSet
@@ -37,6 +39,8 @@ from ._port import (
     Webhook,
 )
 from ._values import Instant
+
+_LOGGER = logging.getLogger("palco.gateway")
 
 TIMEOUT_SECONDS = 30.0
 """How long an answer is waited for, unless the gateway says otherwise."""
@@ -82,10 +86,16 @@ async def answer(gateway: PaymentGateway, question: str) -> str:
         except GatewayError as no:
             return json.dumps({"error": {"kind": no._kind, **no._fields()}})
     except _NoAnswer as no:
-        return _unknown(f"{asked.type} answered with {no}")
+        reason = f"{asked.type} answered with {no}"
+        _LOGGER.error(reason)
+        return _unknown(reason)
     # A cancellation and SystemExit as well: they would end the loop, or leave somebody waiting.
     except BaseException as no:
-        return _unknown(f"{asked.type} raised {type(no).__name__}")
+        reason = f"{asked.type} raised {type(no).__name__}"
+        if not isinstance(no, asyncio.CancelledError):
+            # Where, and not what it says: that may repeat what was asked.
+            _LOGGER.error("%s\n%s", reason, "".join(format_tb(no.__traceback__)).rstrip())
+        return _unknown(reason)
 
 
 def _unknown(reason: str) -> str:
