@@ -32,6 +32,29 @@ fn nothing_else_is_taken_for_an_object() {
     assert!(tried > 200, "{tried} tried");
 }
 
+/// However it is called: once, in one short line.
+#[test]
+fn an_unknown_field_is_named_once() {
+    let long = "k".repeat(100_000);
+    for (name, path) in [
+        ("price", "price"),
+        ("a.b", "a.b"),
+        ("x`y", "x`y"),
+        ("4111111111111111", "****************"),
+        ("a\nERROR all is lost", "a\\nERROR all is lost"),
+        (long.as_str(), &"k".repeat(200)),
+    ] {
+        let publish = json!({"type": "event.publish", name: 1});
+        assert_eq!(read_command(&publish.to_string()).unwrap_err().path, path);
+        let line = json!({"ticket_type": "vip", "quantity": 1, name: 1});
+        let hold = json!({"type": "box_office.hold_tickets", "lines": [line]});
+        let told = read_command(&hold.to_string()).unwrap_err();
+        let expected: String = format!("lines[0].{path}").chars().take(200).collect();
+        assert_eq!(told.path, expected);
+        assert!(told.to_string().len() < 500 && !told.to_string().contains('\n'));
+    }
+}
+
 /// Where there are objects within a value, as JSON pointers.
 fn objects(value: &Value, place: &str) -> Vec<String> {
     let parts: Vec<(String, &Value)> = match value {

@@ -52,10 +52,8 @@ impl Invalid {
         Self::new("input.invalid", &path.into(), &reason.to_string())
     }
 
-    /// A card number is not repeated: neither where it is a value, nor where it is a field's name.
     fn new(code: &'static str, path: &str, reason: &str) -> Self {
-        let hidden = |text: &str| card_number::masked(text).into_owned();
-        Self { code, path: hidden(path), reason: hidden(reason) }
+        Self { code, path: told(path), reason: told(reason) }
     }
 
     /// The same of a part of a larger document, where that part stands.
@@ -218,7 +216,7 @@ fn read_named<T: Tagged>(wire_name: &str, text: &str) -> Result<T, Invalid> {
         Some(_) => {}
         None => {
             let got = card_number::masked(wire_name);
-            let reason = format!("expected the name of a message, got {:?}", shortened(&got));
+            let reason = format!("expected the name of a message, got {got:?}");
             return Err(Invalid::new("input.unknown_type", "type", &reason));
         }
     }
@@ -246,10 +244,12 @@ fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     if path == "." {
         path.clear();
     }
-    let named = ["unknown field `", "missing field `", "duplicate field `"];
+    // One that is too many may be in the path already.
+    let named = ["missing field `", "unknown field `", "duplicate field `"];
     if let Some(rest) = named.iter().find_map(|start| reason.strip_prefix(start))
-        && let Some((field, _)) = rest.split_once('`')
-        && path.rsplit('.').next() != Some(field)
+        && let Some(field) =
+            rest.split("`, ").next().and_then(|rest| rest.strip_suffix('`').or(Some(rest)))
+        && !is_last(&told(&path), field)
     {
         let dot = if path.is_empty() { "" } else { "." };
         path = format!("{path}{dot}{field}");
@@ -260,14 +260,22 @@ fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     Invalid::field(path, reason)
 }
 
+fn is_last(path: &str, field: &str) -> bool {
+    path.strip_suffix(field).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
 /// The reason without the place in the text: the path says where.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    shortened(&card_number::masked(text.get(..end).unwrap_or(&text))).to_owned()
+    told(text.get(..end).unwrap_or(&text))
 }
 
-fn shortened(text: &str) -> &str {
-    let end = text.char_indices().nth(200).map_or(text.len(), |(index, _)| index);
-    text.get(..end).unwrap_or(text)
+/// What came as it is repeated, in a value or as a field's name: in one short line, and without a card number.
+fn told(text: &str) -> String {
+    let masked = card_number::masked(text);
+    let shown = |char: char| {
+        if char.is_control() { char.escape_default().to_string() } else { char.into() }
+    };
+    masked.chars().take(200).map(shown).collect()
 }
