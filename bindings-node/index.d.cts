@@ -265,7 +265,8 @@ export declare class Palco {
    * the store's schema, all of them or those that are named, and, unless `react` is false, the consequences that what happened has in other contexts.
    * With a gateway, the calls are made that follow from what happened to payments, and the payments are
    * told what it answers; there is one for all payments of the store.
-   * Any number of processes share the work. Called again it does nothing.
+   * Any number of processes share the work. Called again it does nothing; a gateway, which would be passed
+   * over, is InvalidError then.
    */
   startProcessors(options?: {
     readModels?: readonly string[] | undefined;

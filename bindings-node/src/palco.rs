@@ -226,7 +226,11 @@ impl NativePalco {
                 }
                 None => projections::ALL.to_vec(),
             };
-            inner.background.start(inner.processors(models, react, gateway)).await;
+            let charges = gateway.is_some();
+            let started = inner.background.start(inner.processors(models, react, gateway)).await;
+            if charges && !started {
+                return Err(Failure::invalid("gateway", "processors run already: stop them first"));
+            }
             Ok(())
         }))
     }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 
 import { Palco, UnavailableError } from "palco";
+import { SimulatedGateway } from "palco/gateway";
 import pg from "pg";
 
 import { database, dropped, event, eventually, inMemory, invalidAt, opened } from "./support/world.mjs";
@@ -28,6 +29,15 @@ test("what follows is carried out in the background", async (t) => {
   await eventually(async () => (await closings(palco)) === 1);
   await palco.stopProcessors();
   await palco.stopProcessors();
+});
+
+test("a gateway is not passed over", async (t) => {
+  const palco = inMemory(t);
+  await palco.startProcessors({ readModels: [] });
+  const gateway = new SimulatedGateway();
+  await assert.rejects(palco.startProcessors({ gateway }), invalidAt("gateway"));
+  await palco.stopProcessors();
+  await palco.startProcessors({ readModels: [], gateway });
 });
 
 test("a table is kept for SQL", async (t) => {

@@ -299,7 +299,12 @@ impl NativePalco {
                 None => projections::ALL.to_vec(),
             };
             Operation::new(py, async move {
-                open.background.start(open.processors(models, react, gateway)).await;
+                let charges = gateway.is_some();
+                let started = open.background.start(open.processors(models, react, gateway)).await;
+                if charges && !started {
+                    let reason = "processors run already: stop them first";
+                    return Err(Failure::invalid("gateway", reason));
+                }
                 Ok(Outcome::Nothing)
             })
         })

@@ -188,6 +188,18 @@ def test_ctrl_c_ends_a_wait() -> None:
     assert (done.returncode, done.stdout) == (0, "interrupted\n"), done.stderr
 
 
+async def test_each_block_that_an_opening_is_entered_with_closes_its_own() -> None:
+    opening = aio.Palco.in_memory()
+    async with opening as outer:
+        async with opening as inner:
+            assert inner is not outer
+        with pytest.raises(Unavailable):
+            await inner.react()
+        await outer.react()
+    with pytest.raises(Unavailable):
+        await outer.react()
+
+
 def test_what_is_closed_says_so(app: palco.Palco) -> None:
     me = app.acting(tenant=TENANT, actor=BUYER)
     event_id = set_up(me)

@@ -11,6 +11,7 @@ import palco
 from palco import aio
 from palco.box_office import SalesClosed
 from palco.event import Cancel
+from palco.gateway import SimulatedGateway
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -52,6 +53,16 @@ def test_a_read_model_has_a_name(app: palco.Palco) -> None:
     with pytest.raises(palco.Invalid) as no:
         app.run_processors(read_models=["events", "sample"])
     assert no.value.details["path"] == "read_models"
+
+
+def test_a_gateway_is_not_passed_over(app: palco.Palco) -> None:
+    app.run_processors(read_models=[])
+    app.run_processors(read_models=[])
+    with pytest.raises(palco.Invalid) as no:
+        app.run_processors(read_models=[], gateway=SimulatedGateway())
+    assert no.value.path == "gateway"
+    app.stop_processors()
+    app.run_processors(read_models=[], gateway=SimulatedGateway())
 
 
 def test_closing_ends_them() -> None:

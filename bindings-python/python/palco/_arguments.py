@@ -10,12 +10,15 @@ _POLL_SECONDS_MAX = 3_600
 
 def items_of(values: Iterable[Any], path: str) -> list[Any]:
     """The values of what can be iterated over; text is no list of its letters, nor a dict of its keys."""
+    wrong = invalid(path, f"expected a list, got {type(values).__name__}")
+    if isinstance(values, (str, bytes, Mapping)):
+        raise wrong
     try:
-        if not isinstance(values, (str, bytes, Mapping)):
-            return list(values)
+        iterator = iter(values)
     except TypeError:
-        pass
-    raise invalid(path, f"expected a list, got {type(values).__name__}")
+        raise wrong from None
+    # What the caller's own iterator raises is the caller's.
+    return list(iterator)
 
 
 def flag(value: bool, path: str) -> bool:

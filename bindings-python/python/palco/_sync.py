@@ -177,7 +177,8 @@ class Palco:
         that are named; with ``react``, what happened in one context has
         its consequences in others. With a ``gateway``, the calls to it that follow from what happened
         to payments are made, and the payments are told what it answers; it is one for all payments.
-        Run it in any number of processes: they share the work. Called again it does nothing.
+        Run it in any number of processes: they share the work. Called again it does nothing;
+        a gateway, which would be passed over, is ``Invalid`` then.
 
         Raises:
             Invalid: there is no read model of that name, or the gateway is none.

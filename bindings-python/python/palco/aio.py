@@ -83,14 +83,15 @@ class Opening:
 
     def __init__(self, open: "Callable[[], Coroutine[Any, Any, Palco]]") -> None:
         self._open = open
-        self._opened: Palco | None = None
+        self._opened: list[Palco] = []
 
     def __await__(self) -> "Generator[Any, None, Palco]":
         return self._open().__await__()
 
     async def __aenter__(self) -> "Palco":
-        self._opened = await self._open()
-        return self._opened
+        opened = await self._open()
+        self._opened.append(opened)
+        return opened
 
     async def __aexit__(
         self,
@@ -98,8 +99,7 @@ class Opening:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._opened is not None:
-            await self._opened.close()
+        await self._opened.pop().close()
 
 
 class Palco:
@@ -218,7 +218,8 @@ class Palco:
         that are named; with ``react``, what happened in one context has
         its consequences in others. With a ``gateway``, the calls to it that follow from what happened
         to payments are made, and the payments are told what it answers; it is one for all payments.
-        Run it in any number of processes: they share the work. Called again it does nothing.
+        Run it in any number of processes: they share the work. Called again it does nothing;
+        a gateway, which would be passed over, is ``Invalid`` then.
 
         Raises:
             Invalid: there is no read model of that name, or the gateway is none.

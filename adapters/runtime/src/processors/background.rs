@@ -10,9 +10,14 @@ use super::{Processors, Running};
 pub struct Background(Arc<Mutex<Option<Running>>>);
 
 impl Background {
-    /// Starts them, unless some are under way already.
-    pub async fn start(&self, processors: Processors) {
-        self.0.lock().await.get_or_insert_with(|| processors.run());
+    /// Starts them, unless some are under way already; whether it did.
+    pub async fn start(&self, processors: Processors) -> bool {
+        let mut running = self.0.lock().await;
+        let starts = running.is_none();
+        if starts {
+            *running = Some(processors.run());
+        }
+        starts
     }
 
     /// Stops them, if any are under way, and waits for their end.
