@@ -21,7 +21,7 @@ pub enum ConnectError {
     UrlParameter,
     /// The schema is not a plain identifier.
     #[error(
-        "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not starting with pg_, got {0:?}"
+        "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not the server's own, got {0:?}"
     )]
     Schema(String),
     /// The database was reached, and it is not safe to work on it.
@@ -138,7 +138,12 @@ fn reason(error: &sqlx::Error) -> String {
                     and sslmode"
                 .into();
         }
-        return format!("the connection to the database failed: {}", error.kind());
+        let kind = error.kind().to_string();
+        // Above all a name that cannot be resolved has no kind of its own.
+        if kind == "uncategorized error" {
+            return "the connection to the database failed: its host may not be known".into();
+        }
+        return format!("the connection to the database failed: {kind}");
     }
     if matches!(error, sqlx::Error::PoolTimedOut) {
         return format!("no connection to the database within {} seconds", PATIENCE.as_secs());
@@ -165,4 +170,17 @@ pub(crate) fn unreadable<E: Error + Send + Sync + 'static>(error: E) -> sqlx::Er
 /// The runtime went away, and the task with it.
 pub(crate) fn task_ended(outcome_unknown: bool) -> Unavailable {
     Unavailable { reason: "the runtime ended before the database answered".into(), outcome_unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_is_not_known_is_told() {
+        let unresolved = sqlx::Error::Io(io::Error::from_raw_os_error(10_000));
+        assert!(reason(&unresolved).ends_with("its host may not be known"));
+        let refused = sqlx::Error::Io(io::ErrorKind::ConnectionRefused.into());
+        assert!(reason(&refused).ends_with("connection refused"));
+    }
 }

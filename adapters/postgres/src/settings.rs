@@ -214,8 +214,8 @@ impl Settings {
         let well_formed = bytes.len() <= 63
             && bytes.first().is_some_and(|first| letter(*first))
             && bytes.iter().all(|byte| letter(*byte) || byte.is_ascii_digit());
-        // Names that begin with `pg_` are the server's own.
-        if well_formed && !self.schema.starts_with("pg_") {
+        let of_the_server = self.schema.starts_with("pg_") || self.schema == "information_schema";
+        if well_formed && !of_the_server {
             Ok(&self.schema)
         } else {
             Err(ConnectError::Schema(self.schema.clone()))
@@ -305,7 +305,9 @@ mod tests {
             assert!(Settings::new("").schema(good).checked_schema().is_ok(), "{good}");
         }
         let too_long = "x".repeat(64);
-        for bad in ["", "1a", "A", "a-b", "a b", "a.b", "a\"b", "é", "pg_x", "a\0", &too_long] {
+        let of_the_server = ["pg_x", "information_schema"];
+        let others = ["", "1a", "A", "a-b", "a b", "a.b", "a\"b", "é", "a\0", &too_long];
+        for bad in of_the_server.into_iter().chain(others) {
             assert!(Settings::new("").schema(bad).checked_schema().is_err(), "{bad}");
         }
     }

@@ -109,7 +109,8 @@ class Fact:
             told twice is the same report, with the same instant, the gateway's own.
 
     Raises:
-        Invalid: the payment is no id, or the report no model, object or JSON.
+        Invalid: the payment is no id, or the report no model, object or text. What a text says is looked at
+            when it is told.
     """
 
     payment: UUID | None
