@@ -229,7 +229,7 @@ impl NativePalco {
             let charges = gateway.is_some();
             let started = inner.background.start(inner.processors(models, react, gateway)).await;
             if charges && !started {
-                return Err(Failure::invalid("gateway", "processors run already: stop them first"));
+                return Err(Failure::field("gateway", "processors run already: stop them first"));
             }
             Ok(())
         }))
