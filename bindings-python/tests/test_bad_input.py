@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -395,12 +395,3 @@ def test_a_model_that_was_not_validated_is_invalid(app: palco.Palco) -> None:
 
 def office_terms() -> box_office.Terms:
     return box_office.Terms(name="VIP", price=palco.Money(amount="120.00", currency="BRL"))
-
-
-def test_what_the_callers_iterator_raises_is_the_callers() -> None:
-    def rows() -> Iterator[str]:
-        raise TypeError("a mistake of the caller's")
-        yield ""
-
-    with pytest.raises(TypeError, match="a mistake of the caller's"):
-        box_office.BoxOffice().evolve(rows())  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The generated models, as a web framework uses them."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from stage import context, office, two_vip
 
 from palco import box_office, event, venue
-from palco.box_office import HoldTickets, TicketsHeld
+from palco.box_office import BoxOffice, HoldTickets, TicketsHeld
 
 MODELS = {
     f"{room.__name__}.{name}": model
@@ -61,3 +62,12 @@ def test_control_characters_have_no_place_in_a_name() -> None:
         with pytest.raises(ValidationError):
             event.Cancel(reason=reason)
     assert event.Cancel(reason="São João \U0001f389")
+
+
+def test_what_the_callers_iterator_raises_is_the_callers() -> None:
+    def rows() -> Iterator[str]:
+        raise TypeError("a mistake of the caller's")
+        yield ""
+
+    with pytest.raises(TypeError, match="a mistake of the caller's"):
+        BoxOffice().evolve(rows())  # type: ignore[arg-type]
