@@ -271,7 +271,8 @@ fn plain(error: &serde_json::Error) -> String {
     told(text.get(..end).unwrap_or(&text))
 }
 
-/// What came as it is repeated, in a value or as a field's name: in one short line, and without a card number.
+/// What came, as it is repeated, be it a value or the name of a field: in one short line, and without a
+/// card number.
 fn told(text: &str) -> String {
     let masked = card_number::masked(text);
     let shown = |char: char| {
