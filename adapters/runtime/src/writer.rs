@@ -165,9 +165,9 @@ impl Dispatcher for Writer {
     }
 
     async fn look(&self, tenant: TenantId, stream: StreamId, look: Look) -> Result<(), Error> {
-        let _place = self.place()?;
+        let place = self.place()?;
         let (reply, looked) = oneshot::channel();
-        self.post(Letter::Look((tenant, stream), Looking { look, reply, _place }))?;
+        self.post(Letter::Look((tenant, stream), Looking { look, reply, _place: place }))?;
         match timeout(self.settings.deadline, looked).await {
             Ok(Ok(looked)) => looked,
             Ok(Err(_)) => Err(unavailable("the writer ended", false)),

@@ -105,7 +105,7 @@ async fn an_append_that_stalls_is_named() {
     let mut connection = PgConnection::connect(&url()).await.expect("the server answers");
     let mut held = connection.begin().await.expect("a transaction");
     let floor = format!(
-        "select pg_advisory_xact_lock_shared((tag::bigint << 48) | 1) from {}.store_meta",
+        "select pg_advisory_xact_lock_shared(({}.store_tag()::bigint << 48) | 1)",
         schema.0
     );
     held.execute(AssertSqlSafe(floor)).await.expect("the floor is held");
