@@ -40,6 +40,7 @@ fn an_unknown_field_is_named_once() {
         ("price", "price"),
         ("a.b", "a.b"),
         ("x`y", "x`y"),
+        ("x`", "x`"),
         ("4111111111111111", "****************"),
         ("a\nERROR all is lost", "a\\nERROR all is lost"),
         (long.as_str(), &"k".repeat(200)),

@@ -36,7 +36,8 @@ impl LastFailure {
 /// A connection is asked whether it lives when it comes back, off the caller's path, and again
 /// before use only when it has lain idle for long, or while a call failed: a server that went away took
 /// them all with it. On every use that would be a second round trip. No caller can leave one in the
-/// middle of something: all that uses one runs on a task.
+/// middle of something, since all that uses one runs on a task; only a call that takes too long does, and
+/// then it has a moment to get through.
 pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions {
     let failure = failure.clone();
     PgPoolOptions::new()

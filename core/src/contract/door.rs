@@ -247,8 +247,7 @@ fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     // One that is too many may be in the path already.
     let named = ["missing field `", "unknown field `", "duplicate field `"];
     if let Some(rest) = named.iter().find_map(|start| reason.strip_prefix(start))
-        && let Some(field) =
-            rest.split("`, ").next().and_then(|rest| rest.strip_suffix('`').or(Some(rest)))
+        && let field = rest.split_once("`, ").map_or(rest.trim_end_matches('`'), |(field, _)| field)
         && !is_last(&told(&path), field)
     {
         let dot = if path.is_empty() { "" } else { "." };

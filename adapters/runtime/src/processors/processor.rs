@@ -31,7 +31,8 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// Deals with records, in order. They are of one lane; other lanes may be under way at once.
     ///
     /// # Errors
-    /// [`Failed`]: which record it is, if it is a record, or that nothing can be done for now.
+    /// [`Failed`]: which record it is, if it is a record, or that nothing can be done for now. A panic is
+    /// taken for a failure at the record at which it happens.
     async fn handle(&self, records: &[Record]) -> Result<(), Failed>;
 }
 
