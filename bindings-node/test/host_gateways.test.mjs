@@ -103,7 +103,7 @@ const wrong = [
     ],
     "its answer cannot be read: facts[0]",
   ],
-  ["never answers", () => new Promise(() => {}), "it gave no answer within 50 milliseconds"],
+  ["never answers", () => pause(60_000, undefined, { ref: false }), "it gave no answer within 50 milliseconds"],
 ];
 
 function unavailable(reason) {
