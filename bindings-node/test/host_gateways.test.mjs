@@ -20,6 +20,7 @@ import {
 import {
   asked,
   HostGateway,
+  neverAnswers,
   NOW,
   reaches,
   refundOf,
@@ -103,7 +104,7 @@ const wrong = [
     ],
     "its answer cannot be read: facts[0]",
   ],
-  ["never answers", () => pause(60_000, undefined, { ref: false }), "it gave no answer within 50 milliseconds"],
+  ["never answers", neverAnswers, "it gave no answer within 50 milliseconds"],
 ];
 
 function unavailable(reason) {
@@ -266,7 +267,7 @@ test("who never answers is not waited for when it ends, and is told", async (t) 
     let signal;
     const issueCharge = (_, options) => {
       signal = options.signal;
-      return new Promise(() => {});
+      return neverAnswers();
     };
     await palco.startProcessors({ gateway: new HostGateway(bank, { issueCharge }) });
     await asked(me);
@@ -284,7 +285,7 @@ test("a webhook that is being verified is not waited for by close", async (t) =>
   const begun = Promise.withResolvers?.() ?? deferred();
   const verify = (_, { signal }) => {
     begun.resolve(signal);
-    return new Promise(() => {});
+    return neverAnswers();
   };
   const taking = me.takeWebhook(new HostGateway(bank, { verify }), webhook);
   const refused = assert.rejects(taking, unavailable("nobody waits for its answer any more"));
@@ -330,8 +331,7 @@ test("the signal aborts a call that took too long, and its late answer is droppe
 test("a caller that goes away hears its own reason", async (t) => {
   const { bank, me } = await world(t, { clock: new ManualClock(NOW) });
   const gone = new Error("the request was closed");
-  const verify = () => new Promise(() => {});
-  const gateway = new HostGateway(bank, { verify, timeoutMillis: 200 });
+  const gateway = new HostGateway(bank, { verify: neverAnswers, timeoutMillis: 200 });
   const [controller, begun] = [new AbortController(), Date.now()];
   setTimeout(() => controller.abort(gone), 20);
   const taking = me.takeWebhook(gateway, webhook, { signal: controller.signal });

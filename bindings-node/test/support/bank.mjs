@@ -1,5 +1,7 @@
 // Payments at a gateway: a bank that is simulated, and a gateway of the host's own over it.
 
+import { setTimeout as pause } from "node:timers/promises";
+
 import { SimulatedGateway } from "palco/gateway";
 
 import { connect, eventually, id, inMemory, newId, NOW } from "./world.mjs";
@@ -7,6 +9,12 @@ import { connect, eventually, id, inMemory, newId, NOW } from "./world.mjs";
 export const brl = (amount) => ({ amount, currency: "BRL" });
 export const txidOf = (paymentId) => paymentId.replaceAll("-", "");
 export const WHOLE_DAY = { starts_at: "2026-11-23T00:00:00Z", ends_at: "2026-11-24T00:00:00Z" };
+
+/**
+ * A method that gives no answer. Its timer holds the promise, which would else be collected and told as one
+ * that nobody can settle any more; it keeps no process alive.
+ */
+export const neverAnswers = () => pause(60_000, undefined, { ref: false });
 
 /** A gateway as a host writes it; each method may be replaced. */
 export class HostGateway {
