@@ -85,7 +85,9 @@ impl From<Rejection> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url | ConnectError::UrlParameter => Self::field("url", error),
+            ConnectError::Url(server) | ConnectError::UrlParameter(server) => {
+                Self::field(&server.to_string(), error)
+            }
             ConnectError::Schema(_) => Self::field("schema", error),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),
             ConnectError::Refused(_) => Self::unavailable(&error),

@@ -182,6 +182,7 @@ test("connecting says what is wrong, and never the password", async () => {
     assert.ok(!JSON.stringify(error).includes("secret") && !error.message.includes("secret"));
     return true;
   });
+  await assert.rejects(Palco.connect(database(), { replicas: ["nonsense"] }), invalidAt("replicas[0]"));
   await assert.rejects(Palco.connect(database(), { schema: "a-b" }), invalidAt("schema"));
   await assert.rejects(Palco.connect("postgres://palco@127.0.0.1:1/none"), (error) => {
     assert.ok(error instanceof UnavailableError);

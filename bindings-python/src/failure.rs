@@ -94,7 +94,9 @@ impl From<PyErr> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url | ConnectError::UrlParameter => Self::invalid("url", error),
+            ConnectError::Url(server) | ConnectError::UrlParameter(server) => {
+                Self::invalid(&server.to_string(), error)
+            }
             ConnectError::Schema(_) => Self::invalid("schema", error),
             ConnectError::Refused(_) => Self::unavailable(&error.to_string()),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),

@@ -274,6 +274,9 @@ def test_other_arguments_are_checked_as_well(app: palco.Palco, tmp_path: Path) -
             palco.Palco.connect(url)  # type: ignore[arg-type]
         assert no.value.path == "url" and "secret" not in str(no.value)
     with pytest.raises(Invalid) as no:
+        palco.Palco.connect("postgres://palco@localhost/x", replicas=["nonsense"])
+    assert no.value.path == "replicas[0]"
+    with pytest.raises(Invalid) as no:
         palco.Palco.connect("postgres://palco@localhost/x", schema='"; drop schema public; --')
     assert no.value.path == "schema"
 

@@ -1,4 +1,4 @@
-use std::{error::Error, io, time::Duration};
+use std::{error::Error, fmt, io, time::Duration};
 
 use palco::ports::Unavailable;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
@@ -14,11 +14,11 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 pub enum ConnectError {
     /// The URL is not one of PostgreSQL's; it is not shown, since it may hold a password.
     #[error("expected a URL of the form postgres://user@host/database")]
-    Url,
+    Url(Server),
     /// The URL has a parameter that would be passed over, `sslmod=require` for example. It is not named:
     /// where a password is not encoded, a part of it may stand there.
     #[error("expected no parameters of the URL but {}", crate::settings::PARAMETERS.join(", "))]
-    UrlParameter,
+    UrlParameter(Server),
     /// The schema is not a plain identifier.
     #[error(
         "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not the server's own, got {0:?}"
@@ -30,6 +30,24 @@ pub enum ConnectError {
     /// The database could not be reached, or failed.
     #[error(transparent)]
     Unavailable(Unavailable),
+}
+
+/// Whose URL it is. Displayed, the path of the setting: `url`, or `replicas[1]` for the second replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// The one that is written to.
+    Primary,
+    /// The replica with this index, from 0, in the order in which they were named.
+    Replica(usize),
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Primary => f.write_str("url"),
+            Self::Replica(index) => write!(f, "replicas[{index}]"),
+        }
+    }
 }
 
 /// Why it is not safe to work on a database.

@@ -32,7 +32,7 @@ mod turn;
 mod upkeep;
 
 pub use connect::PostgresStore;
-pub use error::{ConnectError, Refusal};
+pub use error::{ConnectError, Refusal, Server};
 pub use operations::{
     AuditAfter, AuditedCommand, AuditedRecord, SchemaState, migration_script, schema_state,
 };

@@ -3,7 +3,7 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 
 use crate::{
-    ConnectError,
+    ConnectError, Server,
     tls::{Certificates, parameters, with_tls},
 };
 
@@ -223,17 +223,18 @@ impl Settings {
     }
 
     pub(crate) fn options(&self) -> Result<PgConnectOptions, ConnectError> {
-        self.options_of(&self.url)
+        self.options_of(Server::Primary, &self.url)
     }
 
     pub(crate) fn options_of_replicas(&self) -> Result<Vec<PgConnectOptions>, ConnectError> {
-        self.replicas.iter().map(|url| self.options_of(url)).collect()
+        let replicas = self.replicas.iter().enumerate();
+        replicas.map(|(index, url)| self.options_of(Server::Replica(index), url)).collect()
     }
 
-    fn options_of(&self, url: &str) -> Result<PgConnectOptions, ConnectError> {
-        check_url(url)?;
+    fn options_of(&self, server: Server, url: &str) -> Result<PgConnectOptions, ConnectError> {
+        check_url(server, url)?;
         // The parser's own message may show a part of the URL, and so of the password.
-        let options = PgConnectOptions::from_str(url).map_err(|_| ConnectError::Url)?;
+        let options = PgConnectOptions::from_str(url).map_err(|_| ConnectError::Url(server))?;
         let options = with_tls(options, url, &self.certificates);
         // No column is a float, and a pooler refuses a parameter that it does not know.
         let options = options.extra_float_digits(None).disable_statement_logging();
@@ -268,16 +269,16 @@ pub(crate) const PARAMETERS: [&str; 19] = [
 ];
 
 /// The parser takes any scheme, and passes over a parameter that it does not know.
-fn check_url(url: &str) -> Result<(), ConnectError> {
+fn check_url(server: Server, url: &str) -> Result<(), ConnectError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(ConnectError::Url);
+        return Err(ConnectError::Url(server));
     }
     // Libraries that write URLs encode the brackets.
     let sets_an_option = |name: &str| {
         name.starts_with("options[") || name.to_ascii_lowercase().starts_with("options%5b")
     };
     let known = |name: &str| name.is_empty() || PARAMETERS.contains(&name) || sets_an_option(name);
-    if parameters(url).all(known) { Ok(()) } else { Err(ConnectError::UrlParameter) }
+    if parameters(url).all(known) { Ok(()) } else { Err(ConnectError::UrlParameter(server)) }
 }
 
 /// Without the URL: it may hold a password.
@@ -321,13 +322,20 @@ mod tests {
             assert_eq!(options(&format!("postgresql://u@h/d{good}")), Ok(()), "{good}");
         }
         for other in ["mysql://u@h/d", "http://u@h/d", "postgres:u@h", "u@h/d", ""] {
-            assert_eq!(options(other), Err(ConnectError::Url), "{other}");
+            assert_eq!(options(other), Err(ConnectError::Url(Server::Primary)), "{other}");
         }
         for wrong in ["?sslmod=require", "?sslmode=require&channel_binding=require", "?SSLMODE=no"]
         {
             let refused = options(&format!("postgres://u@h/d{wrong}"));
-            assert_eq!(refused, Err(ConnectError::UrlParameter), "{wrong}");
+            assert_eq!(refused, Err(ConnectError::UrlParameter(Server::Primary)), "{wrong}");
         }
+        let replicas = |second: &str| {
+            let settings = Settings::new("").replica("postgres://u@h/d").replica(second);
+            settings.options_of_replicas().map(|_| ())
+        };
+        assert_eq!(replicas("mysql://u@h/d"), Err(ConnectError::Url(Server::Replica(1))));
+        let wrong = replicas("postgres://u@h/d?sslmod=require");
+        assert_eq!(wrong, Err(ConnectError::UrlParameter(Server::Replica(1))));
         let secret = options("postgres://u:pass?hidden@h/d").unwrap_err().to_string();
         assert!(!secret.contains("hidden"), "{secret}");
     }

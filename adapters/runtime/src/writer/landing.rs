@@ -118,10 +118,8 @@ impl Desk {
         for key in &shown.fallen {
             self.states.fall_back(key);
         }
-        for key in &locked {
-            if shown.lost.contains(key) || shown.confirmed.contains(key) {
-                self.states.note_round(key, shown.lost.contains(key));
-            }
+        for key in locked.intersection(&shown.lost) {
+            self.states.note_loss(key);
         }
         self.lanes.put_back(shown.again);
         for (lane, errand) in shown.errands {

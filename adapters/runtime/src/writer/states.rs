@@ -180,14 +180,12 @@ impl States {
         }
     }
 
-    /// A flight that touched the stream lost to somebody else, or did not.
-    pub(super) fn note_round(&mut self, key: &Key, lost: bool) {
+    /// A flight that touched the stream lost to somebody else.
+    pub(super) fn note_loss(&mut self, key: &Key) {
         if let Some(known) = self.known.peek_mut(key) {
             // At the first loss: who waited for a second one would go on in small flights past those
             // who wait for their turns.
-            if lost {
-                known.turns = QUIET_FLIGHTS;
-            }
+            known.turns = QUIET_FLIGHTS;
         }
     }
 

@@ -203,19 +203,13 @@ pub(super) struct Block {
 }
 
 impl Sales {
-    /// Whether new holds are refused for the time being.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.closed
-    }
-
     /// The currency of every price.
     #[must_use]
     pub fn currency(&self) -> Currency {
         self.currency
     }
 
-    /// Whether no new holds are taken.
+    /// Whether new holds are refused for the time being.
     #[must_use]
     pub fn closed(&self) -> bool {
         self.closed
