@@ -5,13 +5,11 @@ class PalcoError extends Error {
   /** @param {{kind: string, code: string, message: string, details: object}} told */
   constructor({ kind, code, message, details }, options) {
     super(message, options);
+    // As an error has it: not listed, and others may set it.
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
     this.kind = kind;
     this.code = code;
     this.details = details;
-  }
-
-  get name() {
-    return this.constructor.name;
   }
 
   /** With its message, which `JSON.stringify` leaves out of errors. */

@@ -1,5 +1,7 @@
 "use strict";
 
+const { setMaxListeners } = require("node:events");
+
 const { invalid } = require("./errors.cjs");
 const { checkPlain, described, guarded, text } = require("./json.cjs");
 
@@ -62,6 +64,8 @@ async function abortable(given, start) {
   const aborts = signal(given);
   if (aborts === undefined) return start();
   aborts.throwIfAborted();
+  // Each call takes its listener off: many at once, of a server that stops by one signal, are no leak.
+  setMaxListeners(Infinity, aborts);
   const started = start();
   let abort;
   const aborted = new Promise((_, reject) => {

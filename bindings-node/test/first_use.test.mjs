@@ -66,6 +66,8 @@ for (const [store, open] of Object.entries(stores)) {
     await assert.rejects(tooMany, (error) => {
       assert.ok(error instanceof RejectedError && error instanceof PalcoError);
       assert.equal(error.name, "RejectedError");
+      assert.ok(!Object.keys(error).includes("name"));
+      error.name = "named by a library of the host";
       const { kind, code, message, details } = error;
       assert.ok(message.length > 0 && message === error.message);
       assert.deepEqual(JSON.parse(JSON.stringify(error)), { kind, code, message, details });

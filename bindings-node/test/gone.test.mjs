@@ -40,6 +40,18 @@ async function opened(palco) {
   return { who, me, eventId };
 }
 
+test("one signal is for any number of calls at once, and nobody is warned of a leak", async (t) => {
+  const { me, eventId } = await opened(inMemory(t));
+  const warned = [];
+  const note = (warning) => warned.push(warning.name);
+  process.on("warning", note);
+  t.after(() => process.off("warning", note));
+  const { signal } = new AbortController();
+  await Promise.all(Array.from({ length: 20 }, () => me.tickets.hold(eventId, one, { signal })));
+  await pause(1);
+  assert.deepEqual(warned, []);
+});
+
 /** The command ids that hold tickets, each once, with every stream's versions dense. */
 async function holding(palco, sent) {
   const versions = new Map();
