@@ -357,9 +357,17 @@ export declare class BoxOffice extends Aggregate<
 > {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): BoxOffice;
-  /** What is left of each ticket type at an instant. */
+  /**
+   * What is left of each ticket type at an instant.
+   *
+   * @throws {NotFoundError} it was not opened yet.
+   */
   availability(now: string | Date): Availability[];
-  /** What became of the places of each quota by an instant. */
+  /**
+   * What became of the places of each quota by an instant.
+   *
+   * @throws {NotFoundError} it was not opened yet.
+   */
   quotaUses(now: string | Date): QuotaUse[];
 }
 

@@ -1,7 +1,7 @@
 use napi_derive::napi;
 use palco::{
     Context,
-    contract::to_json,
+    contract::{read_value, to_json},
     ports::{IdSource as _, RandomIds},
     values::{ActorId, CommandId, Instant, TenantId},
 };
@@ -36,23 +36,10 @@ struct ContextText {
 }
 
 pub(crate) fn read(text: &str) -> Result<Context, Failure> {
-    let ContextText { tenant, actor, now, command_id } =
-        serde_json::from_str(text).or_else(|_| at_path(text))?;
+    let ContextText { tenant, actor, now, command_id } = read_value(text)?;
     let command_id = match command_id {
         Some(command_id) => command_id,
         None => parsed("commandId", CommandId::from_uuid(RandomIds.next_id()))?,
     };
     Ok(Context { now, actor, tenant, command_id })
-}
-
-/// Reads it once more for the path of what is wrong.
-fn at_path(text: &str) -> Result<ContextText, Failure> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let reason = error.into_inner().to_string();
-        let end = reason.rfind(" at line ").unwrap_or(reason.len());
-        let path = if path == "." { "$" } else { path.as_str() };
-        Failure::field(path, reason.get(..end).unwrap_or_default())
-    })
 }

@@ -86,7 +86,7 @@ impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
             ConnectError::Url(server) | ConnectError::UrlParameter(server) => {
-                Self::field(&server.to_string(), error)
+                Self::field(server.to_string(), error)
             }
             ConnectError::Schema(_) => Self::field("schema", error),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),

@@ -148,7 +148,7 @@ impl NativePalco {
     ) -> Promise<'env, NativeState> {
         self.call(env, move |palco| async move {
             let (acting, id) = address(&palco, &to)?;
-            NativeState::of(&aggregate, acting.state(&aggregate, id).await?)
+            Ok(acting.state(&aggregate, id).await?.into())
         })
     }
 

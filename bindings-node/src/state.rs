@@ -2,7 +2,7 @@ use napi_derive::napi;
 use palco::{
     Context,
     contract::{
-        AGGREGATES, Command, DomainEvent, State, read_command, read_domain_event, read_state,
+        DomainEvent, State, initial_state, read_command_of, read_domain_events_of, read_state,
         to_json,
     },
     values::Instant,
@@ -41,7 +41,7 @@ impl NativeState {
     /// `input.unknown_type` when there is no such aggregate.
     #[napi(factory)]
     pub fn initial(aggregate: String) -> napi::Result<Self> {
-        guarded(|| Self::of(&aggregate, State::initial(&aggregate).ok_or_else(unknown_aggregate)?))
+        guarded(|| Ok(initial_state(&aggregate)?.into()))
     }
 
     /// Reads what `toJson` wrote.
@@ -50,7 +50,7 @@ impl NativeState {
     /// `input.invalid` with the path of the field.
     #[napi(factory)]
     pub fn from_json(aggregate: String, text: String) -> napi::Result<Self> {
-        guarded(|| Self::of(&aggregate, read_state(&aggregate, &text)?))
+        guarded(|| Ok(read_state(&aggregate, &text)?.into()))
     }
 
     /// The state as a host keeps it.
@@ -69,7 +69,7 @@ impl NativeState {
     #[napi]
     pub fn decide(&self, command: String, context: String) -> napi::Result<String> {
         guarded(|| {
-            let command = self.command(&command)?;
+            let command = read_command_of(self.aggregate, &command)?;
             let context = context::read(&context)?;
             Ok(to_json(&self.whole()?.decide(&command, &context)?))
         })
@@ -82,14 +82,7 @@ impl NativeState {
     /// `input.invalid` with the path of the field.
     #[napi]
     pub fn evolve(&mut self, domain_events: String) -> napi::Result<()> {
-        guarded(|| {
-            let texts: Vec<&RawValue> = list(&domain_events)?;
-            let mut happened = Vec::with_capacity(texts.len());
-            for (index, text) in texts.into_iter().enumerate() {
-                happened.push(self.domain_event(index, text.get())?);
-            }
-            self.take_in(&happened)
-        })
+        guarded(|| self.take_in(&read_domain_events_of(self.aggregate, &domain_events)?))
     }
 
     /// Decides each command of `[{"command":..,"context":..}]` in turn, on the state that the ones
@@ -122,38 +115,38 @@ impl NativeState {
         })
     }
 
-    /// What is left of each ticket type at an instant; empty for what is no open box office.
+    /// What is left of each ticket type at an instant.
     ///
     /// # Errors
-    /// `input.invalid` when `now` is no instant.
+    /// `input.invalid` when `now` is no instant; `box_office.not_found` for what is no open box office.
     #[napi]
     pub fn availability(&self, now: String) -> napi::Result<String> {
         guarded(|| {
             let now = instant(&now)?;
-            Ok(self.sales()?.map_or_else(none, |sales| to_json(&sales.availability(now))))
+            Ok(to_json(&self.whole()?.open_sales()?.availability(now)))
         })
     }
 
-    /// What became of the places of each quota by an instant; empty for what is no open box office.
+    /// What became of the places of each quota by an instant.
     ///
     /// # Errors
-    /// `input.invalid` when `now` is no instant.
+    /// `input.invalid` when `now` is no instant; `box_office.not_found` for what is no open box office.
     #[napi]
     pub fn quota_uses(&self, now: String) -> napi::Result<String> {
         guarded(|| {
             let now = instant(&now)?;
-            Ok(self.sales()?.map_or_else(none, |sales| to_json(&sales.quota_uses(now))))
+            Ok(to_json(&self.whole()?.open_sales()?.quota_uses(now)))
         })
     }
 }
 
-impl NativeState {
-    pub(crate) fn of(aggregate: &str, state: State) -> Result<Self, Failure> {
-        let known = AGGREGATES.iter().find(|known| **known == aggregate);
-        let aggregate = known.ok_or_else(unknown_aggregate)?;
-        Ok(Self { aggregate, state: Some(state) })
+impl From<State> for NativeState {
+    fn from(state: State) -> Self {
+        Self { aggregate: state.aggregate(), state: Some(state) }
     }
+}
 
+impl NativeState {
     /// None is there after a panic in the middle of a change.
     fn whole(&self) -> Result<&State, Failure> {
         self.state.as_ref().ok_or(Failure::Internal { outcome_unknown: false })
@@ -170,36 +163,10 @@ impl NativeState {
 
     fn settle(&mut self, item: &Item<'_>) -> Result<Vec<DomainEvent>, Failure> {
         let context: Context = context::read(item.context.get())?;
-        let command = self.command(item.command.get())?;
+        let command = read_command_of(self.aggregate, item.command.get())?;
         let happened = self.whole()?.decide(&command, &context)?;
         self.take_in(&happened)?;
         Ok(happened)
-    }
-
-    fn command(&self, text: &str) -> Result<Command, Failure> {
-        let command = read_command(text)?;
-        self.fits("type", command.wire_name())?;
-        Ok(command)
-    }
-
-    fn domain_event(&self, index: usize, text: &str) -> Result<DomainEvent, Failure> {
-        let happened = read_domain_event(text);
-        let happened = happened.map_err(|invalid| invalid.within(&format!("[{index}]")))?;
-        self.fits(&format!("[{index}].type"), happened.wire_name())?;
-        Ok(happened)
-    }
-
-    /// What is of another room would change nothing, which is hardly what was meant.
-    fn fits(&self, path: &str, wire_name: &str) -> Result<(), Failure> {
-        let aggregate = self.aggregate;
-        match wire_name.split_once('.') {
-            Some((of, _)) if of == aggregate => Ok(()),
-            _ => Err(Failure::field(path, format!("expected one of {aggregate}, got {wire_name}"))),
-        }
-    }
-
-    fn sales(&self) -> Result<Option<&palco::ticketing::box_office::Sales>, Failure> {
-        Ok(self.whole()?.sales())
     }
 }
 
@@ -212,14 +179,6 @@ fn unwritable<E>(_: E) -> Failure {
     Failure::Internal { outcome_unknown: false }
 }
 
-fn none() -> String {
-    "[]".to_owned()
-}
-
 fn instant(now: &str) -> Result<Instant, Failure> {
     parsed("now", Instant::parse(now))
-}
-
-fn unknown_aggregate() -> Failure {
-    Failure::field("aggregate", "expected the name of an aggregate")
 }

@@ -48,7 +48,12 @@ test("every room has its rules", () => {
   assert.equal(show.toJSON().stage, "draft");
   assert.equal(show.toJSON().plan.times.starts_at, "2026-12-01T21:00:00.000Z");
   assert.equal(hall.toJSON().stage, "registered");
-  assert.deepEqual(new BoxOffice().availability(NOW), []);
+  for (const query of ["availability", "quotaUses"]) {
+    assert.throws(
+      () => new BoxOffice()[query](NOW),
+      (error) => error instanceof NotFoundError && error.code === "box_office.not_found",
+    );
+  }
 });
 
 test("a refusal throws, and says why", () => {

@@ -3,16 +3,13 @@
 use palco::{
     application::Error,
     contract::{
-        Command, DomainEvent, Invalid, LIMITS, Rejection, State, read_command, read_domain_event,
-        read_state, to_json,
+        LIMITS, State, initial_state, read_command_of, read_domain_events_of, read_state, to_json,
     },
-    ticketing::box_office,
 };
 use pyo3::{
     prelude::*,
     types::{PyList, PyTuple},
 };
-use serde_json::value::RawValue;
 
 use crate::{
     context::Context,
@@ -30,47 +27,10 @@ pub(crate) struct NativeState {
     state: Kept<State>,
 }
 
-impl NativeState {
-    fn new(aggregate: &str, state: State) -> Result<Self, Failure> {
-        let known = palco::contract::AGGREGATES.iter().find(|known| **known == aggregate);
-        let aggregate = known.ok_or_else(unknown)?;
-        Ok(Self { aggregate, state: Kept::new(state) })
+impl From<State> for NativeState {
+    fn from(state: State) -> Self {
+        Self { aggregate: state.aggregate(), state: Kept::new(state) }
     }
-}
-
-fn unknown() -> Failure {
-    let reason = format!("expected one of {}", palco::contract::AGGREGATES.join(", "));
-    let code = "input.unknown_type";
-    Invalid { code, path: "aggregate".to_owned(), reason }.into()
-}
-
-/// A command for this kind of aggregate.
-fn command_of(aggregate: &str, text: &str) -> Result<Command, Invalid> {
-    let command = read_command(text)?;
-    if command.aggregate() == aggregate {
-        return Ok(command);
-    }
-    let reason = format!("expected a command of {aggregate}, got {}", command.wire_name());
-    Err(Invalid::field("type", reason))
-}
-
-/// Domain events of this kind of aggregate, all of them before any of them is used.
-fn domain_events_of(aggregate: &str, text: &str) -> Result<Vec<DomainEvent>, Failure> {
-    let items: Vec<&RawValue> = serde_json::from_str(text)
-        .map_err(|_| Failure::invalid("$", "expected an array of domain events"))?;
-    let read = |(index, item): (usize, &RawValue)| {
-        let at = |invalid: Invalid| invalid.within(&format!("[{index}]"));
-        let happened = read_domain_event(item.get()).map_err(at)?;
-        let name = happened.wire_name();
-        match name.split_once('.') {
-            Some((room, _)) if room == aggregate => Ok(happened),
-            _ => {
-                let reason = format!("expected a domain event of {aggregate}, got {name}");
-                Err(at(Invalid::field("type", reason)).into())
-            }
-        }
-    };
-    items.into_iter().enumerate().map(read).collect()
 }
 
 #[pymethods]
@@ -80,8 +40,7 @@ impl NativeState {
     fn initial(aggregate: &Bound<'_, PyAny>) -> PyResult<Self> {
         guarded(aggregate.py(), || {
             let aggregate = input::text("aggregate", aggregate)?;
-            let state = State::initial(aggregate).ok_or_else(unknown)?;
-            Self::new(aggregate, state)
+            Ok(initial_state(aggregate)?.into())
         })
     }
 
@@ -93,7 +52,7 @@ impl NativeState {
             let aggregate = input::text("aggregate", aggregate)?;
             let text = input::json(text, usize::MAX)?;
             let state = py.detach(|| read_state(aggregate, text))?;
-            Self::new(aggregate, state)
+            Ok(state.into())
         })
     }
 
@@ -107,7 +66,7 @@ impl NativeState {
         let py = command.py();
         guarded(py, || {
             let context = context_of(context)?;
-            let command = command_of(self.aggregate, input::json(command, LIMITS.bytes)?)?;
+            let command = read_command_of(self.aggregate, input::json(command, LIMITS.bytes)?)?;
             self.state.with(py, |state| {
                 let happened = state.decide(&command, &context).map_err(Error::Rejected)?;
                 Ok(to_json(&happened))
@@ -120,7 +79,7 @@ impl NativeState {
         let py = domain_events.py();
         guarded(py, || {
             let text = input::json(domain_events, usize::MAX)?;
-            let domain_events = domain_events_of(self.aggregate, text)?;
+            let domain_events = read_domain_events_of(self.aggregate, text)?;
             self.state.with(py, |state| {
                 domain_events.iter().for_each(|happened| state.evolve(happened));
                 Ok(())
@@ -164,7 +123,10 @@ impl NativeState {
         let py = now.py();
         guarded(py, || {
             let now = input::instant("now", now)?;
-            self.state.with(py, |state| Ok(to_json(&sales(state)?.availability(now))))
+            self.state.with(py, |state| {
+                let sales = state.open_sales().map_err(Error::Rejected)?;
+                Ok(to_json(&sales.availability(now)))
+            })
         })
     }
 
@@ -173,14 +135,12 @@ impl NativeState {
         let py = now.py();
         guarded(py, || {
             let now = input::instant("now", now)?;
-            self.state.with(py, |state| Ok(to_json(&sales(state)?.quota_uses(now))))
+            self.state.with(py, |state| {
+                let sales = state.open_sales().map_err(Error::Rejected)?;
+                Ok(to_json(&sales.quota_uses(now)))
+            })
         })
     }
-}
-
-fn sales(state: &State) -> Result<&box_office::Sales, Failure> {
-    let not_found = || Error::Rejected(Rejection::BoxOffice(box_office::Rejection::NotFound {}));
-    state.sales().ok_or_else(|| not_found().into())
 }
 
 fn context_of(context: &Bound<'_, PyAny>) -> Result<palco::Context, Failure> {

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use door::Tagged;
 pub use door::{
-    Invalid, LIMITS, Limits, read_command, read_domain_event, read_recorded, read_state,
-    read_value, to_json,
+    Invalid, LIMITS, Limits, initial_state, read_command, read_command_of, read_domain_event,
+    read_domain_events_of, read_recorded, read_state, read_value, to_json,
 };
 pub(crate) use door::{OWN, read_form};
 pub use records::{Told, read_records};
@@ -198,6 +198,12 @@ macro_rules! rooms {
                 }
             }
 
+            /// The name of the aggregate that it is of.
+            #[must_use]
+            pub fn aggregate(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $room::$aggregate::NAME),+ }
+            }
+
             /// [`Aggregate::size`] of it.
             #[must_use]
             pub fn size(&self) -> u64 {
@@ -253,14 +259,6 @@ rooms! {
     Payment = payment::Payment,
 }
 
-impl Rejection {
-    /// Whether it says that the aggregate does not exist.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.code().ends_with(".not_found")
-    }
-}
-
 impl State {
     /// The sales, where it is a box office that was opened.
     #[must_use]
@@ -269,6 +267,14 @@ impl State {
             Self::BoxOffice(office) => office.sales(),
             Self::Venue(_) | Self::Event(_) | Self::Payment(_) => None,
         }
+    }
+
+    /// The same for who needs them.
+    ///
+    /// # Errors
+    /// `box_office.not_found`.
+    pub fn open_sales(&self) -> Result<&box_office::Sales, Rejection> {
+        self.sales().ok_or_else(|| box_office::Rejection::NotFound {}.into())
     }
 
     /// The payment, where it is one.

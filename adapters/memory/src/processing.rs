@@ -61,21 +61,21 @@ impl Processing {
         let (each, over) =
             (usize::from(of).div_euclid(holders), usize::from(of).rem_euclid(holders));
         let share = each.saturating_add(usize::from(before < over));
-        let mut leases = Vec::new();
+        let mut held = 0_usize;
         for lane in lanes.values_mut() {
             if let Some((holder, lapse)) = &mut lane.holder
                 && *holder == claim.holder
             {
                 *lapse = until;
-                leases.push(());
+                held = held.saturating_add(1);
             }
         }
         for lane in lanes.values_mut() {
             let free = lane.holder.is_none_or(|(who, lapse)| who != claim.holder && lapse <= now);
-            if free && leases.len() < share {
+            if free && held < share {
                 lane.holder = Some((claim.holder, until));
                 lane.epoch = lane.epoch.saturating_add(1);
-                leases.push(());
+                held = held.saturating_add(1);
             }
         }
         let own = |lane: &Lane| lane.holder.is_some_and(|(holder, _)| holder == claim.holder);
@@ -176,7 +176,7 @@ impl Processing {
         self.holders.remove(&(processor.clone(), holder));
     }
 
-    /// `behind` tells the records after a position, and since when the first has been there.
+    /// `behind` counts the records after a position.
     pub(crate) fn progress(
         &self,
         end: Position,

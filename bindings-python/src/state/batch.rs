@@ -2,13 +2,12 @@
 
 use palco::{
     application::Error,
-    contract::{State, to_json},
+    contract::{State, read_command_of, to_json},
     values::{ActorId, CommandId, Instant, TenantId},
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::command_of;
 use crate::failure::Failure;
 
 /// Commands that one batch may have.
@@ -74,7 +73,7 @@ pub(super) fn run(aggregate: &str, state: &mut State, work: &[(&str, palco::Cont
         if index > 0 {
             out.push(',');
         }
-        let decided = command_of(aggregate, command)
+        let decided = read_command_of(aggregate, command)
             .map_err(Error::from)
             .and_then(|command| state.decide(&command, context).map_err(Error::Rejected));
         match decided {

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use super::{Acting, Answer, Error};
 use crate::{
     Aggregate,
-    contract::{Command, Rejection, State},
+    contract::{Command, State},
     payments::payment,
     planning::{event, venue},
     ticketing::box_office::{self, Availability, BoxOffice, QuotaUse, Sales},
@@ -87,9 +87,9 @@ impl TicketService<'_> {
         event_id: EventId,
         look: impl FnOnce(&Sales) -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let of_state = |state: &State| state.sales().map(look);
+        let of_state = |state: &State| state.open_sales().map(look);
         let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;
-        let absent = Rejection::BoxOffice(box_office::Rejection::NotFound {});
-        found.flatten().ok_or(Error::Rejected(absent))
+        let absent = || Err(box_office::Rejection::NotFound {}.into());
+        found.unwrap_or_else(absent).map_err(Error::Rejected)
     }
 }

@@ -7,9 +7,10 @@ mod untagged;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::{Command, DomainEvent, State, upcast::upcast};
+use super::{AGGREGATES, Command, DomainEvent, State, upcast::upcast};
 use crate::values::card_number;
 use untagged::Untagged;
 
@@ -98,6 +99,42 @@ pub fn read_domain_event(text: &str) -> Result<DomainEvent, Invalid> {
     read_tagged(text).or_else(|invalid| scan::check(text, OWN).and(Err(invalid)))
 }
 
+/// Reads a command for an aggregate of that name.
+///
+/// # Errors
+/// Those of [`read_command`]; [`Invalid`] at `type` when it is for another aggregate.
+pub fn read_command_of(aggregate: &str, text: &str) -> Result<Command, Invalid> {
+    let command = read_command(text)?;
+    if command.aggregate() == aggregate {
+        return Ok(command);
+    }
+    let reason = format!("expected a command of {aggregate}, got {}", command.wire_name());
+    Err(Invalid::field("type", reason))
+}
+
+/// Reads a JSON array of domain events of an aggregate of that name. One of another would change
+/// nothing, which is hardly what was meant.
+///
+/// # Errors
+/// Those of [`read_domain_event`], and [`Invalid`] at `type` when one is of another aggregate; the path
+/// begins with its index.
+pub fn read_domain_events_of(aggregate: &str, text: &str) -> Result<Vec<DomainEvent>, Invalid> {
+    let items: Vec<&RawValue> = serde_json::from_str(text)
+        .map_err(|_| Invalid::document("input.invalid", "expected an array of domain events"))?;
+    let read = |(index, item): (usize, &RawValue)| {
+        let happened = read_domain_event(item.get()).and_then(|happened| {
+            if happened.aggregate() == aggregate {
+                return Ok(happened);
+            }
+            let name = happened.wire_name();
+            let reason = format!("expected a domain event of {aggregate}, got {name}");
+            Err(Invalid::field("type", reason))
+        });
+        happened.map_err(|invalid| invalid.within(&format!("[{index}]")))
+    };
+    items.into_iter().enumerate().map(read).collect()
+}
+
 /// Reads a recorded domain event, in whichever form it was written: older ones are brought to today's.
 /// The name is the one that the record has; `type` within the text is not looked at.
 ///
@@ -150,15 +187,27 @@ pub(crate) fn read_form<T: DeserializeOwned>(text: &str, limits: Limits) -> Resu
     }
 }
 
+/// The state of an aggregate of that name before anything happened.
+///
+/// # Errors
+/// `input.unknown_type` at `aggregate` when there is none of that name.
+pub fn initial_state(aggregate: &str) -> Result<State, Invalid> {
+    State::initial(aggregate).ok_or_else(unknown_aggregate)
+}
+
+fn unknown_aggregate() -> Invalid {
+    let reason = format!("expected one of {}", AGGREGATES.join(", "));
+    Invalid::new("input.unknown_type", "aggregate", &reason)
+}
+
 /// Reads the state of an aggregate of that name: at full speed, and once more for the path if that
 /// fails.
 ///
 /// # Errors
 /// [`Invalid`] with the path of the field; `input.unknown_type` when there is no such aggregate.
 pub fn read_state(aggregate: &str, text: &str) -> Result<State, Invalid> {
-    let unknown = || Invalid::document("input.unknown_type", "expected the name of an aggregate");
     let mut json = serde_json::Deserializer::from_str(text);
-    if let Ok(state) = State::read(aggregate, &mut json).ok_or_else(unknown)?
+    if let Ok(state) = State::read(aggregate, &mut json).ok_or_else(unknown_aggregate)?
         && json.end().is_ok()
     {
         return Ok(state);

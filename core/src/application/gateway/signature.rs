@@ -70,7 +70,7 @@ impl fmt::Debug for SigningKey {
 /// let old = SigningKey::new("first")?.until(now.saturating_add_seconds(60));
 /// let keys = WebhookKeys::new([old, SigningKey::new("second")?]);
 ///
-/// let header = WebhookKeys::new(SigningKey::new("first")).sign(b"{}", now);
+/// let header = WebhookKeys::new([SigningKey::new("first")?]).sign(b"{}", now);
 /// assert!(keys.verify(b"{}", &header, now).is_ok());
 /// assert!(keys.verify(b"{ }", &header, now).is_err());
 /// assert!(keys.verify(b"{}", &header, now.saturating_add_seconds(60)).is_err());
