@@ -527,7 +527,7 @@ export interface ReturnPlaces {
    */
   lines: readonly ReturnLine[];
   /**
-   * The same id again changes nothing.
+   * The same return again changes nothing.
    */
   return_id: ReturnId;
   type: "box_office.return_places";
@@ -550,7 +550,7 @@ export interface ReturnLine {
  */
 export interface BlockPlaces {
   /**
-   * The new block's id; the same again changes nothing.
+   * The new block's id; the same again changes nothing while all of the block stands.
    */
   block_id: BlockId;
   /**
@@ -578,13 +578,18 @@ export interface UnblockPlaces {
   type: "box_office.unblock_places";
 }
 /**
- * Stops new holds. Live holds can still be confirmed.
+ * Stops new holds. Live holds can still be confirmed, unless they are released with it.
  */
 export interface CloseSales {
   /**
    * Why, for the record.
    */
   reason: Label;
+  /**
+   * Whether every live hold ends: what is paid for one of them afterwards is sold no more. For an event
+   * that will not be; sales that are closed already can still be closed so.
+   */
+  release_holds?: boolean | undefined;
   type: "box_office.close_sales";
 }
 /**
@@ -928,6 +933,10 @@ export interface SalesClosed {
    * Why.
    */
   reason: Label;
+  /**
+   * Whether every hold that was live ended with it.
+   */
+  release_holds?: boolean | undefined;
   type: "box_office.sales_closed";
 }
 /**
@@ -1386,12 +1395,19 @@ export interface Sale {
    * Who paid, where that was said: a second payment for the hold is known by it.
    */
   paid_by?: PaymentId | null | undefined;
-  returns?: readonly ReturnId[] | undefined;
+  returns?: readonly Return[] | undefined;
 }
 export interface SaleLine {
   returned: number;
   sold: number;
   ticket_type: TicketTypeCode;
+}
+/**
+ * What came back by one return: the same command again is known by it.
+ */
+export interface Return {
+  lines: readonly ReturnLine[];
+  return_id: ReturnId;
 }
 /**
  * This interface was referenced by `undefined`'s JSON-Schema definition

@@ -199,7 +199,7 @@ export interface Tickets {
     command: Body<box_office.UnblockPlaces>,
     options?: CommandOptions,
   ): Promise<Answer>;
-  /** Stops new holds. Live holds can still be confirmed. */
+  /** Stops new holds. Live holds can still be confirmed, unless they are released with it. */
   closeSales(
     eventId: string,
     command: Body<box_office.CloseSales>,

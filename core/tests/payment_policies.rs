@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "payment_policies/called_off.rs"]
+mod called_off;
 #[path = "payment_policies/meddling.rs"]
 mod meddling;
 #[path = "payment_policies/short.rs"]

@@ -51,7 +51,8 @@ pub fn step<'a>(
     let stream = request.stream();
     let Some(main) = loaded(&stream) else { return Ok(Step::Needs(stream)) };
     let mut writes = Vec::with_capacity(1);
-    if let Some((aggregate, id)) = policies::needs(request.command(), request.id()) {
+    let needs = policies::needs(request.command(), request.id(), Some(&main.state));
+    if let Some((aggregate, id)) = needs {
         let needed = StreamId::new(aggregate, id);
         let Some(other) = loaded(&needed) else { return Ok(Step::Needs(needed)) };
         policies::admit(request.command(), &other.state, request.context.now)?;

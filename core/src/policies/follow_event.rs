@@ -46,8 +46,9 @@ fn resized(capacity: Capacity, id: Uuid, event: Option<&State>) -> Follows {
     send("resize_box_office", id, SetQuotaSize { quota: None, size })
 }
 
+/// Nobody is to pay for a hold any more: what is paid all the same goes back.
 fn close(id: Uuid, reason: Label) -> Follows {
-    send("close_box_office", id, CloseSales { reason })
+    send("close_box_office", id, CloseSales { reason, release_holds: true })
 }
 
 fn send(policy: &'static str, id: Uuid, command: impl Into<box_office::Command>) -> Follows {

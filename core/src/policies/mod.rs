@@ -43,10 +43,11 @@ pub fn afterwards(happened: &DomainEvent, id: Uuid) -> Follows {
     }
 }
 
-/// The other aggregate, by name and id, by whose state a command to the aggregate `id` is judged.
+/// The other aggregate, by name and id, by whose state a command to the aggregate `id` is judged; `main`
+/// is the state of that one, as far as it is known.
 #[must_use]
-pub fn needs(command: &Command, id: Uuid) -> Option<(&'static str, Uuid)> {
-    open_box_office::needs(command, id)
+pub fn needs(command: &Command, id: Uuid, main: Option<&State>) -> Option<(&'static str, Uuid)> {
+    open_box_office::needs(command, id, main)
 }
 
 /// Judges a command by the state of the other aggregate that it [`needs`].
@@ -67,5 +68,5 @@ pub fn together(happened: &DomainEvent, before: &State, id: Uuid) -> Option<(Uui
 /// Every other aggregate, by name and id, that the outcome of a command to the aggregate `id` may rest on.
 #[must_use]
 pub fn looks_at(command: &Command, id: Uuid, main: Option<&State>) -> Vec<(&'static str, Uuid)> {
-    needs(command, id).into_iter().chain(main.and_then(book_venue::looks_at)).collect()
+    needs(command, id, main).into_iter().chain(main.and_then(book_venue::looks_at)).collect()
 }

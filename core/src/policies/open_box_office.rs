@@ -6,17 +6,29 @@ use crate::{
     Aggregate,
     contract::{Command, Rejection, State},
     planning::event::{Event, EventStatus},
-    ticketing::box_office::{self, Open, QuotaSize},
+    ticketing::box_office::{self, Open, QuotaSize, Sales},
     values::Instant,
 };
 
-/// The two commands that look at the event, which has the box office's id.
-pub(super) fn needs(command: &Command, id: Uuid) -> Option<(&'static str, Uuid)> {
+/// The three commands that look at the event, which has the box office's id: one of them only for the
+/// quota that is bounded by nothing but the event, as far as it is known which that is.
+pub(super) fn needs(
+    command: &Command,
+    id: Uuid,
+    office: Option<&State>,
+) -> Option<(&'static str, Uuid)> {
     use box_office::Command as Office;
-    match command {
-        Command::BoxOffice(Office::Open(_) | Office::ReopenSales(_)) => Some((Event::NAME, id)),
-        Command::BoxOffice(_) | Command::Event(_) | Command::Venue(_) | Command::Payment(_) => None,
-    }
+    let looks = match command {
+        Command::BoxOffice(Office::Open(_) | Office::ReopenSales(_)) => true,
+        Command::BoxOffice(Office::SetQuotaSize(set)) => {
+            let outermost = office.and_then(State::sales).map(Sales::outermost);
+            outermost.is_none() || set.quota.is_none() || set.quota.as_ref() == outermost
+        }
+        Command::BoxOffice(_) | Command::Event(_) | Command::Venue(_) | Command::Payment(_) => {
+            false
+        }
+    };
+    looks.then_some((Event::NAME, id))
 }
 
 pub(super) fn admit(command: &Command, other: &State, now: Instant) -> Result<(), Rejection> {
@@ -26,9 +38,9 @@ pub(super) fn admit(command: &Command, other: &State, now: Instant) -> Result<()
     match command {
         box_office::Command::Open(open) => may_open(event, open).map_err(Rejection::from),
         box_office::Command::ReopenSales(_) => may_sell(event, now).map_err(Rejection::from),
+        box_office::Command::SetQuotaSize(set) => Ok(within(event, set.size)?),
         box_office::Command::AddTicketType(_)
         | box_office::Command::ChangeTicketType(_)
-        | box_office::Command::SetQuotaSize(_)
         | box_office::Command::HoldTickets(_)
         | box_office::Command::ExtendHold(_)
         | box_office::Command::ReleaseHold(_)
@@ -42,20 +54,24 @@ pub(super) fn admit(command: &Command, other: &State, now: Instant) -> Result<()
 
 fn may_open(event: &Event, open: &Open) -> Result<(), box_office::Rejection> {
     let status = event.status();
-    let Some(capacity) = event.capacity() else { return Err(box_office::Rejection::NotFound {}) };
+    if status.is_none() {
+        return Err(box_office::Rejection::NotFound {});
+    }
     if status != Some(EventStatus::Published) {
         let status = status.map(|status| status.to_string()).unwrap_or_default();
         return Err(box_office::Rejection::EventNotPublished { status });
     }
-    let outermost = open.quotas.iter().filter(|quota| quota.outermost);
-    let within = |size| match size {
+    let mut outermost = open.quotas.iter().filter(|quota| quota.outermost);
+    outermost.try_for_each(|quota| within(event, quota.size))
+}
+
+fn within(event: &Event, size: QuotaSize) -> Result<(), box_office::Rejection> {
+    let Some(capacity) = event.capacity() else { return Err(box_office::Rejection::NotFound {}) };
+    let within = match size {
         QuotaSize::Places(places) => places <= capacity.get(),
         QuotaSize::Unlimited => false,
     };
-    if !outermost.map(|quota| quota.size).all(within) {
-        return Err(box_office::Rejection::QuotaAboveCapacity { capacity });
-    }
-    Ok(())
+    within.then_some(()).ok_or(box_office::Rejection::QuotaAboveCapacity { capacity })
 }
 
 fn may_sell(event: &Event, now: Instant) -> Result<(), box_office::Rejection> {

@@ -13,7 +13,7 @@ use crate::{
         Rescheduled,
     },
     testing::{id, instant, known},
-    ticketing::box_office::{Open, Quota, QuotaSize, ReopenSales},
+    ticketing::box_office::{BoxOffice, Open, Quota, QuotaSize, ReopenSales, SetQuotaSize},
     values::{BufferMinutes, Capacity, Currency, Instant, Period, VenueId},
 };
 
@@ -78,6 +78,11 @@ fn open(size: QuotaSize) -> Command {
     crate::ticketing::box_office::Command::from(open).into()
 }
 
+fn resize(quota: Option<&str>, size: QuotaSize) -> Command {
+    let set = SetQuotaSize { quota: quota.map(known), size };
+    crate::ticketing::box_office::Command::from(set).into()
+}
+
 fn reopen() -> Command {
     crate::ticketing::box_office::Command::from(ReopenSales {}).into()
 }
@@ -110,6 +115,28 @@ fn admissions() -> Vec<Admission> {
             hour(0),
             Some("box_office.quota_above_capacity"),
         ),
+        ("raised to the event", public(), resize(None, places(100)), hour(0), None),
+        (
+            "raised above the event",
+            public(),
+            resize(None, places(101)),
+            hour(0),
+            Some("box_office.quota_above_capacity"),
+        ),
+        (
+            "raised without an end",
+            public(),
+            resize(Some("hall"), QuotaSize::Unlimited),
+            hour(0),
+            Some("box_office.quota_above_capacity"),
+        ),
+        (
+            "sized for no event",
+            vec![],
+            resize(None, places(1)),
+            hour(0),
+            Some("box_office.not_found"),
+        ),
         ("reopened before the end", public(), reopen(), hour(22), None),
         ("reopened at the end", public(), reopen(), hour(23), Some("box_office.event_over")),
         ("reopened while put off", with(postponed), reopen(), hour(23), None),
@@ -128,7 +155,7 @@ fn admissions() -> Vec<Admission> {
 pub(crate) fn codes() -> Vec<&'static str> {
     let code =
         |(name, history, command, now, expected): (_, Vec<_>, _, _, Option<&'static str>)| {
-            assert!(needs(&command, EVENT).is_some(), "{name}");
+            assert!(needs(&command, EVENT, None).is_some(), "{name}");
             let refused = admit(&command, &event(&history), now).err();
             assert_eq!(refused.map(|refusal| refusal.code()), expected, "{name}");
             expected
@@ -139,6 +166,22 @@ pub(crate) fn codes() -> Vec<&'static str> {
 #[test]
 fn a_box_office_is_admitted_by_its_event() {
     assert!(!codes().is_empty());
+}
+
+/// The outermost quota is bounded by the event, the others by it.
+#[test]
+fn an_inner_quota_has_any_size() {
+    let command = open(QuotaSize::Places(100));
+    let mut office = State::BoxOffice(BoxOffice::initial());
+    let context = crate::testing::at("2026-11-23T12:00:00Z");
+    let opened = office.decide(&command, &context).expect("it opens");
+    opened.iter().for_each(|happened| office.evolve(happened));
+    let unlimited = |quota| resize(quota, QuotaSize::Unlimited);
+    for (quota, looks) in [(None, true), (Some("hall"), true), (Some("area"), false)] {
+        assert_eq!(needs(&unlimited(quota), EVENT, Some(&office)).is_some(), looks, "{quota:?}");
+        // It may be the outermost one, as long as nobody knows.
+        assert!(needs(&unlimited(quota), EVENT, None).is_some(), "{quota:?}");
+    }
 }
 
 #[test]

@@ -184,7 +184,12 @@ impl Model {
                 let QuotaSize::Places(size) = resized.size else { panic!("no such request") };
                 self.sizes.insert(resized.quota.to_string(), size);
             }
-            DomainEvent::SalesClosed(closed) => (self.last, self.closed) = (Some(closed.at), true),
+            DomainEvent::SalesClosed(closed) => {
+                (self.last, self.closed) = (Some(closed.at), true);
+                if closed.release_holds {
+                    self.holds.retain(|_, (.., expires_at)| *expires_at <= closed.at);
+                }
+            }
             DomainEvent::SalesReopened(reopened) => {
                 (self.last, self.closed) = (Some(reopened.at), false);
             }

@@ -143,7 +143,9 @@ fn organize() -> impl Strategy<Value = Command> {
         4 => block,
         4 => unblock,
         2 => resize,
-        1 => Just(CloseSales { reason: known("a pause") }.into()),
+        1 => any::<bool>().prop_map(|release_holds| {
+            CloseSales { reason: known("a pause"), release_holds }.into()
+        }),
         4 => Just(ReopenSales {}.into()),
     ]
 }

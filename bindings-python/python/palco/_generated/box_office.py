@@ -374,6 +374,10 @@ class SalesClosed(Model):
         Instant,
         Field(description="When, by the box office's own time, which never runs back."),
     ]
+    release_holds: Annotated[
+        StrictBool | None,
+        Field(description='Whether every hold that was live ended with it.'),
+    ] = None
 
 
 class SalesReopened(Model):
@@ -595,7 +599,9 @@ class BlockPlaces(Model):
     type: Literal['box_office.block_places'] = 'box_office.block_places'
     block_id: Annotated[
         BlockId,
-        Field(description="The new block's id; the same again changes nothing."),
+        Field(
+            description="The new block's id; the same again changes nothing while all of the block stands."
+        ),
     ]
     quota: Annotated[QuotaCode, Field(description='Of which quota.')]
     quantity: Annotated[Quantity, Field(description='How many.')]
@@ -629,11 +635,17 @@ class ChangeTicketType(Model):
 
 class CloseSales(Model):
     """
-    Stops new holds. Live holds can still be confirmed.
+    Stops new holds. Live holds can still be confirmed, unless they are released with it.
     """
 
     type: Literal['box_office.close_sales'] = 'box_office.close_sales'
     reason: Annotated[Label, Field(description='Why, for the record.')]
+    release_holds: Annotated[
+        StrictBool | None,
+        Field(
+            description='Whether every live hold ends: what is paid for one of them afterwards is sold no more. For an event\nthat will not be; sales that are closed already can still be closed so.'
+        ),
+    ] = None
 
 
 class ExtendHold(Model):
@@ -840,7 +852,7 @@ class ReturnPlaces(Model):
 
     type: Literal['box_office.return_places'] = 'box_office.return_places'
     return_id: Annotated[
-        ReturnId, Field(description='The same id again changes nothing.')
+        ReturnId, Field(description='The same return again changes nothing.')
     ]
     hold_id: Annotated[HoldId, Field(description='The hold that they were sold from.')]
     lines: Annotated[

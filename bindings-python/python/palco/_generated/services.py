@@ -318,7 +318,8 @@ class TicketsService(Service):
         *,
         command_id: UUID | str | None = None,
     ) -> Answer:
-        """Stops new holds. Live holds can still be confirmed."""
+        """Stops new holds. Live holds can still be confirmed, unless they are released with
+        it."""
         return self._send(event_id, box_office.CloseSales, command, command_id)
 
     def reopen_sales(

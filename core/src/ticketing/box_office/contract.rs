@@ -47,7 +47,7 @@ messages! {
         PlacesReturned = "box_office.places_returned",
         PlacesBlocked = "box_office.places_blocked",
         PlacesUnblocked = "box_office.places_unblocked",
-        SalesClosed = "box_office.sales_closed",
+        SalesClosed = "box_office.sales_closed" @ 2,
         SalesReopened = "box_office.sales_reopened",
     }
 }

@@ -47,6 +47,12 @@ impl Aggregate for BoxOffice {
             to: ("box_office.places_sold", 2),
             fields: |fields| fields,
         },
+        // Holds outlived every closing once.
+        Upcast {
+            from: ("box_office.sales_closed", 1),
+            to: ("box_office.sales_closed", 2),
+            fields: |fields| fields,
+        },
     ];
 
     fn initial() -> Self {

@@ -150,7 +150,7 @@ fn returned(number: u64, code: &str, quantity: u64) -> PlacesReturned {
 }
 
 fn closed() -> SalesClosed {
-    SalesClosed { reason: known("enough"), at: noon() }
+    SalesClosed { reason: known("enough"), release_holds: false, at: noon() }
 }
 
 #[track_caller]

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::contract::{DomainEvent, PricedLine, QuotaSize, Terms};
+use super::contract::{DomainEvent, PricedLine, QuotaSize, ReturnLine, Terms};
 use crate::values::{
     ActorId, BlockId, Currency, HoldId, Instant, PaymentId, QuotaCode, ReturnId, TicketTypeCode,
 };
@@ -164,10 +164,19 @@ pub(super) struct Sale {
     pub(super) buyer: ActorId,
     pub(super) lines: Vec<SaleLine>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) returns: Vec<ReturnId>,
+    pub(super) returns: Vec<Return>,
     /// Who paid, where that was said: a second payment for the hold is known by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) paid_by: Option<PaymentId>,
+}
+
+/// What came back by one return: the same command again is known by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct Return {
+    pub(super) return_id: ReturnId,
+    pub(super) lines: Vec<ReturnLine>,
 }
 
 impl Sale {
@@ -209,6 +218,12 @@ impl Sales {
         self.currency
     }
 
+    /// The quota that bounds all the others: every ticket type draws on it.
+    #[must_use]
+    pub fn outermost(&self) -> &QuotaCode {
+        &self.outermost
+    }
+
     /// Whether new holds are refused for the time being.
     #[must_use]
     pub fn closed(&self) -> bool {
@@ -232,6 +247,13 @@ impl Sales {
     #[must_use]
     pub fn known_hold(&self, hold_id: HoldId) -> Option<&Hold> {
         self.holds.get(&hold_id)
+    }
+
+    /// Whose hold it was that lapsed, while that is known.
+    pub(super) fn lapsed_buyer(&self, hold_id: HoldId) -> Option<ActorId> {
+        let noticed = || self.lapsed.iter().find(|lapsed| lapsed.hold_id == hold_id);
+        let due = self.holds.get(&hold_id).map(|hold| hold.buyer);
+        due.or_else(|| noticed().map(|lapsed| lapsed.buyer))
     }
 
     /// Whether the hold was confirmed, and not in the name of another payment.

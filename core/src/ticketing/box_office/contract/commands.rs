@@ -198,7 +198,7 @@ pub struct ReturnLine {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReturnPlaces {
-    /// The same id again changes nothing.
+    /// The same return again changes nothing.
     pub return_id: ReturnId,
     /// The hold that they were sold from.
     pub hold_id: HoldId,
@@ -211,7 +211,7 @@ pub struct ReturnPlaces {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BlockPlaces {
-    /// The new block's id; the same again changes nothing.
+    /// The new block's id; the same again changes nothing while all of the block stands.
     pub block_id: BlockId,
     /// Of which quota.
     pub quota: QuotaCode,
@@ -231,13 +231,17 @@ pub struct UnblockPlaces {
     pub quantity: Option<Quantity>,
 }
 
-/// Stops new holds. Live holds can still be confirmed.
+/// Stops new holds. Live holds can still be confirmed, unless they are released with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CloseSales {
     /// Why, for the record.
     pub reason: Label,
+    /// Whether every live hold ends: what is paid for one of them afterwards is sold no more. For an event
+    /// that will not be; sales that are closed already can still be closed so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub release_holds: bool,
 }
 
 /// Takes new holds again.

@@ -197,6 +197,9 @@ pub struct PlacesUnblocked {
 pub struct SalesClosed {
     /// Why.
     pub reason: Label,
+    /// Whether every hold that was live ended with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub release_holds: bool,
     /// When, by the box office's own time, which never runs back.
     pub at: Instant,
 }

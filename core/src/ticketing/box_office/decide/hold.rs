@@ -7,7 +7,7 @@ use crate::{
     ticketing::box_office::{
         contract::{
             DomainEvent, ExtendHold, HoldExtended, HoldReleased, HoldTickets, Line, PricedLine,
-            Rejection, ReleaseHold, TicketsHeld,
+            Rejection, ReleaseHold, Terms, TicketsHeld,
         },
         state::{Hold, Sales, TypeState},
     },
@@ -58,17 +58,27 @@ fn on_sale<'a>(sales: &'a Sales, line: &Line, now: Instant) -> Result<&'a TypeSt
     {
         return Err(Rejection::AccessCodeWrong { ticket_type: line.ticket_type.clone() });
     }
-    if let Some(window) = &ticket_type.terms.on_sale {
+    has_begun(&line.ticket_type, &ticket_type.terms, now)?;
+    if let Some(window) = &ticket_type.terms.on_sale
+        && now >= window.ends_at()
+    {
         let ticket_type = line.ticket_type.clone();
-        if now < window.starts_at() {
-            let on_sale_from = window.starts_at();
-            return Err(Rejection::NotOnSaleYet { ticket_type, on_sale_from });
-        }
-        if now >= window.ends_at() {
-            return Err(Rejection::SalesOver { ticket_type, on_sale_until: window.ends_at() });
-        }
+        return Err(Rejection::SalesOver { ticket_type, on_sale_until: window.ends_at() });
     }
     Ok(ticket_type)
+}
+
+pub(super) fn has_begun(
+    ticket_type: &TicketTypeCode,
+    terms: &Terms,
+    now: Instant,
+) -> Result<(), Rejection> {
+    let Some(window) = &terms.on_sale else { return Ok(()) };
+    let on_sale_from = window.starts_at();
+    if now < on_sale_from {
+        return Err(Rejection::NotOnSaleYet { ticket_type: ticket_type.clone(), on_sale_from });
+    }
+    Ok(())
 }
 
 /// Adds a line to those of the hold: lines of one ticket type become one.
@@ -94,18 +104,27 @@ fn within_limits(
 ) -> Result<(), Rejection> {
     let Some(of) = sales.ticket_types.get(&line.ticket_type) else { return Ok(()) };
     let requested = line.quantity.get();
-    let ticket_type = || line.ticket_type.clone();
-    if let Some(minimum) = of.terms.min_per_order
+    within_order(&line.ticket_type, &of.terms, requested)?;
+    within_cap(standing, &line.ticket_type, of, buyer, requested)
+}
+
+pub(super) fn within_order(
+    ticket_type: &TicketTypeCode,
+    terms: &Terms,
+    requested: u64,
+) -> Result<(), Rejection> {
+    let ticket_type = || ticket_type.clone();
+    if let Some(minimum) = terms.min_per_order
         && requested < minimum.get()
     {
         return Err(Rejection::BelowMinimum { ticket_type: ticket_type(), minimum, requested });
     }
-    if let Some(maximum) = of.terms.max_per_order
+    if let Some(maximum) = terms.max_per_order
         && requested > maximum.get()
     {
         return Err(Rejection::AboveMaximum { ticket_type: ticket_type(), maximum, requested });
     }
-    within_cap(standing, &line.ticket_type, of, buyer, requested)
+    Ok(())
 }
 
 /// Caps per buyer stop hoarding: live holds and sold places count.

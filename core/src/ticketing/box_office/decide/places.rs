@@ -40,7 +40,9 @@ pub(super) fn block_places(
 ) -> Result<Vec<DomainEvent>, Rejection> {
     known(sales, &block.quota)?;
     if let Some(known) = sales.blocks.get(&block.block_id) {
-        return match known.quota == block.quota && known.quantity == block.quantity.get() {
+        let same = known.quota == block.quota && known.quantity == block.quantity.get();
+        // Of one that was lifted since, the same places would have to be blocked anew.
+        return match same && known.left == known.quantity {
             true => Ok(Vec::new()),
             false => Err(Rejection::Duplicate { what: block.block_id.to_string() }),
         };

@@ -1,5 +1,5 @@
 use super::{
-    hold::within_cap,
+    hold::{has_begun, within_cap, within_order},
     standing::{Demand, Standing},
 };
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     ticketing::box_office::{
         contract::{
             ConfirmHold, DomainEvent, PlacesReturned, PlacesSold, PricedLine, Rejection,
-            ReturnPlaces,
+            ReturnLine, ReturnPlaces,
         },
         state::{Sale, Sales},
     },
@@ -28,10 +28,7 @@ pub(super) fn confirm_hold(
             same_as_held(&hold.lines, confirm)?;
             hold.buyer
         }
-        None => {
-            still_to_be_had(sales, confirm, context.actor, now)?;
-            context.actor
-        }
+        None => still_to_be_had(sales, confirm, context.actor, now)?,
     };
     let ConfirmHold { hold_id, paid_by, .. } = *confirm;
     let lines = confirm.lines.to_vec();
@@ -64,32 +61,46 @@ fn same_as_held(held: &[PricedLine], confirm: &ConfirmHold) -> Result<(), Reject
     Ok(())
 }
 
-/// A lapsed or forgotten hold can still be sold while sales are open, at today's price, if there is room.
+/// A lapsed or forgotten hold can still be sold while sales are open, at today's price, if there is room:
+/// to its buyer, or to who asks where nobody knows it any more. One that is not known may never have been,
+/// so that it must keep the rules of a new one, but for the end of the sale: money comes late.
 fn still_to_be_had(
     sales: &Sales,
     confirm: &ConfirmHold,
-    buyer: ActorId,
+    actor: ActorId,
     now: Instant,
-) -> Result<(), Rejection> {
+) -> Result<ActorId, Rejection> {
     let lost = Rejection::HoldLost { hold_id: confirm.hold_id };
     if sales.closed {
         return Err(lost);
     }
+    let known = sales.lapsed_buyer(confirm.hold_id);
+    let buyer = known.unwrap_or(actor);
     let standing = Standing::at(sales, now);
     let mut demand = Demand::default();
     for line in confirm.lines.iter() {
         let ticket_type = line.ticket_type.clone();
         let of = sales.ticket_types.get(&line.ticket_type);
         let of = of.ok_or(Rejection::TicketTypeUnknown { ticket_type })?;
+        if known.is_none() {
+            if of.terms.access_code.is_some() {
+                return Err(lost);
+            }
+            has_begun(&line.ticket_type, &of.terms, now)?;
+        }
         same_price(of.terms.price, line)?;
         demand.add(&of.quotas, line.quantity.get());
     }
     for (ticket_type, requested) in sums(&confirm.lines) {
         if let Some(of) = sales.ticket_types.get(ticket_type) {
+            if known.is_none() {
+                within_order(ticket_type, &of.terms, requested)?;
+            }
             within_cap(&standing, ticket_type, of, buyer, requested)?;
         }
     }
-    standing.room_for(&demand).map_err(|_| lost)
+    standing.room_for(&demand).map_err(|_| lost)?;
+    Ok(buyer)
 }
 
 fn same_price(price: crate::values::Money, line: &PricedLine) -> Result<(), Rejection> {
@@ -107,14 +118,16 @@ pub(super) fn return_places(
 ) -> Result<Vec<DomainEvent>, Rejection> {
     let hold_id = give_back.hold_id;
     let sale = sales.sold.get(&hold_id).ok_or(Rejection::NothingToReturn { hold_id })?;
-    if sale.returns.contains(&give_back.return_id) {
-        return Ok(Vec::new());
+    if let Some(known) = sale.returns.iter().find(|of| of.return_id == give_back.return_id) {
+        return match same_sums(quantities(&known.lines), quantities(&give_back.lines)) {
+            true => Ok(Vec::new()),
+            false => Err(Rejection::Duplicate { what: give_back.return_id.to_string() }),
+        };
     }
     if sale.lines.iter().all(|line| line.still_sold() == 0) {
         return Err(Rejection::NothingToReturn { hold_id });
     }
-    let lines = give_back.lines.iter().map(|line| (&line.ticket_type, line.quantity));
-    for (ticket_type, requested) in summed(lines) {
+    for (ticket_type, requested) in quantities(&give_back.lines) {
         let of = sale.lines.iter().find(|of| of.ticket_type == *ticket_type);
         let still_sold = of.map_or(0, |of| of.still_sold());
         if requested > still_sold {
@@ -138,6 +151,10 @@ fn same_sums(
 
 /// The quantity of each ticket type, in the order in which they first stand.
 fn sums(lines: &[PricedLine]) -> Vec<(&TicketTypeCode, u64)> {
+    summed(lines.iter().map(|line| (&line.ticket_type, line.quantity)))
+}
+
+fn quantities(lines: &[ReturnLine]) -> Vec<(&TicketTypeCode, u64)> {
     summed(lines.iter().map(|line| (&line.ticket_type, line.quantity)))
 }
 

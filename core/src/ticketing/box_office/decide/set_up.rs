@@ -123,10 +123,11 @@ pub(super) fn close_sales(
     now: Instant,
 ) -> Result<Vec<DomainEvent>, Rejection> {
     no_card_number("reason", &close.reason)?;
-    if sales.closed {
+    let CloseSales { reason, release_holds } = close.clone();
+    if sales.closed && !(release_holds && sales.live_holds(now).next().is_some()) {
         return Err(Rejection::AlreadyClosed {});
     }
-    Ok(vec![SalesClosed { reason: close.reason.clone(), at: now }.into()])
+    Ok(vec![SalesClosed { reason, release_holds, at: now }.into()])
 }
 
 pub(super) fn reopen_sales(sales: &Sales, now: Instant) -> Result<Vec<DomainEvent>, Rejection> {

@@ -256,6 +256,11 @@ fn returning() -> Vec<Row<BoxOffice>> {
             .given([returned(70, "vip", 1)])
             .when(after(0), give_back(70, "vip", 1))
             .then_nothing(),
+        row("another return under the same id is refused")
+            .given(sale())
+            .given([returned(70, "vip", 1)])
+            .when(after(0), give_back(70, "vip", 2))
+            .refused("box_office.duplicate"),
         row("never more than was sold")
             .given(sale())
             .given([returned(70, "vip", 1)])

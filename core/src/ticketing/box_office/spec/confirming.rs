@@ -1,11 +1,17 @@
-use super::{after, brl, closed, confirm, held, id, opened, priced, returned, row, sold};
+use super::{
+    after, brl, closed, confirm, held, id, known, opened, opened_with, priced, returned, row,
+    so_many, sold,
+};
 use crate::{
     testing::Row,
-    ticketing::box_office::{BoxOffice, ConfirmHold, DomainEvent, PlacesSold, PricedLine},
+    ticketing::box_office::{
+        BoxOffice, ConfirmHold, DomainEvent, Opened, PlacesSold, PricedLine, TicketsHeld,
+    },
+    values::Period,
 };
 
 pub(super) fn rows() -> Vec<Row<BoxOffice>> {
-    [confirming(), paying()].into_iter().flatten().collect()
+    [confirming(), unknown(), paying()].into_iter().flatten().collect()
 }
 
 fn confirming() -> Vec<Row<BoxOffice>> {
@@ -71,6 +77,68 @@ fn confirming() -> Vec<Row<BoxOffice>> {
             .given([closed()])
             .when(after(601), confirm(vec![priced("vip", 2)]))
             .refused("box_office.hold_lost"),
+    ]
+}
+
+/// A hold that nobody knows may have lapsed long ago, or never have been.
+fn unknown() -> Vec<Row<BoxOffice>> {
+    let noon = after(0).now;
+    let window = |from: u32, until: u32| {
+        let at = |seconds| noon.saturating_add_seconds(seconds);
+        Period::new(at(from), at(until)).expect("a window")
+    };
+    let soon = || opened_with(|terms| terms.on_sale = Some(window(60, 120)));
+    let secret = || opened_with(|terms| terms.access_code = Some(known("FANCLUB")));
+    let few = || opened_with(|terms| terms.max_per_order = Some(so_many(4)));
+    let many = || opened_with(|terms| terms.min_per_order = Some(so_many(2)));
+    let capped = || opened_with(|terms| terms.max_per_buyer = Some(so_many(4)));
+    let floor = |quantity| confirm(vec![priced("floor", quantity)]);
+    let sold_at = |seconds, quantity| PlacesSold {
+        at: after(seconds).now,
+        ..sold(50, vec![priced("floor", quantity)])
+    };
+    let lapsed = |opened: Opened| -> [DomainEvent; 2] {
+        [opened.into(), held(50, 0, vec![priced("floor", 3)]).into()]
+    };
+    vec![
+        row("it is not sold before its sale begins")
+            .given([soon()])
+            .when(after(59), floor(1))
+            .refused("box_office.not_on_sale_yet"),
+        row("but after its end, since money comes late")
+            .given([soon()])
+            .when(after(120), floor(1))
+            .then([sold_at(120, 1)]),
+        row("it is not sold without its code")
+            .given([secret()])
+            .when(after(0), floor(1))
+            .refused("box_office.hold_lost"),
+        row("a lapsed one had given its code")
+            .given(lapsed(secret()))
+            .when(after(600), floor(3))
+            .then([sold_at(600, 3)]),
+        row("it is not sold below the minimum of an order")
+            .given([many()])
+            .when(after(0), floor(1))
+            .refused("box_office.below_minimum"),
+        row("nor above the maximum, lines summed")
+            .given([few()])
+            .when(after(0), confirm(vec![priced("floor", 3), priced("floor", 2)]))
+            .refused("box_office.above_maximum"),
+        row("a lapsed hold is its buyer's, whoever confirms")
+            .given(lapsed(capped()))
+            .when(after(600).by(9), floor(3))
+            .then([sold_at(600, 3)]),
+        row("and counts to its buyer's cap")
+            .given(lapsed(capped()))
+            .given([sold(49, vec![priced("floor", 3)])])
+            .when(after(600).by(9), floor(3))
+            .refused("box_office.buyer_limit"),
+        row("also once its places are free, and no notice is recorded yet")
+            .given(lapsed(capped()))
+            .given([TicketsHeld { buyer: id(8), ..held(51, 600, vec![priced("vip", 1)]) }])
+            .when(after(601).by(9), floor(3))
+            .then([sold_at(601, 3)]),
     ]
 }
 

@@ -1,6 +1,6 @@
 use super::{
-    after, held, id, known, noon, opened, opening, priced, quota, row, so_many, sold, terms,
-    ticket_type,
+    after, closed, confirm, held, hold, id, known, line, noon, opened, opening, priced, quota, row,
+    so_many, sold, terms, ticket_type,
 };
 use crate::{
     testing::Row,
@@ -8,7 +8,7 @@ use crate::{
         AddTicketType, BlockPlaces, BoxOffice, ChangeTicketType, CloseSales, DomainEvent, Open,
         PlacesBlocked, PlacesUnblocked, QuotaOvercommitted, QuotaResized, QuotaSize, ReopenSales,
         SalesClosed, SalesReopened, SetQuotaSize, Terms, TicketType, TicketTypeAdded,
-        TicketTypeChanged, UnblockPlaces,
+        TicketTypeChanged, TicketsHeld, UnblockPlaces,
     },
     values::{Currency, Money},
 };
@@ -198,6 +198,10 @@ fn blocks() -> Vec<Row<BoxOffice>> {
             .given([opened()])
             .when(after(0), block("vip-area", 11))
             .refused("box_office.sold_out"),
+        row("a block that was lifted is not made again under its id")
+            .given(in_part())
+            .when(after(0), block("vip-area", 4))
+            .refused("box_office.duplicate"),
         row("a quota that is not there cannot be blocked")
             .given([opened()])
             .when(after(0), block("balcony", 1))
@@ -227,8 +231,13 @@ fn blocks() -> Vec<Row<BoxOffice>> {
 }
 
 fn closing() -> Vec<Row<BoxOffice>> {
-    let close = || CloseSales { reason: known("enough") };
-    let closed = || SalesClosed { reason: known("enough"), at: noon() };
+    let close = || CloseSales { reason: known("enough"), release_holds: false };
+    let off = || CloseSales { release_holds: true, ..close() };
+    let called_off = || SalesClosed { release_holds: true, at: after(1).now, ..closed() };
+    let held_by_two = || -> [DomainEvent; 3] {
+        let second = TicketsHeld { buyer: id(8), ..held(51, 0, vec![priced("vip", 8)]) };
+        [opened().into(), held(50, 0, vec![priced("vip", 2)]).into(), second.into()]
+    };
     vec![
         row("sales are closed").given([opened()]).when(after(0), close()).then([closed()]),
         row("once")
@@ -237,8 +246,32 @@ fn closing() -> Vec<Row<BoxOffice>> {
             .refused("box_office.already_closed"),
         row("for a reason without a card number")
             .given([opened()])
-            .when(after(0), CloseSales { reason: known("4111 1111 1111 1111") })
+            .when(after(0), CloseSales { reason: known("4111 1111 1111 1111"), ..close() })
             .refused("box_office.pan_rejected"),
+        row("with every hold that is live")
+            .given(held_by_two())
+            .when(after(1), off())
+            .then([called_off()]),
+        row("also when they are closed already")
+            .given(held_by_two())
+            .given([closed()])
+            .when(after(1), off())
+            .then([called_off()]),
+        row("but not for holds that are over")
+            .given(held_by_two())
+            .given([closed()])
+            .when(after(600), off())
+            .refused("box_office.already_closed"),
+        row("what was held is sold no more")
+            .given(held_by_two())
+            .given([called_off()])
+            .when(after(2), confirm(vec![priced("vip", 2)]))
+            .refused("box_office.hold_lost"),
+        row("and its places are free once sales go on")
+            .given(held_by_two())
+            .given::<DomainEvent>([called_off().into(), SalesReopened { at: after(2).now }.into()])
+            .when(after(3), hold(vec![line("vip", 10)]))
+            .then([held(50, 3, vec![priced("vip", 10)])]),
         row("and reopened")
             .given::<DomainEvent>([opened().into(), closed().into()])
             .when(after(0), ReopenSales {})

@@ -1,7 +1,8 @@
 use std::collections::btree_map::Entry;
 
 use super::{
-    Block, BoxOffice, DomainEvent, Hold, Lapsed, QuotaState, Sale, SaleLine, Sales, TypeState,
+    Block, BoxOffice, DomainEvent, Hold, Lapsed, QuotaState, Return, Sale, SaleLine, Sales,
+    TypeState,
 };
 use crate::{
     ticketing::box_office::contract::{
@@ -78,6 +79,10 @@ impl Sales {
             DomainEvent::SalesClosed(closed) => {
                 self.advance(closed.at);
                 self.closed = true;
+                if closed.release_holds {
+                    let holds: Vec<_> = self.holds.keys().copied().collect();
+                    holds.into_iter().for_each(|hold_id| _ = self.free(hold_id));
+                }
             }
             DomainEvent::SalesReopened(reopened) => {
                 self.advance(reopened.at);
@@ -194,7 +199,8 @@ impl Sales {
     fn take_back(&mut self, returned: &PlacesReturned) {
         self.advance(returned.at);
         let Some(sale) = self.sold.get_mut(&returned.hold_id) else { return };
-        sale.returns.push(returned.return_id);
+        let PlacesReturned { return_id, lines, .. } = returned.clone();
+        sale.returns.push(Return { return_id, lines });
         let buyer = sale.buyer;
         let mut back = Vec::with_capacity(returned.lines.len());
         for line in &returned.lines {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error};
 use uuid::Uuid;
 
-use super::{Hold, Sale, SaleLine};
+use super::{Hold, Return, Sale, SaleLine};
 use crate::{
-    ticketing::box_office::contract::PricedLine,
+    ticketing::box_office::contract::{PricedLine, ReturnLine},
     values::{
         ActorId, HoldId, Instant, Invalid, Money, PaymentId, Quantity, ReturnId, TicketTypeCode,
     },
@@ -88,14 +88,22 @@ impl AsRow for Hold {
 
 impl AsRow for Sale {
     type Kind = TicketTypeCode;
-    type Row = (Uuid, Vec<(usize, u64, u64)>, Vec<ReturnId>, Option<PaymentId>);
+    type Row =
+        (Uuid, Vec<(usize, u64, u64)>, Vec<(ReturnId, Vec<(usize, Quantity)>)>, Option<PaymentId>);
 
     fn to_row(&self, mut place: impl FnMut(Self::Kind) -> usize) -> Self::Row {
         let Self { buyer, lines, returns, paid_by } = self;
         let line = |SaleLine { ticket_type, sold, returned }: &SaleLine| {
             (place(ticket_type.clone()), *sold, *returned)
         };
-        (buyer.as_uuid(), lines.iter().map(line).collect(), returns.clone(), *paid_by)
+        let lines = lines.iter().map(line).collect();
+        let mut back = |ReturnLine { ticket_type, quantity }: &ReturnLine| {
+            (place(ticket_type.clone()), *quantity)
+        };
+        let returns = returns
+            .iter()
+            .map(|Return { return_id, lines }| (*return_id, lines.iter().map(&mut back).collect()));
+        (buyer.as_uuid(), lines, returns.collect(), *paid_by)
     }
 
     fn from_row(row: Self::Row, kinds: &[Self::Kind]) -> Result<Self, Invalid> {
@@ -104,6 +112,14 @@ impl AsRow for Sale {
             Ok(SaleLine { ticket_type: kind(kinds, place)?.clone(), sold, returned })
         };
         let lines = lines.into_iter().map(line).collect::<Result<_, Invalid>>()?;
+        let back = |(place, quantity)| {
+            Ok(ReturnLine { ticket_type: kind(kinds, place)?.clone(), quantity })
+        };
+        let returns = returns.into_iter().map(|(return_id, lines): (_, Vec<_>)| {
+            let lines = lines.into_iter().map(back).collect::<Result<_, Invalid>>()?;
+            Ok(Return { return_id, lines })
+        });
+        let returns = returns.collect::<Result<_, Invalid>>()?;
         Ok(Self { buyer: ActorId::from_uuid(buyer)?, lines, returns, paid_by })
     }
 }
