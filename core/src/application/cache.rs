@@ -58,7 +58,7 @@ impl Cache {
     pub(super) fn look(&self, tenant: TenantId, stream: &StreamId, look: Look) -> Option<Look> {
         let mut states = self.lock();
         match states.get(&(tenant, stream.clone())) {
-            Some(loaded) => look((loaded.version > Version::ZERO).then_some(&loaded.state)),
+            Some(loaded) => look(loaded.written()),
             None if State::initial(&stream.aggregate).is_some() => return Some(look),
             // Of no aggregate's name: it is never known.
             None => look(None),

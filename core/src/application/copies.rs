@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use super::{Error, Loaded, Look, cache::Cache, load::read};
 use crate::{
-    contract::State,
     ports::{Record, Store, StreamId, Unavailable},
     values::{TenantId, Version},
 };
@@ -38,9 +37,9 @@ impl Copies {
                 self.store.read_stream_at_least(tenant, &stream, after, at_least, PAGE).await?;
             let full = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
             if known.is_none()
-                && let Some(state) = State::initial(&stream.aggregate)
+                && let Some(nothing) = Loaded::initial(&stream.aggregate)
             {
-                self.cache.know(tenant, &stream, Loaded { state, version: Version::ZERO });
+                self.cache.know(tenant, &stream, nothing);
             }
             self.cache.take_in(&read(records)?);
             if !full {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     contract::DomainEvent,
     ports::{Append, AppendOutcome, Record, Store, StreamId, Turn},
-    values::{TenantId, Version},
+    values::TenantId,
 };
 
 /// Rounds that a command may lose before it takes turns with the others.
@@ -49,7 +49,7 @@ impl Execute {
     async fn catch_up(&self, tenant: TenantId, stream: &StreamId) -> Result<bool, Error> {
         let Some(known) = self.cache.version(tenant, stream) else {
             let loaded = self.loader.load(tenant, stream).await?;
-            let news = loaded.as_ref().is_some_and(|loaded| loaded.version > Version::ZERO);
+            let news = loaded.as_ref().is_some_and(|loaded| loaded.written().is_some());
             if let Some(loaded) = loaded {
                 self.cache.know(tenant, stream, loaded);
             }

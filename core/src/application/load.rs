@@ -79,11 +79,10 @@ impl Loader {
     /// # Errors
     /// `Unavailable` when the store failed, `Unreadable` for a record that a newer version wrote.
     pub async fn load(&self, tenant: TenantId, stream: &StreamId) -> Result<Option<Loaded>, Error> {
-        let (Some(key), Some(state)) = (key(tenant, stream), State::initial(&stream.aggregate))
+        let (Some(key), Some(nothing)) = (key(tenant, stream), Loaded::initial(&stream.aggregate))
         else {
             return Ok(None);
         };
-        let nothing = Loaded { state, version: Version::ZERO };
         let reading = Arc::new(Mutex::new(Reading::of(stream, nothing.clone())));
         let taken_in = Arc::clone(&reading);
         let take_in = Box::new(move |found: Found<'_>| locked(&taken_in).take_in(found));

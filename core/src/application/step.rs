@@ -19,6 +19,19 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// That of a stream in which nothing happened; `None` where there is no aggregate of that name.
+    #[must_use]
+    pub fn initial(aggregate: &str) -> Option<Self> {
+        let state = State::initial(aggregate)?;
+        Some(Self { state, version: Version::ZERO })
+    }
+
+    /// The state, if the stream was written to.
+    #[must_use]
+    pub fn written(&self) -> Option<&State> {
+        (self.version > Version::ZERO).then_some(&self.state)
+    }
+
     /// Takes in what happened if it comes next; what is in it already, or comes later, changes nothing.
     pub fn evolve(&mut self, version: Version, happened: &DomainEvent) {
         if version == self.version.next() {

@@ -47,7 +47,7 @@ impl Guarded {
         }
         match records.first() {
             Some(record) => Failed::at(record, PANICKED),
-            None => Failed::Unavailable { reason: PANICKED.to_owned() },
+            None => Failed::for_now(PANICKED),
         }
     }
 }

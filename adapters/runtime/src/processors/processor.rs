@@ -37,15 +37,17 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
 }
 
 /// Why records were not dealt with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failed {
     /// Nothing can be done for now: all of it is tried again, for as long as it takes.
+    #[error("nothing can be done for now: {reason}")]
     Unavailable {
         /// Why; never what a record says.
         reason: String,
     },
     /// This record cannot be dealt with; those before it can. It is tried again a few times, and then its
     /// stream is parked until the operator asks for a retry or leaves the record out.
+    #[error("the record at {position} cannot be dealt with: {reason}")]
     Record {
         /// Which.
         position: Position,
@@ -55,6 +57,12 @@ pub enum Failed {
 }
 
 impl Failed {
+    /// Nothing can be done for now.
+    #[must_use]
+    pub fn for_now(reason: impl ToString) -> Self {
+        Self::Unavailable { reason: reason.to_string() }
+    }
+
     /// It is this record's fault.
     #[must_use]
     pub fn at(record: &Record, reason: impl ToString) -> Self {

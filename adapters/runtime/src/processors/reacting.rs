@@ -43,7 +43,7 @@ impl Processor for Reacting {
 fn judge(record: &Record, failed: &Error) -> Failed {
     match failed.kind() {
         Kind::Unavailable | Kind::Conflict if !matches!(failed, Error::Unreadable { .. }) => {
-            Failed::Unavailable { reason: failed.to_string() }
+            Failed::for_now(failed)
         }
         // What was to be sent in a refused command's place is refused as well: somebody has to look.
         Kind::Unavailable | Kind::Conflict | Kind::Invalid | Kind::Rejected | Kind::NotFound => {

@@ -175,7 +175,7 @@ pub(super) async fn catch_up(
     let mut news = News::default();
     if known == Version::ZERO {
         let loaded = loader.load(*tenant, stream).await?;
-        news.state = loaded.filter(|loaded| loaded.version > Version::ZERO);
+        news.state = loaded.filter(|loaded| loaded.written().is_some());
     } else {
         let take_in = |records: &[_]| news.records.extend_from_slice(records);
         loader.catch_up(*tenant, stream, known, take_in).await?;

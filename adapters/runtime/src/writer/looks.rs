@@ -6,7 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use palco::{application::Error, values::Version};
+use palco::{
+    application::{Error, Loaded},
+    values::Version,
+};
 
 use super::{
     desk::{Back, Desk, Looking, Trip},
@@ -56,8 +59,7 @@ impl Desk {
         let waiting = looking.into_iter().filter(|looking| !looking.reply.is_closed());
         for Looking { look, reply, .. } in waiting {
             let answer = read.clone().and_then(|()| {
-                let loaded = self.states.committed(&key);
-                let state = loaded.filter(|of| of.version > Version::ZERO).map(|of| &of.state);
+                let state = self.states.committed(&key).and_then(Loaded::written);
                 let looked = catch_unwind(AssertUnwindSafe(|| look(state)));
                 looked.map_err(|_| unavailable("the look panicked", false))
             });

@@ -5,12 +5,7 @@ use std::{
 };
 
 use lru::LruCache;
-use palco::{
-    application::Loaded,
-    contract::{DomainEvent, State},
-    ports::Record,
-    values::Version,
-};
+use palco::{application::Loaded, contract::DomainEvent, ports::Record, values::Version};
 
 use super::{
     desk::{Desk, Trip},
@@ -55,12 +50,6 @@ fn room(streams: usize) -> usize {
     streams.saturating_add(streams / 8)
 }
 
-/// The state of a stream in which nothing happened; `None` where there is no aggregate of that name.
-fn nothing((_, stream): &Key) -> Option<Loaded> {
-    let state = State::initial(&stream.aggregate)?;
-    Some(Loaded { state, version: Version::ZERO })
-}
-
 impl States {
     pub(super) fn of(streams: NonZeroUsize) -> Self {
         Self { known: LruCache::unbounded(), most: streams, room: room(streams.get()) }
@@ -87,7 +76,7 @@ impl States {
     /// happened in it: the version check of the append finds out.
     pub(super) fn begin(&mut self, key: &Key) {
         if self.known.get(key).is_none()
-            && let Some(committed) = nothing(key)
+            && let Some(committed) = Loaded::initial(&key.1.aggregate)
         {
             self.known.put(key.clone(), Known { committed, ahead: None, turns: 0, last: None });
         }
@@ -97,7 +86,7 @@ impl States {
     pub(super) fn forget_beyond(&mut self, key: &Key, actual: Version) {
         if let Some(known) = self.known.peek_mut(key)
             && known.committed.version > actual
-            && let Some(nothing) = nothing(key)
+            && let Some(nothing) = Loaded::initial(&key.1.aggregate)
         {
             known.committed = nothing;
             known.ahead = None;
@@ -123,17 +112,12 @@ impl States {
     /// Takes in what was decided and is not committed yet.
     pub(super) fn run_ahead(&mut self, key: &Key, happened: &[DomainEvent]) {
         let Some(Known { committed, ahead, .. }) = self.known.peek_mut(key) else { return };
-        let ahead = ahead
-            .take_if(|ahead| ahead.version >= committed.version)
-            .unwrap_or_else(|| committed.clone());
-        let mut ahead = ahead;
+        let current = ahead.take_if(|ahead| ahead.version >= committed.version);
+        let mut newest = current.unwrap_or_else(|| committed.clone());
         for happened in happened {
-            ahead.state.evolve(happened);
-            ahead.version = ahead.version.next();
+            newest.evolve(newest.version.next(), happened);
         }
-        if let Some(known) = self.known.peek_mut(key) {
-            known.ahead = Some(ahead);
-        }
+        *ahead = Some(newest);
     }
 
     /// What was under way did not come through as it was decided.
@@ -166,10 +150,7 @@ impl States {
     pub(super) fn take_in(&mut self, key: &Key, record: &Record, happened: &DomainEvent) {
         let Some(Known { committed, ahead, .. }) = self.known.peek_mut(key) else { return };
         for loaded in ahead.iter_mut().chain([committed]) {
-            if record.version == loaded.version.next() {
-                loaded.state.evolve(happened);
-                loaded.version = record.version;
-            }
+            loaded.evolve(record.version, happened);
         }
     }
 

@@ -51,7 +51,7 @@ impl Processor for Delicate {
     async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
         if self.outside_is_down.load(Ordering::SeqCst) {
             self.tries.fetch_add(1, Ordering::SeqCst);
-            return Err(Failed::Unavailable { reason: "the broker is away".into() });
+            return Err(Failed::for_now("the broker is away"));
         }
         let poison = *self.poison.lock().unwrap();
         if let Some(record) = records.iter().find(|record| Some(record.event_id) == poison) {
@@ -145,7 +145,7 @@ impl Processor for Undone {
         self.0.fetch_add(1, Ordering::SeqCst);
         match records.last().filter(|record| record.version.get() == 3) {
             Some(record) => Err(Failed::at(record, "it is poison")),
-            None => Err(Failed::Unavailable { reason: "the broker is away".into() }),
+            None => Err(Failed::for_now("the broker is away")),
         }
     }
 }
