@@ -166,15 +166,8 @@ fn opened(cap: Cap) -> Opened {
         size: QuotaSize::Places(places),
         outermost: code == "hall",
     };
-    let terms = Terms {
-        name: known("a ticket"),
-        price: price(),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: (cap == Cap::PerBuyer).then(|| quantity(4)),
-        access_code: None,
-    };
+    let max_per_buyer = (cap == Cap::PerBuyer).then(|| quantity(4));
+    let terms = Terms { max_per_buyer, ..Terms::new(known("a ticket"), price()) };
     let quotas = vec![known("vip-area")].try_into().expect("one quota");
     Opened {
         currency: Currency::BRL,

@@ -81,15 +81,7 @@ pub(crate) async fn set_up(
 }
 
 fn box_office() -> Result<Open, AnyError> {
-    let terms = Terms {
-        name: "Entrada".parse()?,
-        price: price()?,
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    };
+    let terms = Terms::new("Entrada".parse()?, price()?);
     let quota = Quota { quota: "room".parse()?, size: QuotaSize::Places(100), outermost: true };
     let quotas = vec!["room".parse()?].try_into()?;
     let entry = TicketType { ticket_type: TICKET_TYPE.parse()?, quotas, terms };

@@ -102,15 +102,7 @@ fn quota(code: &str, places: u64) -> Result<Quota, AnyError> {
 }
 
 fn terms(name: &str, price: &str) -> Result<Terms, AnyError> {
-    Ok(Terms {
-        name: name.parse()?,
-        price: Money::parse(price, Currency::BRL)?,
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    })
+    Ok(Terms::new(name.parse()?, Money::parse(price, Currency::BRL)?))
 }
 
 fn ticket_type(code: &str, quotas: &[&str], terms: Terms) -> Result<TicketType, AnyError> {

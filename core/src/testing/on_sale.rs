@@ -353,15 +353,7 @@ fn quota(code: &str, places: u64) -> Quota {
 }
 
 fn ticket_type(code: &str, quota: &str) -> TicketType {
-    let terms = Terms {
-        name: known("a ticket"),
-        price: price(),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    };
+    let terms = Terms::new(known("a ticket"), price());
     let quotas = vec![known(quota)].try_into().expect("one quota");
     TicketType { ticket_type: known(code), quotas, terms }
 }

@@ -110,15 +110,7 @@ fn quota(code: &str) -> Quota {
 }
 
 fn ticket_type(code: &str, quotas: Vec<QuotaCode>) -> TicketType {
-    let terms = Terms {
-        name: known("Pista"),
-        price: Money::parse("60.00", Currency::BRL).unwrap(),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    };
+    let terms = Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
     TicketType { ticket_type: known(code), quotas: quotas.try_into().unwrap(), terms }
 }
 

@@ -47,13 +47,9 @@ pub(crate) fn opened() -> DomainEvent {
         ticket_type: known(code),
         quotas: vec![known(draws_on)].try_into().expect("a quota"),
         terms: Terms {
-            name: known(code),
-            price: money(1_000),
-            on_sale: None,
-            min_per_order: None,
             max_per_order: Some(many(6)),
             max_per_buyer: (code == "vip").then(|| many(super::model::CAP)),
-            access_code: None,
+            ..Terms::new(known(code), money(1_000))
         },
     };
     Opened {

@@ -192,15 +192,8 @@ pub(crate) async fn on_sale(me: &Acting, event: Uuid) {
     me.send(event, event::Command::from(event::Publish {}), None).await.unwrap();
     let size = box_office::QuotaSize::Places(100);
     let quota = box_office::Quota { quota: known("hall"), size, outermost: true };
-    let terms = box_office::Terms {
-        name: known("Pista"),
-        price: Money::parse("60.00", Currency::BRL).unwrap(),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    };
+    let terms =
+        box_office::Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
     let quotas = vec![known("hall")].try_into().unwrap();
     let floor = box_office::TicketType { ticket_type: known("floor"), quotas, terms };
     let open = box_office::Open {

@@ -153,15 +153,8 @@ fn open() -> box_office::Open {
         size: box_office::QuotaSize::Places(100),
         outermost: true,
     };
-    let terms = box_office::Terms {
-        name: known("Pista"),
-        price: Money::parse("60.00", Currency::BRL).unwrap(),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    };
+    let terms =
+        box_office::Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
     let quotas = vec![known("hall")].try_into().unwrap();
     let floor = box_office::TicketType { ticket_type: known("floor"), quotas, terms };
     box_office::Open {

@@ -48,15 +48,7 @@ fn quota(code: &str, places: u64) -> Quota {
 }
 
 fn terms(price: &str) -> Terms {
-    Terms {
-        name: known("a ticket"),
-        price: brl(price),
-        on_sale: None,
-        min_per_order: None,
-        max_per_order: None,
-        max_per_buyer: None,
-        access_code: None,
-    }
+    Terms::new(known("a ticket"), brl(price))
 }
 
 fn ticket_type(code: &str, quotas: &[&str], terms: Terms) -> TicketType {

@@ -62,6 +62,31 @@ pub struct Terms {
     pub access_code: Option<AccessCode>,
 }
 
+impl Terms {
+    /// On sale whenever the box office is open, to everybody and as many as there are.
+    ///
+    /// ```
+    /// use palco::{ticketing::box_office::Terms, values::{Currency, Money, Quantity}};
+    ///
+    /// let plain = Terms::new("VIP".parse()?, Money::parse("120.00", Currency::BRL)?);
+    /// let four_each = Terms { max_per_buyer: Some(Quantity::new(4)?), ..plain };
+    /// assert_eq!(four_each.on_sale, None);
+    /// # Ok::<(), palco::values::Invalid>(())
+    /// ```
+    #[must_use]
+    pub fn new(name: Label, price: Money) -> Self {
+        Self {
+            name,
+            price,
+            on_sale: None,
+            min_per_order: None,
+            max_per_order: None,
+            max_per_buyer: None,
+            access_code: None,
+        }
+    }
+}
+
 /// Opens the box office of a published event. The event is the one that the command is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
