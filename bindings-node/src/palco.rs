@@ -1,9 +1,6 @@
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use napi::{
@@ -14,13 +11,13 @@ use napi_derive::napi;
 use palco::{
     application::{Acting, Palco, feed_to_json},
     contract::{read_command, to_json},
-    ports::{Clock, PaymentGateway, Position, ProcessorStore},
+    ports::{Clock, Position, ProcessorStore},
     projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, TenantId, TraceParent, Version},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::PostgresStore;
-use palco_runtime::{Background, Processors, Writer};
+use palco_runtime::Engine;
 use tokio::sync::{OwnedRwLockReadGuard, RwLock, watch};
 use uuid::Uuid;
 
@@ -48,15 +45,8 @@ struct Open {
     stops: watch::Sender<()>,
 }
 
-/// As long as a command may take, and a little more: so closing answers every one of them.
-const PATIENCE: Duration = Duration::from_secs(11);
-
 struct Inner {
-    palco: Palco,
-    writer: Arc<Writer>,
-    store: Arc<dyn ProcessorStore>,
-    clock: Option<Arc<dyn Clock>>,
-    background: Background,
+    engine: Engine,
     postgres: Option<PostgresStore>,
 }
 
@@ -227,7 +217,8 @@ impl NativePalco {
                 None => projections::ALL.to_vec(),
             };
             let charges = gateway.is_some();
-            let started = inner.background.start(inner.processors(models, react, gateway)).await;
+            let processors = inner.engine.processors(models, react, gateway);
+            let started = inner.engine.background().start(processors).await;
             if charges && !started {
                 return Err(Failure::field("gateway", "processors run already: stop them first"));
             }
@@ -245,7 +236,7 @@ impl NativePalco {
         self.0.stops.send_replace(());
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
-            share.as_ref().ok_or(Failure::Closed)?.background.stop().await;
+            share.as_ref().ok_or(Failure::Closed)?.engine.background().stop().await;
             Ok(())
         }))
     }
@@ -262,9 +253,8 @@ impl NativePalco {
         let inner = Arc::clone(&self.0.inner);
         env.spawn_future(guarded_async(async move {
             let inner = inner.write().await.take();
-            if let Some(Inner { writer, background, postgres, .. }) = inner {
-                background.stop().await;
-                writer.close(PATIENCE).await;
+            if let Some(Inner { engine, postgres }) = inner {
+                engine.close().await;
                 if let Some(postgres) = postgres {
                     postgres.close().await;
                 }
@@ -280,14 +270,8 @@ impl NativePalco {
         clock: Option<Arc<dyn Clock>>,
         postgres: Option<PostgresStore>,
     ) -> Self {
-        let writer = Arc::new(Writer::over(Arc::clone(&store) as Arc<_>));
-        let mut palco = Palco::over(Arc::clone(&store) as Arc<_>)
-            .with_dispatcher(Arc::clone(&writer) as Arc<_>);
-        if let Some(clock) = &clock {
-            palco = palco.with_clock(Arc::clone(clock));
-        }
-        let background = Background::default();
-        let inner = Inner { palco, writer, store, clock, background, postgres };
+        let engine = clock.into_iter().fold(Engine::over(store), Engine::with_clock);
+        let inner = Inner { engine, postgres };
         let inner = Arc::new(RwLock::new(Some(inner)));
         let (closes, _) = watch::channel(());
         let (stops, _) = watch::channel(());
@@ -312,7 +296,7 @@ impl NativePalco {
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
             let inner = share.as_ref().ok_or(Failure::Closed)?;
-            call(inner.palco.clone()).await
+            call(inner.engine.palco().clone()).await
         }))
     }
 
@@ -320,29 +304,6 @@ impl NativePalco {
     fn share(&self) -> Option<OwnedRwLockReadGuard<Option<Inner>>> {
         let closed = self.0.closed.load(Ordering::Acquire);
         Arc::clone(&self.0.inner).try_read_owned().ok().filter(|_| !closed)
-    }
-}
-
-impl Inner {
-    fn processors(
-        &self,
-        models: Vec<ReadModel>,
-        react: bool,
-        gateway: Option<Arc<dyn PaymentGateway>>,
-    ) -> Processors {
-        let mut processors = Processors::over(Arc::clone(&self.store));
-        if let Some(clock) = &self.clock {
-            processors = processors.with_clock(Arc::clone(clock));
-        }
-        let processors = models.into_iter().fold(processors, Processors::project);
-        let processors = match react {
-            true => processors.react_through(Arc::clone(&self.writer) as Arc<_>),
-            false => processors,
-        };
-        match gateway {
-            Some(gateway) => processors.charge_through(gateway, Arc::clone(&self.writer) as Arc<_>),
-            None => processors,
-        }
     }
 }
 

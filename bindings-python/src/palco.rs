@@ -3,12 +3,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use palco::{
     application::{Acting, Answer, Error, feed_to_json},
     contract::{LIMITS, read_command, to_json},
-    ports::Position,
+    ports::{Position, ProcessorStore},
     projections::{self, ReadModel},
     values::{EventId, Period},
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
+use palco_runtime::Engine;
 use pyo3::prelude::*;
 
 use crate::{
@@ -49,7 +50,8 @@ impl NativePalco {
         tenant: &Bound<'_, PyAny>,
         actor: &Bound<'_, PyAny>,
     ) -> Result<Acting, Failure> {
-        let Open { palco, .. } = self.open()?;
+        let open = self.open()?;
+        let palco = open.engine.palco();
         Ok(palco.acting(input::id("tenant", tenant)?, input::id("actor", actor)?))
     }
 
@@ -114,8 +116,8 @@ impl NativePalco {
     fn in_memory(py: Python<'_>, clock: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         guarded(py, || {
             let clock = clock.map(clock::given).transpose()?;
-            let open = Open::over(Arc::new(MemoryStore::default()), None).by(clock);
-            Ok(Self::new(Bridge::current(py)?, open))
+            let engine = engine(Arc::new(MemoryStore::default()), clock);
+            Ok(Self::new(Bridge::current(py)?, Open::over(engine, None)))
         })
     }
 
@@ -262,7 +264,7 @@ impl NativePalco {
     fn feed(&self, after: &Bound<'_, PyAny>, limit: &Bound<'_, PyAny>) -> PyResult<Operation> {
         let py = after.py();
         guarded(py, || {
-            let Open { palco, .. } = self.open()?;
+            let palco = self.open()?.engine.palco().clone();
             let after = position(after)?;
             let limit = input::count("page", limit, PAGE_MAX)?;
             textual(py, async move {
@@ -276,7 +278,7 @@ impl NativePalco {
     fn react(&self, after: &Bound<'_, PyAny>) -> PyResult<Operation> {
         let py = after.py();
         guarded(py, || {
-            let Open { palco, .. } = self.open()?;
+            let palco = self.open()?.engine.palco().clone();
             let after = position(after)?;
             textual(py, async move { Ok(palco.react(after).await?.to_string()) })
         })
@@ -300,7 +302,8 @@ impl NativePalco {
             };
             Operation::new(py, async move {
                 let charges = gateway.is_some();
-                let started = open.background.start(open.processors(models, react, gateway)).await;
+                let processors = open.processors(models, react, gateway);
+                let started = open.engine.background().start(processors).await;
                 if charges && !started {
                     let reason = "processors run already: stop them first";
                     return Err(Failure::invalid("gateway", reason));
@@ -342,8 +345,13 @@ async fn connected(
     clock: Option<ManualClock>,
 ) -> Ended {
     let store = PostgresStore::connect_with(settings).await?;
-    let open = Open::over(Arc::new(store.clone()), Some(store)).by(clock);
-    Ok(Outcome::Palco(NativePalco::new(bridge, open)))
+    let engine = engine(Arc::new(store.clone()), clock);
+    Ok(Outcome::Palco(NativePalco::new(bridge, Open::over(engine, Some(store)))))
+}
+
+fn engine(store: Arc<dyn ProcessorStore>, clock: Option<ManualClock>) -> Engine {
+    let clock = clock.map(|ManualClock(clock)| Arc::new(clock) as Arc<_>);
+    clock.into_iter().fold(Engine::over(store), Engine::with_clock)
 }
 
 fn read_model(name: &Bound<'_, PyAny>) -> Result<ReadModel, Failure> {

@@ -107,6 +107,11 @@ impl Writer {
         in_time
     }
 
+    /// The longest that a command takes.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.settings.deadline
+    }
+
     fn post(&self, letter: Letter) -> Result<(), Error> {
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         if self.closed.load(Ordering::Acquire) {
