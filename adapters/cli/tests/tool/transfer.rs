@@ -154,7 +154,7 @@ async fn a_line_that_is_not_of_the_form_is_refused_with_its_number() {
         ("\"box_office.opened\"", "\"box_office.burnt\"", "domain_event"),
         ("\"box_office.opened\"", "\"event.published\"", "domain_event.type"),
         ("{\"tenant\"", "[\"tenant\"", "line 3: "),
-        ("}]}", "}]} {}", "one object a line"),
+        ("}]}", "}]} {}", "one document"),
         ("\"schema_version\":1", "\"schema_version\":70000", "schema_version"),
     ] {
         let broken = third.replacen(good, bad, 1);

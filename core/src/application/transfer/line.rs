@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Committed;
 use crate::{
     application::{Error, read, verify::reason_of},
-    contract::{Invalid, to_json},
+    contract::{Invalid, OWN, read_form, to_json},
     ports::{
         Append, Expected, Limits, NewRecord, Position, Record, RequestHash, StreamId, StreamWrite,
     },
@@ -90,12 +90,7 @@ fn canonical(record: &Record) -> Result<String, Error> {
 /// # Errors
 /// [`Invalid`] with the path of what is not of the form.
 pub fn read_line(text: &str) -> Result<Append, Invalid> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let line: Line<Value> = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        Invalid::field(if path == "." { "$".to_owned() } else { path }, plain(error.inner()))
-    })?;
-    json.end().map_err(|_| Invalid::field("$", "expected one object a line"))?;
+    let line: Line<Value> = read_form(text, OWN)?;
     let request_hash = hash(&line.request_hash)
         .ok_or_else(|| Invalid::field("request_hash", "expected 64 hexadecimal digits"))?;
     if line.records.is_empty() || line.records.len() > Limits::DOMAIN_EVENTS {
@@ -112,13 +107,6 @@ pub fn read_line(text: &str) -> Result<Append, Invalid> {
         writes: writes(&line)?,
         guards: Vec::new(),
     })
-}
-
-/// The reason without the place in the text: the path says where.
-fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let end = text.rfind(" at line ").unwrap_or(text.len());
-    text.get(..end).unwrap_or(&text).chars().take(200).collect()
 }
 
 fn hash(text: &str) -> Option<RequestHash> {
