@@ -86,7 +86,7 @@ impl Report<'_, '_> {
 }
 
 pub(crate) async fn run(database: &Database, output: &mut Output<'_>) -> Result<u8, Failure> {
-    let store = Arc::new(PostgresStore::open_with(database.settings()?).await?);
+    let store = Arc::new(PostgresStore::audit_with(database.settings()?).await?);
     let mut tables = Tables::of(&store).await?;
     let mut report = Report { output, findings: 0, records: 0, streams: 0, commands: 0 };
     records(&store, &mut tables, &mut report).await?;

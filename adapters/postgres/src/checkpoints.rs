@@ -17,7 +17,6 @@ use crate::{
     error::{before_sending, unreadable},
     read_models::{self, Table},
     record::{number, position, version},
-    session::pooled_transaction,
 };
 
 #[async_trait]
@@ -122,8 +121,7 @@ async fn write(inner: Arc<Inner>, commit: Commit) -> Result<CommitOutcome, Unava
         true => None,
         false => Some(Table::of(&inner.sql, &commit.lease.processor.name)?),
     };
-    let begun = pooled_transaction(&inner.pool, &inner.sql, inner.pooler).await;
-    let mut transaction = begun.map_err(|error| before_sending(&error))?;
+    let mut transaction = inner.begin().await?;
     let done = write_all(&inner, &mut transaction, &commit, table).await;
     // Whether it went through does not matter: done again, it is the same.
     if done.map_err(|error| before_sending(&error))? {

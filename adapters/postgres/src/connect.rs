@@ -1,30 +1,23 @@
-use std::{
-    fmt,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    time::Duration,
-};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use palco::ports::Unavailable;
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection, PgPool, Row, postgres::PgConnectOptions,
-    query, raw_sql,
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
+    postgres::PgConnectOptions, query,
 };
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
 use crate::{
     ConnectError, Pooler, Settings,
     error::{PATIENCE, before_sending},
+    identity::Watch,
     migrate,
     pool::{LastFailure, pool},
     replicas::Replicas,
-    session::{Session, transaction},
+    session::{Session, pooled_transaction, transaction},
     snapshot_store::SAVES,
     sql::Sql,
-    startup::{self, Identity},
+    startup,
     turn::Turns,
     upkeep::MONTHS_AHEAD,
 };
@@ -37,9 +30,7 @@ pub struct PostgresStore {
 
 pub(crate) struct Inner {
     pub(crate) pool: PgPool,
-    /// Whether the epoch was raised since this was opened, as far as a new connection showed it: what
-    /// was read before may be of records that are lost.
-    is_outdated: Arc<AtomicBool>,
+    watch: Arc<Watch>,
     pub(crate) failure: LastFailure,
     /// How long a call may take.
     limit: Duration,
@@ -70,7 +61,7 @@ impl PostgresStore {
     /// # Errors
     /// [`ConnectError`]: the settings, the server, or what is in the database.
     pub async fn connect_with(settings: Settings) -> Result<Self, ConnectError> {
-        Self::start(settings, true).await
+        Self::start(settings, Purpose::Writing).await
     }
 
     /// The same on a schema that is up to date as it is: for tools that only look at it.
@@ -79,32 +70,37 @@ impl PostgresStore {
     /// [`ConnectError`]: the settings, the server, or what is in the database;
     /// [`Refusal::SchemaBehind`](crate::Refusal::SchemaBehind) where there is something to migrate.
     pub async fn open_with(settings: Settings) -> Result<Self, ConnectError> {
-        Self::start(settings, false).await
+        Self::start(settings, Purpose::Opening).await
     }
 
-    async fn start(settings: Settings, migrating: bool) -> Result<Self, ConnectError> {
+    /// The same on a primary or a standby: for tools that read what is recorded, and neither write nor
+    /// follow the feed.
+    ///
+    /// # Errors
+    /// As of [`open_with`](Self::open_with).
+    pub async fn audit_with(settings: Settings) -> Result<Self, ConnectError> {
+        Self::start(settings, Purpose::Auditing).await
+    }
+
+    async fn start(settings: Settings, purpose: Purpose) -> Result<Self, ConnectError> {
         let schema = settings.checked_schema()?;
         let (options, of_replicas) = (settings.options()?, settings.options_of_replicas()?);
         let sql = Sql::of_schema(schema);
 
         // On a connection of its own: dropped half-way it takes its transaction with it.
         let mut connection = one(&options).await?;
-        let Identity { tag, epoch } = start(&mut connection, &sql, &settings, migrating).await?;
+        let watch = Arc::new(start(&mut connection, &sql, &settings, purpose).await?);
         connection.close().await?;
 
         let pooler = settings.chosen_pooler();
-        let is_outdated = Arc::new(AtomicBool::new(false));
         let failure = LastFailure::default();
-        let pool = pool(settings.connections(), &failure)
+        let pool = pool(settings.connections(), &failure, Some(&watch))
             .after_connect({
-                let (append, epoch_now) = (sql.append_as_decided.clone(), sql.epoch.clone());
-                let is_outdated = Arc::clone(&is_outdated);
+                let (append, watch) = (sql.append_as_decided.clone(), Arc::clone(&watch));
                 move |connection, _| {
-                    let (append, epoch_now) = (append.clone(), epoch_now.clone());
-                    let is_outdated = Arc::clone(&is_outdated);
+                    let (append, watch) = (append.clone(), Arc::clone(&watch));
                     Box::pin(async move {
-                        let now = connection.fetch_one(raw_sql(epoch_now)).await?;
-                        is_outdated.fetch_or(now.try_get::<i64, _>(0)? != epoch, Relaxed);
+                        watch.look(connection).await?;
                         match pooler {
                             // So that the first append is one round trip too.
                             Pooler::None => connection.prepare(append).await.map(|_| ()),
@@ -115,11 +111,12 @@ impl PostgresStore {
             })
             .connect_lazy_with(options.clone());
         let turns = Turns::new(turn_pool(options, &failure));
-        let replicas = Replicas::of(of_replicas, settings.connections(), &sql, tag);
+        let replicas = Replicas::of(of_replicas, settings.connections(), &sql, watch.tag());
         let (runtime, saves) = (Handle::current(), Arc::new(Semaphore::new(SAVES)));
+        let tag = watch.tag();
         let inner = Inner {
             pool,
-            is_outdated,
+            watch,
             failure,
             limit: settings.limit(),
             turns,
@@ -141,18 +138,31 @@ impl PostgresStore {
     }
 }
 
+/// What a store is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// All there is; the schema is made or updated.
+    Writing,
+    /// The same on a schema that is up to date.
+    Opening,
+    /// To read what is recorded.
+    Auditing,
+}
+
 /// Checks and migrates, all or nothing.
 async fn start(
     connection: &mut PgConnection,
     sql: &Sql,
     settings: &Settings,
-    migrating: bool,
-) -> Result<Identity, ConnectError> {
+    purpose: Purpose,
+) -> Result<Watch, ConnectError> {
     let schema = settings.checked_schema()?;
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
-    startup::check_server(&mut transaction, sql, settings.wanted_durability()).await?;
+    let on_standby = purpose == Purpose::Auditing;
+    let durability = settings.wanted_durability();
+    startup::check_server(&mut transaction, sql, durability, on_standby).await?;
     let partitions = settings.wanted_partitions();
-    if migrating {
+    if purpose == Purpose::Writing {
         migrate::migrate(&mut transaction, sql, schema, partitions).await?;
         query(sql.make_transaction_partitions.clone())
             .bind(MONTHS_AHEAD)
@@ -161,9 +171,10 @@ async fn start(
     } else {
         migrate::check(&mut transaction, sql, schema).await?;
     }
-    let identity = startup::check_store(&mut transaction, sql, partitions).await?;
+    startup::check_store(&mut transaction, sql, partitions).await?;
+    let watch = Watch::begin(&mut transaction, sql).await?;
     transaction.commit().await?;
-    Ok(identity)
+    Ok(watch)
 }
 
 impl fmt::Debug for PostgresStore {
@@ -179,7 +190,7 @@ pub(crate) async fn one(options: &PgConnectOptions) -> Result<PgConnection, Conn
 }
 
 fn turn_pool(options: PgConnectOptions, failure: &LastFailure) -> PgPool {
-    pool(crate::turn::CONNECTIONS, failure).connect_lazy_with(options)
+    pool(crate::turn::CONNECTIONS, failure, None).connect_lazy_with(options)
 }
 
 impl Inner {
@@ -205,10 +216,15 @@ impl Inner {
     pub(crate) async fn acquire(&self) -> Result<Session, Unavailable> {
         let begun = Session::begin(&self.pool, &self.sql, self.pooler).await;
         let session = begun.map_err(|error| before_sending(&error))?;
-        if self.is_outdated.load(Relaxed) {
-            let reason = "the store's epoch was raised: it is to be opened anew".to_owned();
-            return Err(Unavailable { reason, outcome_unknown: false });
-        }
+        self.watch.check()?;
         Ok(session)
+    }
+
+    /// The same, and a transaction whatever stands between.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Postgres>, Unavailable> {
+        let begun = pooled_transaction(&self.pool, &self.sql, self.pooler).await;
+        let transaction = begun.map_err(|error| before_sending(&error))?;
+        self.watch.check()?;
+        Ok(transaction)
     }
 }

@@ -69,6 +69,10 @@ pub enum Refusal {
         /// Which one.
         setting: &'static str,
     },
+    /// A standby takes no writes, and does not know which appends are under way: its feed would pass
+    /// records over.
+    #[error("the server is a standby, expected the primary; reads may go to it as a replica")]
+    Standby,
     /// A newer Palco has migrated the schema.
     #[error("the schema is of migration {found}, this version knows up to {known}")]
     SchemaNewer {
@@ -99,7 +103,10 @@ pub enum Refusal {
         wanted: i16,
     },
     /// The sequence of positions would hand out positions that are taken.
-    #[error("the sequence of positions stands at {last}, behind the last record, {taken}")]
+    #[error(
+        "the sequence of positions stands at {last}, behind the last record, {taken}: stop whoever \
+             writes, and set it: select setval('palco.event_store_id_seq', {taken}, true)"
+    )]
     SequenceBehind {
         /// Where it stands.
         last: i64,

@@ -21,26 +21,32 @@ pub(crate) async fn read(
     limit: u32,
 ) -> Result<FeedPage, Unavailable> {
     let mut connection = inner.acquire().await?;
-    page(&inner, &mut connection, after, limit).await.map_err(|error| before_sending(&error))
+    let page = page(&inner, &mut connection, after, limit).await;
+    page.map_err(|error| before_sending(&error))?.ok_or_else(|| {
+        let reason = "the server is a standby: the feed is read on the primary".to_owned();
+        Unavailable { reason, outcome_unknown: false }
+    })
 }
 
+/// `None` on a standby, which knows of no append that is under way.
 async fn page(
     inner: &Inner,
     connection: &mut PgConnection,
     after: Position,
     limit: u32,
-) -> Result<FeedPage, sqlx::Error> {
+) -> Result<Option<FeedPage>, sqlx::Error> {
     let nothing = FeedPage { records: Vec::new(), next: after };
     let sql = &inner.sql;
-    let end: i64 = query_scalar(sql.feed_end.clone()).fetch_one(&mut *connection).await?;
+    let end: Option<i64> = query_scalar(sql.feed_end.clone()).fetch_one(&mut *connection).await?;
+    let Some(end) = end else { return Ok(None) };
     if position(end)? <= after {
-        return Ok(nothing);
+        return Ok(Some(nothing));
     }
     let floor: Option<i64> =
         query_scalar(sql.feed_floor.clone()).bind(inner.tag).fetch_one(&mut *connection).await?;
     let end = floor.map_or(end, |floor| floor.min(end));
     if position(end)? <= after {
-        return Ok(nothing);
+        return Ok(Some(nothing));
     }
     let rows = query(sql.feed_records.clone())
         .bind(after.get())
@@ -51,5 +57,5 @@ async fn page(
     let records = records(&rows)?;
     // The last record, never the floor: behind it a record may still come.
     let next = records.last().map_or(after, |record| record.position);
-    Ok(FeedPage { records, next })
+    Ok(Some(FeedPage { records, next }))
 }

@@ -16,6 +16,7 @@ mod connect;
 mod error;
 mod event_store;
 mod feed;
+mod identity;
 mod migrate;
 mod operations;
 mod pool;

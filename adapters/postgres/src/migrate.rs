@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (40, "inbox", include_str!("../migrations/0040_inbox.sql")),
     (50, "records", include_str!("../migrations/0050_records.sql")),
     (60, "payments", include_str!("../migrations/0060_payments.sql")),
+    (70, "whereabouts", include_str!("../migrations/0070_whereabouts.sql")),
 ];
 
 /// Brings the schema up to date in the caller's transaction. Migrators take turns on a lock that ends

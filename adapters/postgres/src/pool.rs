@@ -9,7 +9,7 @@ use std::{
 use sqlx::{Connection, PgConnection, postgres::PgPoolOptions};
 use tokio::time::timeout;
 
-use crate::error::PATIENCE;
+use crate::{error::PATIENCE, identity::Watch};
 
 /// How long a connection may have been idle and still go unasked whether it lives.
 const FRESH: Duration = Duration::from_secs(1);
@@ -38,7 +38,15 @@ impl LastFailure {
 /// them all with it. On every use that would be a second round trip. No caller can leave one in the
 /// middle of something, since all that uses one runs on a task; only a call that takes too long does, and
 /// then it has a moment to get through.
-pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions {
+///
+/// With a `watch` one that lay idle is asked where it leads as well: behind a pooler it may outlive the
+/// server that it led to.
+pub(crate) fn pool(
+    max_connections: u32,
+    failure: &LastFailure,
+    watch: Option<&Arc<Watch>>,
+) -> PgPoolOptions {
+    let watch = watch.cloned();
     let failure = failure.clone();
     PgPoolOptions::new()
         .max_connections(max_connections)
@@ -59,16 +67,23 @@ pub(crate) fn pool(max_connections: u32, failure: &LastFailure) -> PgPoolOptions
         })
         .before_acquire(move |connection, meta| {
             let in_doubt = meta.idle_for >= FRESH || failure.was_within(meta.idle_for);
+            let watch = watch.clone().filter(|_| in_doubt);
             Box::pin(async move {
-                if in_doubt {
-                    ping(connection).await?;
+                match watch {
+                    Some(watch) => in_time(watch.look(connection)).await?,
+                    None if in_doubt => ping(connection).await?,
+                    None => {}
                 }
                 Ok(true)
             })
         })
 }
 
-/// Over a connection that was cut without a word nobody answers.
 async fn ping(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    timeout(PING, connection.ping()).await.map_err(io::Error::from)?
+    in_time(connection.ping()).await
+}
+
+/// Over a connection that was cut without a word nobody answers.
+async fn in_time(asking: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
+    timeout(PING, asking).await.map_err(io::Error::from)?
 }

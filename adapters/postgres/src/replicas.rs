@@ -68,7 +68,7 @@ impl Replicas {
     ) -> Self {
         let replica = |options| {
             let meta = sql.replica.clone();
-            let pool = pool(max_connections, &LastFailure::default())
+            let pool = pool(max_connections, &LastFailure::default(), None)
                 .acquire_timeout(PATIENCE)
                 // Another store's records are worse than none. Without parameters it is one message,
                 // which every pooler passes on.

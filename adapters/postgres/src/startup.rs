@@ -5,11 +5,12 @@ use crate::{ConnectError, Durability, Partitions, Refusal, sql::Sql};
 /// `server_version_num` of PostgreSQL 14.
 const OLDEST: i32 = 140_000;
 
-/// Refuses a server that could lose what it acknowledged.
+/// Refuses a server that could lose what it acknowledged, and a standby where none is wanted.
 pub(crate) async fn check_server(
     connection: &mut PgConnection,
     sql: &Sql,
     wanted: Durability,
+    on_standby: bool,
 ) -> Result<(), ConnectError> {
     let server = query(sql.server.clone()).fetch_one(connection).await?;
     let off = [
@@ -17,9 +18,11 @@ pub(crate) async fn check_server(
         ("full_page_writes", server.try_get("full_page_writes_off")?),
         ("synchronous_commit", server.try_get("synchronous_commit_off")?),
     ];
+    let standby: bool = server.try_get("standby")?;
     let refusal = check_version(server.try_get("version")?)
         .err()
-        .or_else(|| check_durability(off, wanted).err());
+        .or_else(|| check_durability(off, wanted).err())
+        .or_else(|| (standby && !on_standby).then_some(Refusal::Standby));
     refusal.map_or(Ok(()), |refusal| Err(ConnectError::Refused(refusal)))
 }
 
@@ -37,20 +40,12 @@ fn check_durability(off: [(&'static str, bool); 3], wanted: Durability) -> Resul
     }
 }
 
-/// What a store is known by.
-pub(crate) struct Identity {
-    /// What tells its advisory locks from others in the database.
-    pub(crate) tag: i32,
-    /// Raised by an operator after a promotion that lost records.
-    pub(crate) epoch: i64,
-}
-
 /// Refuses a store whose positions cannot be trusted, or of another profile.
 pub(crate) async fn check_store(
     connection: &mut PgConnection,
     sql: &Sql,
     wanted: Option<Partitions>,
-) -> Result<Identity, ConnectError> {
+) -> Result<(), ConnectError> {
     let store = query(sql.store.clone()).fetch_one(connection).await?;
     let (last, taken): (i64, i64) = (store.try_get("last_value")?, store.try_get("last_id")?);
     let (is_called, cache): (bool, i64) = (store.try_get("is_called")?, store.try_get("cache")?);
@@ -60,8 +55,7 @@ pub(crate) async fn check_store(
     if last < taken {
         return Err(ConnectError::Refused(Refusal::SequenceBehind { last, taken }));
     }
-    check_partitions(store.try_get("partitions")?, wanted).map_err(ConnectError::Refused)?;
-    Ok(Identity { tag: store.try_get("tag")?, epoch: store.try_get("epoch")? })
+    check_partitions(store.try_get("partitions")?, wanted).map_err(ConnectError::Refused)
 }
 
 fn check_partitions(found: i16, wanted: Option<Partitions>) -> Result<(), Refusal> {

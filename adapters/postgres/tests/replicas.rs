@@ -4,7 +4,7 @@
 
 mod server;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use palco::{
     application::Palco,
@@ -17,50 +17,8 @@ use palco::{
     ticketing::box_office::BlockPlaces,
     values::{EventId, Quantity, TenantId},
 };
-use palco_postgres::{PostgresStore, Settings};
-use server::{TestStore, beside::Beside};
-use sqlx::{Connection, Executor, PgConnection, query_scalar};
-use tokio::time::sleep;
-
-/// A primary and its standby, in the schema `palco`: they are nobody else's. The standby stops first.
-struct Pair {
-    standby: Beside,
-    primary: Beside,
-}
-
-impl Pair {
-    fn start() -> Self {
-        let primary = Beside::start(&["own"]);
-        let standby = Beside::start(&["standby", primary.url(0)]);
-        Self { standby, primary }
-    }
-
-    async fn store(&self) -> PostgresStore {
-        let settings = Settings::new(self.primary.url(0)).replica(self.standby.url(0));
-        PostgresStore::connect_with(settings).await.expect("the store starts")
-    }
-
-    async fn on_standby(&self, text: &'static str) {
-        let mut own = PgConnection::connect(self.standby.url(0)).await.expect("it answers");
-        own.execute(text).await.expect("it runs");
-    }
-
-    /// Until the standby has all that the primary has now.
-    async fn catch_up(&self) {
-        let mut primary = PgConnection::connect(self.primary.url(0)).await.expect("it answers");
-        let mut standby = PgConnection::connect(self.standby.url(0)).await.expect("it answers");
-        let end = "select pg_current_wal_flush_lsn()::text";
-        let end: String = query_scalar(end).fetch_one(&mut primary).await.expect("a place");
-        let there = "select coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false)";
-        for _ in 0..1_000 {
-            let there = query_scalar(there).bind(&end).fetch_one(&mut standby).await;
-            if there.expect("an answer") {
-                return;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-    }
-}
+use palco_postgres::PostgresStore;
+use server::{TestStore, pair::Pair};
 
 struct Written {
     store: PostgresStore,

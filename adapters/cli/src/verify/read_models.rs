@@ -36,8 +36,8 @@ impl Tables {
             if !progress.iter().any(|lane| lane.processor.name == model.name) {
                 continue;
             }
-            // A form of 0 never starts another revision.
-            let active = store.revisions(model.name, 0).await?.active.number;
+            // Asked in a way that a standby takes.
+            let Some(active) = store.shown_revision(model.name).await? else { continue };
             let id = ProcessorId::new(model.name, active);
             let lanes = progress.iter().filter(|lane| lane.processor == id);
             let lanes = lanes.map(|lane| (lane.lane, lane.position)).collect();

@@ -132,16 +132,35 @@ impl PostgresStore {
         .await
     }
 
-    /// The last position that was given out: about as many records as there are, and never fewer.
+    /// The last position that was given out: about as many records as there are, and never fewer. On a
+    /// standby that is not known, and it is the first.
     ///
     /// # Errors
     /// [`Unavailable`] when the database failed.
     pub async fn last_position(&self) -> Result<Position, Unavailable> {
         self.read(move |inner| async move {
             let mut connection = inner.acquire().await?;
-            let last: Result<i64, _> =
+            let end: Result<Option<i64>, _> =
                 query_scalar(inner.sql.feed_end.clone()).fetch_one(&mut *connection).await;
-            last.and_then(position).map_err(|error| before_sending(&error))
+            let end = end.and_then(|end| position(end.unwrap_or(0)));
+            end.map_err(|error| before_sending(&error))
+        })
+        .await
+    }
+
+    /// The revision of a read model that its view shows; `None` where it was never kept.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the database failed.
+    pub async fn shown_revision(&self, model: &'static str) -> Result<Option<u32>, Unavailable> {
+        self.read(move |inner| async move {
+            let mut connection = inner.acquire().await?;
+            let active: Result<Option<i32>, _> = query_scalar(inner.sql.shown_revision.clone())
+                .bind(model)
+                .fetch_optional(&mut *connection)
+                .await;
+            let active = active.map_err(|error| before_sending(&error))?;
+            Ok(active.map(i32::unsigned_abs))
         })
         .await
     }

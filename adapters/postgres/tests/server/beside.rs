@@ -16,7 +16,7 @@ pub(crate) struct Beside {
 
 impl Beside {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/beside.sh");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../postgres/tests/beside.sh");
         let mut script = Command::new("bash")
             .arg(script)
             .args(arguments)

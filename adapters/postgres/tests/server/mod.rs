@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 pub(crate) mod beside;
+pub(crate) mod pair;
 pub(crate) mod sale;
 pub(crate) mod sessions;
 
