@@ -20,7 +20,13 @@ pub(crate) async fn run(
     for lane in store.progress().await? {
         output.report(&lane_json(&lane), &lane_words(&lane))?;
     }
-    let appends = store.stalled_appends(Duration::ZERO).await?;
+    let longer = Duration::from_secs(arguments.stalled_after);
+    let mut appends = store.stalled_appends(Duration::ZERO).await?;
+    // Since when they are open is not shown: whoever is still there then is open for that long.
+    if appends.iter().any(|append| append.at_least) {
+        tokio::time::sleep(longer).await;
+        appends = store.stalled_appends(Duration::ZERO).await?;
+    }
     let age = appends.first().map_or(Duration::ZERO, |append| append.open_for);
     let words = match appends.len() {
         0 => "no append holds the feed back".to_owned(),
@@ -30,21 +36,42 @@ pub(crate) async fn run(
     };
     let floor = json!({ "floor": { "appends": appends.len(), "age_ms": millis(age) } });
     output.report(&floor, &words)?;
-    let longer = Duration::from_secs(arguments.stalled_after);
     let mut exit = FINE;
     for append in appends.iter().filter(|append| append.open_for > longer) {
         exit = CHECK_FAILED;
-        let StalledAppend { pid, open_for, application } = append;
-        let words = format!(
-            "stalled: process {pid} of the server ({application:?}) has held the feed back for {} ms",
-            open_for.as_millis()
-        );
         let value = json!({ "stalled": {
-            "pid": pid, "age_ms": millis(*open_for), "application": application,
+            "pid": append.pid, "age_ms": millis(append.open_for), "at_least": append.at_least,
+            "application": append.application, "waits_for": append.waits_for,
         }});
-        output.report(&value, &words)?;
+        output.report(&value, &stalled_words(append))?;
     }
     Ok(exit)
+}
+
+/// A session that waits for its standby has committed here.
+const FOR_STANDBY: &str = "SyncRep";
+
+fn stalled_words(append: &StalledAppend) -> String {
+    let StalledAppend { pid, open_for, at_least, application, waits_for } = append;
+    let who = match pid {
+        Some(pid) => format!("process {pid} of the server ({application:?})"),
+        None => format!("the prepared transaction {application:?}"),
+    };
+    let at_least = if *at_least { "at least " } else { "" };
+    let mut words =
+        format!("stalled: {who} has held the feed back for {at_least}{} ms", open_for.as_millis());
+    match waits_for.as_deref() {
+        Some(FOR_STANDBY) => words.push_str(
+            ", and waits for a synchronous standby: it is committed here, and is not rolled back by \
+             ending it",
+        ),
+        Some(other) => words.push_str(&format!(", and waits for {other}")),
+        None => {}
+    }
+    if append.at_least {
+        words.push_str("; to show since when: grant pg_read_all_stats to the role that asks");
+    }
+    words
 }
 
 fn millis(time: Duration) -> u64 {

@@ -104,14 +104,8 @@ impl Checkpoints for PostgresStore {
         let statement =
             query(self.inner.sql.stalled_appends.clone()).bind(self.inner.tag).bind(millis(longer));
         let rows = self.rows_of(statement).await?;
-        read_all(&rows, |row| {
-            let open_ms: i64 = row.try_get("open_ms")?;
-            Ok(StalledAppend {
-                pid: row.try_get("pid")?,
-                open_for: Duration::from_millis(open_ms.max(0).unsigned_abs()),
-                application: row.try_get("application")?,
-            })
-        })
+        let stalled = self.inner.first_seen.stalled(&rows, longer);
+        stalled.map_err(|error| before_sending(&error))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     session::{Session, pooled_transaction, transaction},
     snapshot_store::SAVES,
     sql::Sql,
+    stalled::FirstSeen,
     startup,
     turn::Turns,
     upkeep::MONTHS_AHEAD,
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     pub(crate) runtime: Handle,
     /// For each snapshot that is being saved.
     pub(crate) saves: Arc<Semaphore>,
+    pub(crate) first_seen: FirstSeen,
 }
 
 impl PostgresStore {
@@ -126,6 +128,7 @@ impl PostgresStore {
             tag,
             runtime,
             saves,
+            first_seen: FirstSeen::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -127,7 +127,11 @@ async fn resolve(
     let mut connection = inner.acquire().await?;
     let rows =
         query(inner.sql.resolve.clone()).bind(tenants).bind(ids).fetch_all(&mut *connection).await;
-    rows.and_then(|rows| committed(&rows, commands.len())).map_err(|error| before_sending(&error))
+    let found = rows.and_then(|rows| committed(&rows, commands.len()));
+    let found = found.map_err(|error| before_sending(&error))?;
+    // What it found is a fact only when this is committed.
+    connection.end().await.map_err(|error| before_sending(&error))?;
+    Ok(found)
 }
 
 fn committed(rows: &[PgRow], asked: usize) -> Result<Vec<Option<Committed>>, sqlx::Error> {

@@ -27,6 +27,7 @@ mod session;
 mod settings;
 mod snapshot_store;
 mod sql;
+mod stalled;
 mod startup;
 mod tls;
 mod turn;

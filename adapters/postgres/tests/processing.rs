@@ -6,10 +6,15 @@ mod server;
 
 use std::time::Duration;
 
-use palco::ports::{Checkpoints, Claim, Commit, CommitOutcome, Position, ProcessorId};
+use palco::{
+    ports::{
+        Checkpoints, Claim, Commit, CommitOutcome, EventStore, Expected::Any, Position, ProcessorId,
+    },
+    testing::conformance::{a_stream, a_tenant, append},
+};
 use palco_postgres::{Pooler, PostgresStore, Settings};
-use server::{TestStore, append_by_hand, connection, sessions::Sessions};
-use sqlx::{Executor, query, query_scalar};
+use server::{TestStore, append_by_hand, beside::Beside, connection, sessions::Sessions};
+use sqlx::{Connection, Executor, PgConnection, query, query_scalar};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
@@ -31,12 +36,105 @@ async fn an_append_that_hangs_is_named_by_its_pid() {
     let longer = Duration::from_millis(1);
     tokio::time::sleep(Duration::from_millis(20)).await;
     let stalled = store.stalled_appends(longer).await.expect("the store answers");
-    assert_eq!(stalled.iter().map(|append| append.pid).collect::<Vec<_>>(), [pid]);
-    assert!(stalled.iter().all(|append| append.open_for > longer));
+    assert_eq!(stalled.iter().map(|append| append.pid).collect::<Vec<_>>(), [Some(pid)]);
+    assert!(stalled.iter().all(|append| append.open_for > longer && !append.at_least));
     let patient = store.stalled_appends(Duration::from_secs(3_600)).await;
     assert_eq!(patient, Ok(Vec::new()));
     hung.execute("commit").await.expect("it runs");
     assert_eq!(store.stalled_appends(longer).await, Ok(Vec::new()));
+}
+
+/// The age of another role's session is shown only to who may read all statistics.
+#[tokio::test]
+async fn an_append_of_another_role_is_told_of_as_well() {
+    let store = fresh().await;
+    let role = format!("palco_other_{}", Uuid::now_v7().simple());
+    let schema = &store.schema.0;
+    store
+        .schema
+        .run(&format!(
+            "create role {role} login; grant usage on schema {schema} to {role};
+             grant select on all tables in schema {schema} to {role};
+             grant select on all sequences in schema {schema} to {role}"
+        ))
+        .await;
+    let url = server::url().replace("palco@", &format!("{role}@"));
+    let watching = Settings::new(url).schema(&store.schema.0);
+    let watching = PostgresStore::open_with(watching).await.expect("it opens");
+    let mut hung = connection().await;
+    let append = append_by_hand(Uuid::now_v7(), 1);
+    hung.execute(store.schema.sql(&format!("begin; {append}"))).await.expect("it runs");
+    let all = watching.stalled_appends(Duration::ZERO).await.expect("the store answers");
+    assert_eq!(all.iter().map(|append| append.at_least).collect::<Vec<_>>(), [true]);
+    let longer = Duration::from_millis(300);
+    let stalled = async || watching.stalled_appends(longer).await.expect("the store answers");
+    assert_eq!(stalled().await, [], "it was seen just now");
+    sleep(longer).await;
+    assert_eq!(stalled().await.len(), 1);
+    hung.execute("commit").await.expect("it runs");
+    watching.close().await;
+    store.schema.run(&format!("drop owned by {role}; drop role {role}")).await;
+}
+
+/// It has no process that could be named, and holds the feed back until somebody ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prepared_append_is_told_of_by_its_name() {
+    let server = Beside::start(&["own", "max_prepared_transactions = 2"]);
+    let store = PostgresStore::connect(server.url(0)).await.expect("the store starts");
+    let mut hand = PgConnection::connect(server.url(0)).await.expect("it answers");
+    let append = append_by_hand(Uuid::now_v7(), 1);
+    let text = format!("begin; {append}; prepare transaction 'left'");
+    hand.execute(sqlx::AssertSqlSafe(text)).await.expect("it runs");
+    sleep(Duration::from_millis(20)).await;
+    let stalled = store.stalled_appends(Duration::from_millis(1)).await;
+    let stalled = stalled.expect("the store answers");
+    let told = stalled.iter().map(|append| (append.pid, append.application.as_str()));
+    assert_eq!(told.collect::<Vec<_>>(), [(None, "left")]);
+    assert!(stalled.iter().all(|append| !append.at_least));
+}
+
+/// Ended while it waits for its standby, an append is committed and on no other server.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_no_standby_is_not_found() {
+    let server = Beside::start(&["own"]);
+    let settings = Settings::new(server.url(0)).answer_within(Duration::from_secs(2));
+    let stores = [
+        PostgresStore::connect_with(settings.clone()).await.expect("the store starts"),
+        PostgresStore::connect_with(settings.pooler(Pooler::Transaction)).await.expect("it starts"),
+    ];
+    let mut hand = PgConnection::connect(server.url(0)).await.expect("it answers");
+    let mut run = async |text: &str| {
+        hand.execute(sqlx::AssertSqlSafe(text.to_owned())).await.expect("it runs").rows_affected()
+    };
+    for store in &stores {
+        let sent = append(a_tenant()).write(&a_stream(), Any, 1).build();
+        let command = (sent.tenant, sent.command_id);
+        store.resolve(&[command]).await.expect("the store answers");
+        run("alter system set synchronous_standby_names = 'nobody'").await;
+        run("select pg_reload_conf()").await;
+        let (waiting, again) = (store.clone(), vec![sent.clone()]);
+        let writing = tokio::spawn(async move { waiting.append(again).await });
+        let end = "select pg_terminate_backend(pid) from pg_stat_activity
+                    where wait_event = 'SyncRep'";
+        while run(end).await == 0 {
+            let stalled = store.stalled_appends(Duration::ZERO).await.expect("it answers");
+            assert!(stalled.len() <= 1);
+            sleep(Duration::from_millis(20)).await;
+        }
+        let told = writing.await.expect("no panic").expect_err("it was ended");
+        assert!(told.outcome_unknown, "{told:?}");
+        assert!(run("select from palco.commands").await > 0, "it is committed");
+        let found = store.resolve(&[command]).await;
+        assert!(found.is_err(), "{found:?}");
+        let repeated = store.append(vec![sent.clone()]).await;
+        assert!(repeated.is_err(), "{repeated:?}");
+        run("alter system reset synchronous_standby_names").await;
+        run("select pg_reload_conf()").await;
+        while store.resolve(&[command]).await.is_err() {}
+        let found = store.resolve(&[command]).await.expect("the store answers");
+        assert!(found.iter().all(Option::is_some), "{found:?}");
+        store.append(vec![sent]).await.expect("the first answer");
+    }
 }
 
 /// A process that is stopped in the middle of a commit keeps its lane's row locked, and cannot be asked

@@ -168,12 +168,17 @@ pub struct Progress {
 /// An append that keeps the feed from moving on, and for how long its transaction has been open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StalledAppend {
-    /// The process id of the database's session.
-    pub pid: i32,
+    /// The process id of the database's session; `None` of a transaction that was prepared, and left.
+    pub pid: Option<i32>,
     /// Since its transaction began.
     pub open_for: Duration,
-    /// What the session calls itself; may be empty.
+    /// Whether it may have been open for longer: when it began is not shown to who asks, and this is since
+    /// it was seen first.
+    pub at_least: bool,
+    /// What the session, or the prepared transaction, is called; may be empty.
     pub application: String,
+    /// What the session waits for, by the server's name for it, where it waits and that is shown.
+    pub waits_for: Option<String>,
 }
 
 /// Where background processors keep how far they came, who works on what, and what they could not

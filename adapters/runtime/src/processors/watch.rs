@@ -41,6 +41,7 @@ impl Watch {
                 pid = append.pid,
                 open_ms = whole(append.open_for.as_millis()),
                 application = append.application,
+                waits_for = append.waits_for,
                 "an append keeps the feed back"
             );
         }
