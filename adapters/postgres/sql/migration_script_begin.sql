@@ -6,6 +6,8 @@
 -- before, it fails and changes nothing.
 \set ON_ERROR_STOP on
 begin;
+set local search_path = pg_catalog, pg_temp;
+set local standard_conforming_strings = on;
 select pg_catalog.pg_advisory_xact_lock(1346456643, 1);
 select pg_catalog.set_config('palco_store.partitions', '{partitions}', true);
 create schema if not exists {schema};

@@ -1,4 +1,4 @@
-select v.tenant_id, v.id::text as key, v.created_at, row_to_json(c)::text as columns
+select v.tenant_id, v.id::text as key, v.created_at, pg_catalog.row_to_json(c)::text as columns
   from palco.payments v,
        lateral (select v.id, v.event_id, v.hold_id, v.buyer_id, v.payment_method, v.status,
                        v.currency, v.amount::text as amount, v.captured::text as captured,

@@ -1,5 +1,5 @@
-select v.tenant_id, concat_ws('/', v.payment_id, v.target, v.recipient_id) as key,
-       null::timestamptz as created_at, row_to_json(c)::text as columns
+select v.tenant_id, pg_catalog.concat_ws('/', v.payment_id, v.target, v.recipient_id) as key,
+       null::timestamptz as created_at, pg_catalog.row_to_json(c)::text as columns
   from palco.recipient_statement v,
        lateral (select v.payment_id, v.target, v.recipient_id, v.event_id,
                        palco.instant(v.captured_at) as captured_at, v.currency,
@@ -7,6 +7,6 @@ select v.tenant_id, concat_ws('/', v.payment_id, v.target, v.recipient_id) as ke
                        v.refunded::text as refunded, v.disputed::text as disputed,
                        v.balance::text as balance, palco.instant(v.updated_at) as updated_at) c
  where v.tenant_id = $1
-   and concat_ws('/', v.payment_id, v.target, v.recipient_id) collate "C" > $2
+   and pg_catalog.concat_ws('/', v.payment_id, v.target, v.recipient_id) collate "C" > $2
  order by v.payment_id, v.target, v.recipient_id
  limit $3

@@ -5,7 +5,7 @@ select s.standby, r.id, r.tenant_id, r.aggregate_type, r.aggregate_id, r.version
   from (select pg_catalog.pg_is_in_recovery() as standby) s
   left join (
        select id, tenant_id, aggregate_type, aggregate_id, version, command_id,
-              (metadata ->> 'actor')::uuid as actor, metadata ->> 'trace_parent' as trace_parent,
+              (metadata ->> 'actor'::text)::uuid as actor, metadata ->> 'trace_parent'::text as trace_parent,
               created_at, event_id, event_type, schema_version, event_data::text as event_data
          from palco.event_store
         where tenant_id = $1 and aggregate_type = $2 and aggregate_id = $3 and version > $4

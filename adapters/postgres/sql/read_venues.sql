@@ -1,4 +1,4 @@
-select v.tenant_id, v.id::text as key, v.created_at, row_to_json(c)::text as columns
+select v.tenant_id, v.id::text as key, v.created_at, pg_catalog.row_to_json(c)::text as columns
   from palco.venues v,
        lateral (select v.id, v.name, v.address, v.timezone, v.capacity,
                        palco.instant(v.updated_at) as updated_at) c

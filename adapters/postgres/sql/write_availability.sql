@@ -5,7 +5,7 @@ select w.tenant_id, $1, r.event_id, r.ticket_type, r.price_amount, r.price_curre
        r.on_sale_until, r.closed, r.available, r.quota, r.size, r.sold, r.blocked, r.held, r.as_of,
        r.next_lapse_at
   from unnest($2::uuid[], $3::timestamptz[], $4::text[]) w(tenant_id, created_at, columns),
-       jsonb_to_record(w.columns::jsonb) r(
+       pg_catalog.jsonb_to_record(w.columns::jsonb) r(
            event_id uuid, ticket_type text, price_amount numeric, price_currency text,
            on_sale_from timestamptz, on_sale_until timestamptz, closed boolean, available bigint,
            quota text, size bigint, sold bigint, blocked bigint, held bigint, as_of timestamptz,

@@ -6,7 +6,7 @@ select w.tenant_id, $1, r.id, r.event_id, r.hold_id, r.buyer_id, r.payment_metho
        r.currency, r.amount, r.captured, r.surplus, r.available, r.refund_pending, r.refunded,
        r.dispute_held, r.dispute_lost, w.created_at, r.updated_at
   from unnest($2::uuid[], $3::timestamptz[], $4::text[]) w(tenant_id, created_at, columns),
-       jsonb_to_record(w.columns::jsonb) r(
+       pg_catalog.jsonb_to_record(w.columns::jsonb) r(
            id uuid, event_id uuid, hold_id uuid, buyer_id uuid, payment_method text, status text,
            currency text, amount numeric, captured numeric, surplus numeric, available numeric,
            refund_pending numeric, refunded numeric, dispute_held numeric, dispute_lost numeric,

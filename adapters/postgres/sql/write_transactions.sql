@@ -4,7 +4,7 @@ insert into palco.transactions_rows (
 select w.tenant_id, $1, r.id, r.event_id, r.user_id, r.amount, r.currency, r.payment_method,
        r.status, r.gateway_id, w.created_at
   from unnest($2::uuid[], $3::timestamptz[], $4::text[]) w(tenant_id, created_at, columns),
-       jsonb_to_record(w.columns::jsonb) r(
+       pg_catalog.jsonb_to_record(w.columns::jsonb) r(
            id uuid, event_id uuid, user_id uuid, amount numeric, currency text,
            payment_method text, status text, gateway_id text)
     on conflict (tenant_id, revision, id, created_at) do update

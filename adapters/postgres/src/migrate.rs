@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "records", include_str!("../migrations/0050_records.sql")),
     (60, "payments", include_str!("../migrations/0060_payments.sql")),
     (70, "whereabouts", include_str!("../migrations/0070_whereabouts.sql")),
+    (71, "search path", include_str!("../migrations/0071_search_path.sql")),
 ];
 
 /// Brings the schema up to date in the caller's transaction. Migrators take turns on a lock that ends

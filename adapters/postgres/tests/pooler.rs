@@ -103,9 +103,10 @@ async fn turns_keep_no_connection_of_the_pool() {
     }
 }
 
-/// Tells that a client asks which appends are in flight, and where it may go on.
+/// Tells that a client says something, and where it may go on.
 #[derive(Default)]
 struct Question {
+    text: OnceLock<&'static str>,
     asked: Notify,
     passes: Notify,
 }
@@ -118,7 +119,8 @@ async fn hold_back(client: TcpStream, server: TcpStream, question: Arc<Question>
     let mut first = true;
     while let Some(Message { bytes, .. }) = read_message(&mut from_client, first).await {
         first = false;
-        if bytes.windows(8).any(|part| part == b"pg_locks") {
+        let asks = |text: &&str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        if question.text.get().is_some_and(asks) {
             question.asked.notify_one();
             question.passes.notified().await;
         }
@@ -133,6 +135,7 @@ async fn hold_back(client: TcpStream, server: TcpStream, question: Arc<Question>
 async fn the_feed_has_no_gap_whatever_the_default_level() {
     let schema = Schema::new();
     let question = Arc::new(Question::default());
+    question.text.set("pg_locks").expect("nothing else");
     let holding = Arc::clone(&question);
     let url = proxy(move |client, server| hold_back(client, server, Arc::clone(&holding))).await;
     let settings = Settings::new(format!("{url}&{REPEATABLE_READ}")).schema(&schema.0);
@@ -150,6 +153,39 @@ async fn the_feed_has_no_gap_whatever_the_default_level() {
     question.passes.notify_one();
     let page = reading.await.expect("no panic").expect("the store answers");
     assert_eq!(page.records.len(), 2, "the first is left out for good");
+}
+
+/// A process that is stopped in the middle of an append keeps its floor and its streams, and cannot be asked
+/// to let go.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_append_that_hangs_keeps_the_feed_back_for_seconds() {
+    let schema = Schema::new();
+    let question = Arc::new(Question::default());
+    let holding = Arc::clone(&question);
+    let url = proxy(move |client, server| hold_back(client, server, Arc::clone(&holding))).await;
+    let settings = Settings::new(url).schema(&schema.0).pooler(Pooler::Transaction);
+    let hung = PostgresStore::connect_with(settings).await.expect("the store starts");
+    question.text.set("COMMIT").expect("nothing else");
+    let hanging = tokio::spawn(async move {
+        hung.append(vec![append(a_tenant()).write(&a_stream(), Any, 1).build()]).await
+    });
+    question.asked.notified().await;
+    let other = store(&schema).await;
+    append(a_tenant()).write(&a_stream(), Any, 1).send(&other).await;
+    let seen = async || {
+        let page = other.read_feed(Shard(0), Position::START, 9).await;
+        page.expect("the store answers").records.len()
+    };
+    assert_eq!(seen().await, 0, "it holds nothing back");
+    let waiting = async {
+        while seen().await == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), waiting).await.expect("the feed goes on");
+    question.passes.notify_one();
+    let told = hanging.await.expect("no panic").expect_err("it was ended");
+    assert!(told.outcome_unknown, "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
