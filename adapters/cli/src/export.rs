@@ -10,7 +10,21 @@ use crate::{
     progress,
 };
 
+/// A part of an export looks like a whole one: who stopped reading is told.
 pub(crate) async fn run(
+    database: &Database,
+    arguments: &Export,
+    output: &mut Output<'_>,
+) -> Result<u8, Failure> {
+    write(database, arguments, output).await.map_err(|failure| match failure {
+        Failure::ReaderGone => {
+            Failure::Unavailable("nobody reads the output: the export is not complete".to_owned())
+        }
+        other => other,
+    })
+}
+
+async fn write(
     database: &Database,
     arguments: &Export,
     output: &mut Output<'_>,
@@ -25,6 +39,7 @@ pub(crate) async fn run(
         }
         bar.set_position(u64::try_from(export.reached().get()).unwrap_or(0));
     }
+    output.flush()?;
     bar.finish_and_clear();
     Ok(FINE)
 }

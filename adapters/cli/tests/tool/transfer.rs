@@ -180,3 +180,15 @@ async fn a_store_that_goes_on_otherwise_is_refused() {
     assert!(told.err.contains("line 1: event/"), "{}", told.err);
     assert_eq!(to.palco(&["export"]).fine().lines().count(), 3);
 }
+
+/// Half an export that passes for a whole one would be the only copy one day.
+#[tokio::test]
+async fn an_export_that_nobody_reads_to_its_end_is_a_failure() {
+    let schema = Schema::on_sale().await;
+    let mut child = schema.command(&["export"]).spawn().expect("it starts");
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().expect("its end");
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(3), "{told}");
+    assert!(told.contains("not complete"), "{told}");
+}
