@@ -1,6 +1,8 @@
--- By the index alone, in its order.
-select distinct e.id
-  from (select id, pg_catalog.lag(id) over (order by id) as before from palco.event_store) e
- where e.id = e.before
- order by e.id
- limit $1
+-- A page of the index, from a position on and with it, in its order.
+with page as materialized (
+    select e.id from palco.event_store e where e.id >= $1 order by e.id limit $2
+)
+select pg_catalog.count(*) as positions, pg_catalog.max(p.id) as last,
+       array(select d.id from page d group by d.id having pg_catalog.count(*) > 1::bigint
+              order by d.id) as twice
+  from page p

@@ -36,6 +36,7 @@ mod upkeep;
 pub use connect::PostgresStore;
 pub use error::{ConnectError, Refusal, Server};
 pub use operations::{
-    AuditAfter, AuditedCommand, AuditedRecord, SchemaState, migration_script, schema_state,
+    AuditAfter, AuditedCommand, AuditedPositions, AuditedRecord, SchemaState, migration_script,
+    schema_state,
 };
 pub use settings::{Durability, Partitions, Pooler, Settings};

@@ -56,6 +56,15 @@ pub struct AuditedCommand {
     pub has_last: bool,
 }
 
+/// What a look at a page of positions found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditedPositions {
+    /// Those that more than one record has. One at the end of a page may come with the next as well.
+    pub twice: Vec<Position>,
+    /// Where the next page begins; `None` when this was the last.
+    pub next: Option<Position>,
+}
+
 impl PostgresStore {
     /// The records behind `after`, at most `limit`, stream by stream in the order of their versions.
     ///
@@ -114,19 +123,23 @@ impl PostgresStore {
         .await
     }
 
-    /// Positions that more than one record has, at most `limit`.
+    /// Looks at the positions from `from` on, at most `limit` records, in their order.
     ///
     /// # Errors
     /// [`Unavailable`] when the database failed.
-    pub async fn audit_positions(&self, limit: u32) -> Result<Vec<Position>, Unavailable> {
+    pub async fn audit_positions(
+        &self,
+        from: Position,
+        limit: u32,
+    ) -> Result<AuditedPositions, Unavailable> {
         self.read(move |inner| async move {
             let mut connection = inner.acquire().await?;
-            let found: Result<Vec<i64>, _> = query_scalar(inner.sql.audit_positions.clone())
+            let row = query(inner.sql.audit_positions.clone())
+                .bind(from.get())
                 .bind(i64::from(limit))
-                .fetch_all(&mut *connection)
+                .fetch_one(&mut *connection)
                 .await;
-            found
-                .and_then(|found| found.into_iter().map(position).collect())
+            row.and_then(|row| audited_positions(&row, from, limit))
                 .map_err(|error| before_sending(&error))
         })
         .await
@@ -172,6 +185,21 @@ impl PostgresStore {
     {
         self.to_its_end(false, work(Arc::clone(&self.inner))).await
     }
+}
+
+fn audited_positions(
+    row: &PgRow,
+    from: Position,
+    limit: u32,
+) -> Result<AuditedPositions, sqlx::Error> {
+    let (positions, last): (i64, Option<i64>) = (row.try_get("positions")?, row.try_get("last")?);
+    let twice: Vec<i64> = row.try_get("twice")?;
+    let twice = twice.into_iter().map(position).collect::<Result<_, _>>()?;
+    // With the last one, which a record of the next page may have too; but not for ever.
+    let next = |last: i64| if last > from.get() { last } else { last.saturating_add(1) };
+    let more = positions > 0 && positions >= i64::from(limit);
+    let next = last.filter(|_| more).map(|last| position(next(last))).transpose()?;
+    Ok(AuditedPositions { twice, next })
 }
 
 fn place(row: &PgRow) -> Result<AuditAfter, sqlx::Error> {

@@ -4,6 +4,6 @@
 mod audit;
 mod schema;
 
-pub use audit::{AuditAfter, AuditedCommand, AuditedRecord};
+pub use audit::{AuditAfter, AuditedCommand, AuditedPositions, AuditedRecord};
 pub(crate) use schema::state;
 pub use schema::{SchemaState, migration_script, schema_state};
