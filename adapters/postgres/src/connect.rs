@@ -162,8 +162,8 @@ async fn start(
     let schema = settings.checked_schema()?;
     let mut transaction = transaction(connection, sql, settings.chosen_pooler()).await?;
     let on_standby = purpose == Purpose::Auditing;
-    let durability = settings.wanted_durability();
-    startup::check_server(&mut transaction, sql, durability, on_standby).await?;
+    let wanted = (settings.wanted_durability(), settings.chosen_pooler());
+    startup::check_server(&mut transaction, sql, wanted, on_standby).await?;
     let partitions = settings.wanted_partitions();
     if purpose == Purpose::Writing {
         migrate::migrate(&mut transaction, sql, schema, partitions).await?;

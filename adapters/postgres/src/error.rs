@@ -73,6 +73,18 @@ pub enum Refusal {
     /// records over.
     #[error("the server is a standby, expected the primary; reads may go to it as a replica")]
     Standby,
+    /// A name that its encoding has no letter for would be refused on the day on which somebody types it.
+    #[error("the database is encoded as {found}, expected UTF8: that is chosen when it is created")]
+    Encoding {
+        /// That of the database.
+        found: String,
+    },
+    /// By default transactions of this role, or in this database, are of a level at which no append works.
+    #[error("default_transaction_isolation is {found}, expected read committed")]
+    Isolation {
+        /// The level.
+        found: String,
+    },
     /// A newer Palco has migrated the schema.
     #[error("the schema is of migration {found}, this version knows up to {known}")]
     SchemaNewer {

@@ -1,15 +1,19 @@
 use sqlx::{PgConnection, Row, query};
 
-use crate::{ConnectError, Durability, Partitions, Refusal, sql::Sql};
+use crate::{ConnectError, Durability, Partitions, Pooler, Refusal, sql::Sql};
 
 /// `server_version_num` of PostgreSQL 14.
 const OLDEST: i32 = 140_000;
 
-/// Refuses a server that could lose what it acknowledged, and a standby where none is wanted.
+/// What an append that is a statement by itself works at; one in a transaction says so itself.
+const ISOLATION: &str = "read committed";
+
+/// Refuses a server that could lose what it acknowledged, a standby where none is wanted, and a database in
+/// which an append would fail one day.
 pub(crate) async fn check_server(
     connection: &mut PgConnection,
     sql: &Sql,
-    wanted: Durability,
+    (wanted, pooler): (Durability, Pooler),
     on_standby: bool,
 ) -> Result<(), ConnectError> {
     let server = query(sql.server.clone()).fetch_one(connection).await?;
@@ -19,10 +23,13 @@ pub(crate) async fn check_server(
         ("synchronous_commit", server.try_get("synchronous_commit_off")?),
     ];
     let standby: bool = server.try_get("standby")?;
+    let (encoding, isolation) = (server.try_get("encoding")?, server.try_get("isolation")?);
     let refusal = check_version(server.try_get("version")?)
         .err()
         .or_else(|| check_durability(off, wanted).err())
-        .or_else(|| (standby && !on_standby).then_some(Refusal::Standby));
+        .or_else(|| (standby && !on_standby).then_some(Refusal::Standby))
+        .or_else(|| check_encoding(encoding).err())
+        .or_else(|| check_isolation(isolation, pooler).err());
     refusal.map_or(Ok(()), |refusal| Err(ConnectError::Refused(refusal)))
 }
 
@@ -37,6 +44,17 @@ fn check_durability(off: [(&'static str, bool); 3], wanted: Durability) -> Resul
     match (wanted, off.into_iter().find(|(_, off)| *off)) {
         (Durability::Strict, Some((setting, _))) => Err(Refusal::NotDurable { setting }),
         (Durability::Strict | Durability::Relaxed, _) => Ok(()),
+    }
+}
+
+fn check_encoding(found: &str) -> Result<(), Refusal> {
+    if found == "UTF8" { Ok(()) } else { Err(Refusal::Encoding { found: found.to_owned() }) }
+}
+
+fn check_isolation(found: &str, pooler: Pooler) -> Result<(), Refusal> {
+    match pooler {
+        Pooler::None if found != ISOLATION => Err(Refusal::Isolation { found: found.to_owned() }),
+        Pooler::None | Pooler::Transaction => Ok(()),
     }
 }
 

@@ -173,10 +173,18 @@ async fn a_commit_that_waited_goes_by_what_is_there_whatever_the_default_level()
     let store = fresh().await;
     for (pooler, name) in [(Pooler::None, "own"), (Pooler::Transaction, "shared")] {
         let application = format!("commit_{}", Uuid::now_v7().simple());
-        let url = server::url_with(server::REPEATABLE_READ);
-        let settings = Settings::new(format!("{url}&application_name={application}"));
+        // Behind the start, which refuses such a default where appends say nothing of their level.
+        let role = format!("palco_role_{}", Uuid::now_v7().simple());
+        let mut hand = connection().await;
+        let create = format!("create role {role} superuser login");
+        hand.execute(sqlx::AssertSqlSafe(create)).await.expect("a role");
+        let url = server::url_with(&format!("application_name={application}"));
+        let settings = Settings::new(url.replace("palco@", &format!("{role}@")));
         let settings = settings.schema(&store.schema.0).pooler(pooler);
         let stricter = PostgresStore::connect_with(settings).await.expect("the store starts");
+        let stricter_default =
+            format!("alter role {role} set default_transaction_isolation = 'repeatable read'");
+        hand.execute(sqlx::AssertSqlSafe(stricter_default)).await.expect("set");
         let ttl = Duration::from_secs(60);
         let (processor, holder) = (ProcessorId::new(name, 1), Uuid::from_u128(1));
         let claim = Claim { processor, lanes: 1, holder, ttl, sends: false };
@@ -194,5 +202,7 @@ async fn a_commit_that_waited_goes_by_what_is_there_whatever_the_default_level()
         }
         renewing.execute("commit").await.expect("it runs");
         assert_eq!(committing.await.expect("no panic"), Ok(CommitOutcome::Done), "{name}");
+        let drop = format!("drop owned by {role}; drop role {role}");
+        hand.execute(sqlx::AssertSqlSafe(drop)).await.expect("dropped");
     }
 }

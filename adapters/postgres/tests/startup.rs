@@ -8,10 +8,11 @@ use palco::{
     ports::{Expected::NoStream, Unavailable},
     testing::conformance::{a_stream, a_tenant, append, appended},
 };
-use palco_postgres::{ConnectError, Durability, PostgresStore, Refusal, Settings};
+use palco_postgres::{ConnectError, Durability, Pooler, PostgresStore, Refusal, Settings};
 use server::{Schema, TestStore, connection, url_with};
 use sqlx::{AssertSqlSafe, Executor, Row, query, query_scalar};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 async fn refusal(settings: Settings) -> Refusal {
     match PostgresStore::connect_with(settings).await {
@@ -46,6 +47,30 @@ async fn a_server_that_acknowledges_too_early_is_refused_unless_allowed() {
     assert!(!made.await.expect("the server answers"), "refused before anything was made");
     let relaxed = careless.durability(Durability::Relaxed);
     PostgresStore::connect_with(relaxed).await.expect("the store starts");
+}
+
+/// Of an append that is a statement by itself nobody says the level.
+#[tokio::test]
+async fn a_default_level_at_which_no_append_works_is_refused() {
+    let schema = Schema::new();
+    let settings = Settings::new(url_with(server::REPEATABLE_READ)).schema(&schema.0);
+    let found = "repeatable read".to_owned();
+    assert_eq!(refusal(settings).await, Refusal::Isolation { found });
+}
+
+#[tokio::test]
+async fn an_encoding_that_lacks_letters_is_refused() {
+    let name = format!("palco_latin_{}", Uuid::now_v7().simple());
+    let create = format!("create database {name} encoding 'LATIN1' template template0 locale 'C'");
+    connection().await.execute(AssertSqlSafe(create)).await.expect("a database");
+    let (server, _) = server::url()
+        .rsplit_once('/')
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .expect("the URL names the database");
+    let found = refusal(Settings::new(format!("{server}/{name}"))).await;
+    let drop = format!("drop database {name} with (force)");
+    connection().await.execute(AssertSqlSafe(drop)).await.expect("dropped");
+    assert_eq!(found, Refusal::Encoding { found: "LATIN1".to_owned() });
 }
 
 #[tokio::test]
@@ -91,11 +116,12 @@ async fn a_migration_with_another_text_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_may_migrate_at_once() {
-    for url in [server::url(), server::url_with(server::REPEATABLE_READ)] {
+    let stricter = server::url_with(server::REPEATABLE_READ);
+    for (url, pooler) in [(server::url(), Pooler::None), (stricter, Pooler::Transaction)] {
         let schema = Schema::new();
         let mut starting = JoinSet::new();
         for _ in 0..12 {
-            let settings = Settings::new(&url).schema(&schema.0);
+            let settings = Settings::new(&url).schema(&schema.0).pooler(pooler);
             starting.spawn(PostgresStore::connect_with(settings));
         }
         for started in starting.join_all().await {
