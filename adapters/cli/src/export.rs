@@ -16,12 +16,12 @@ pub(crate) async fn run(
     arguments: &Export,
     output: &mut Output<'_>,
 ) -> Result<u8, Failure> {
-    write(database, arguments, output).await.map_err(|failure| match failure {
-        Failure::ReaderGone => {
-            Failure::Unavailable("nobody reads the output: the export is not complete".to_owned())
-        }
-        other => other,
-    })
+    let written = write(database, arguments, output).await;
+    if matches!(written, Err(Failure::ReaderGone)) {
+        let words = "nobody reads the output: the export is not complete";
+        return Err(Failure::Unavailable(words.to_owned()));
+    }
+    written
 }
 
 async fn write(

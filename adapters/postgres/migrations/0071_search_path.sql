@@ -8,7 +8,6 @@ alter function palco.claim set search_path = pg_catalog, pg_temp;
 alter function palco.read_model_revisions set search_path = pg_catalog, pg_temp;
 alter function palco.switch_read_model set search_path = pg_catalog, pg_temp;
 alter function palco.receive set search_path = pg_catalog, pg_temp;
-alter function palco.make_transaction_partitions set search_path = pg_catalog, pg_temp;
 
 -- Called for every row of a page, and a part of the plan as long as it has no setting of its own.
 create or replace function palco.instant(moment timestamptz) returns text language sql stable as $instant$

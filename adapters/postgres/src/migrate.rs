@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "payments", include_str!("../migrations/0060_payments.sql")),
     (70, "whereabouts", include_str!("../migrations/0070_whereabouts.sql")),
     (71, "search path", include_str!("../migrations/0071_search_path.sql")),
+    (72, "transaction months", include_str!("../migrations/0072_transaction_months.sql")),
 ];
 
 /// Brings the schema up to date in the caller's transaction. Migrators take turns on a lock that ends

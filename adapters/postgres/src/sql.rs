@@ -61,6 +61,7 @@ texts!(
     migration_script_step,
     migrations_applied,
     migrations_table,
+    move_transactions,
     park,
     progress,
     read_availability,

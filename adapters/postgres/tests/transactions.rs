@@ -4,6 +4,7 @@
 
 mod server;
 
+use palco_postgres::PostgresStore;
 use server::{Schema, TestStore, connection};
 use sqlx::{Connection, Executor, query, query_scalar};
 use tokio::task::JoinSet;
@@ -68,10 +69,18 @@ async fn what_stands_in_the_default_partition_moves_to_its_month() {
         pay(schema, created_at).await;
     }
     let mut elsewhere = connection().await;
-    elsewhere.execute("set timezone = 'America/Sao_Paulo'").await.expect("set");
-    let made = schema.sql("select palco.make_transaction_partitions(3)");
-    let made: i32 = query_scalar(made).fetch_one(&mut elsewhere).await.expect("made");
-    assert_eq!(made, 4);
+    elsewhere
+        .execute("set timezone = 'America/Sao_Paulo'; set datestyle = 'SQL, DMY'")
+        .await
+        .expect("set");
+    let mut moved = 0;
+    for expected in [1, 1, 1, 1, 0] {
+        let made = schema.sql("select palco.move_transactions()");
+        let made: i32 = query_scalar(made).fetch_one(&mut elsewhere).await.expect("made");
+        assert_eq!(made, expected);
+        moved += made;
+    }
+    assert_eq!(moved, 4);
     let stand = places(schema).await;
     let months = ["2020_01", "2020_02", "2020_03", "2041_12"];
     assert_eq!(stand.len(), months.len());
@@ -127,10 +136,74 @@ async fn who_does_not_own_the_tables_makes_none_and_is_not_refused() {
         store.schema.0
     );
     guest.execute(sqlx::AssertSqlSafe(text)).await.expect("a guest");
-    let made = store.schema.sql("select palco.make_transaction_partitions(3)");
+    let made =
+        store.schema.sql("select palco.make_transaction_partitions(3) + palco.move_transactions()");
     let made = query_scalar::<_, i32>(made).fetch_one(&mut guest).await;
     let leave = format!("reset role; drop owned by {role}; drop role {role}");
     guest.execute(sqlx::AssertSqlSafe(leave)).await.expect("gone");
     assert_eq!(made.expect("no refusal"), 0);
     assert_eq!(make(&store, 3).await, 1);
+}
+
+/// Months that were shifted would overlap.
+#[tokio::test]
+async fn months_have_the_same_bounds_whatever_a_session_shows() {
+    let store = TestStore::fresh().await;
+    let mut elsewhere = connection().await;
+    // Where IST is India's, and is read as Israel's.
+    let shown = "set timezone = 'Asia/Kolkata'; set datestyle = 'SQL, DMY'";
+    elsewhere.execute(shown).await.expect("set");
+    let made = store.schema.sql("select palco.make_transaction_partitions(9)");
+    let made: i32 = query_scalar(made).fetch_one(&mut elsewhere).await.expect("made");
+    assert_eq!(made, 6);
+    let bounds = "select count(*)
+          from pg_inherits i join pg_class c on c.oid = i.inhrelid
+         where i.inhparent = 'palco.transactions_rows'::regclass
+           and pg_get_expr(c.relpartbound, c.oid)
+               ~ 'FROM .*-01 00:00:00.00.. TO .*-01 00:00:00.00'";
+    let mut utc = connection().await;
+    utc.execute("set timezone = 'UTC'").await.expect("set");
+    let whole: i64 = query_scalar(store.schema.sql(bounds)).fetch_one(&mut utc).await.expect("it");
+    assert_eq!(whole, 10);
+}
+
+/// A start must not wait for a million rows.
+#[tokio::test]
+async fn connecting_moves_no_month_of_many_rows() {
+    let store = TestStore::fresh().await;
+    let schema = &store.schema;
+    let month = months(schema).await.pop().expect("a month");
+    schema.run(&format!("drop table palco.{month}")).await;
+    let many = format!(
+        "insert into palco.transactions_rows (tenant_id, revision, id, event_id, user_id, amount,
+             currency, payment_method, status, created_at)
+         select gen_random_uuid(), 1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1,
+                'BRL', 'pix', 'pending', to_timestamp('{month} 15', '\"transactions_\"YYYY_MM DD')
+           from generate_series(1, 10001)"
+    );
+    schema.run(&many).await;
+    pay(schema, "2035-01-01T00:00:00Z").await;
+    let connect = || PostgresStore::connect_with(schema.settings());
+    connect().await.expect("the store starts");
+    assert_eq!(months(schema).await.len(), 3);
+    schema.run("delete from palco.transactions_default where ctid = '(0,1)'").await;
+    connect().await.expect("the store starts");
+    assert_eq!(months(schema).await.len(), 4);
+    assert_eq!(make(&store, 3).await, 1, "that of 2035");
+}
+
+/// Whoever made a partition of another size by hand starts all the same.
+#[tokio::test]
+async fn a_month_that_cannot_be_made_stops_no_start() {
+    let store = TestStore::fresh().await;
+    let month = months(&store.schema).await.pop().expect("a month");
+    store
+        .schema
+        .run(&format!(
+            "drop table palco.{month};
+             create table palco.by_hand partition of palco.transactions_rows
+                 for values from (now() + interval '2 months 20 days') to ('infinity')"
+        ))
+        .await;
+    PostgresStore::connect_with(store.schema.settings()).await.expect("the store starts");
 }

@@ -1,0 +1,1 @@
+select palco.move_transactions()
