@@ -883,6 +883,10 @@ export interface ReportActionRequired {
    * When, as the gateway says.
    */
   at: InstantInput;
+  /**
+   * Which attempt, as the gateway was asked; left out, the one that is under way.
+   */
+  attempt?: number | null | undefined;
   type: "payment.report_action_required";
 }
 /**
@@ -893,6 +897,10 @@ export interface ReportActionDone {
    * When, as the gateway says.
    */
   at: InstantInput;
+  /**
+   * Which attempt, as the gateway was asked; left out, the one that is under way.
+   */
+  attempt?: number | null | undefined;
   type: "payment.report_action_done";
 }
 /**
@@ -907,6 +915,10 @@ export interface ReportAuthorized {
    * When, as the gateway says.
    */
   at: InstantInput;
+  /**
+   * Which attempt, as the gateway was asked; left out, the one that is under way.
+   */
+  attempt?: number | null | undefined;
   type: "payment.report_authorized";
   /**
    * Until when it can be captured.
@@ -961,6 +973,10 @@ export interface ReportDeclined {
    * When, as the gateway says.
    */
   at: InstantInput;
+  /**
+   * Which attempt, as the gateway was asked; left out, the one that is under way.
+   */
+  attempt?: number | null | undefined;
   /**
    * Its code, or why.
    */

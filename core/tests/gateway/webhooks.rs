@@ -6,10 +6,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use palco::{
     application::Acting,
-    payments::payment::Capture,
+    payments::payment::{Capture, SendCard, StartCard, Status},
     ports::{Call, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook},
     testing::{proved, sized},
-    values::{CaptureId, Period, TenantId},
+    values::{CaptureId, CardToken, Period, TenantId},
 };
 use palco_memory::{Conduct, SimulatedGateway};
 
@@ -177,4 +177,41 @@ async fn a_gateway_that_verifies_nothing_or_loses_webhooks_is_found_out() {
     let (lossy, _) = season(200, Conduct { copies: 1, ..shuffled() }, Flaw::Lossy).await;
     assert_ne!(lossy.outcomes(200).await, expected);
     assert!(lossy.check_books(200).await.is_err());
+}
+
+/// The gateway refuses the first attempt at once, and tells of it again by a webhook with an instant of
+/// its own, when the second attempt is under way.
+#[tokio::test]
+async fn a_refusal_that_is_told_again_does_not_end_the_attempt_after_it() {
+    let mut world = World::new(Conduct::default());
+    world.begin(1, manual(), 5_000).await;
+    let refusing = world.simulated.behaving(Conduct { refused: 1_000, ..Conduct::default() });
+    world.run(Arc::new(refusing)).await;
+    assert_eq!(world.payment(1).await.status(), Some(Status::Failed));
+    world.clock.advance(std::time::Duration::from_secs(3));
+    world.send(1, StartCard { token: CardToken::parse("tok_2").unwrap() }).await.unwrap();
+    world.send(1, SendCard {}).await.unwrap();
+    let declined = r#"{"type":"payment.report_declined","code":"51","attempt":1,
+        "at":"2026-11-23T12:00:05Z"}"#;
+    world.simulated.tell(Fact { payment: Some(payment_id(1)), report: declined.to_owned() });
+    let webhooks = world.simulated.take_webhooks();
+    world.deliver(&world.simulated, webhooks).await;
+    assert_eq!(world.payment(1).await.status(), Some(Status::Processing));
+    world.run(Arc::new(world.simulated.clone())).await;
+    assert_eq!(world.payment(1).await.status(), Some(Status::Authorized));
+}
+
+/// So that whoever stands between the two can tell the attempts apart.
+#[tokio::test]
+async fn what_is_told_of_an_attempt_names_it() {
+    for (conduct, name) in [
+        (Conduct::default(), "authorized"),
+        (Conduct { declined: 1_000, ..Conduct::default() }, "declined"),
+    ] {
+        let mut world = World::new(conduct);
+        world.begin(1, manual(), 5_000).await;
+        world.run(Arc::new(world.simulated.clone())).await;
+        let body = String::from_utf8(world.simulated.take_webhooks().remove(0).body).unwrap();
+        assert!(body.contains(name) && body.contains(r#"\"attempt\":1"#), "{body}");
+    }
 }

@@ -104,14 +104,20 @@ fn of_card() -> impl Strategy<Value = Command> {
         |(number, amount, at)| ReportCaptured { capture_id: id(number), amount, fee: None, at };
     let failed =
         move |(number, at)| ReportCaptureFailed { capture_id: id(number), code: code(), at };
-    let authorized = |at| ReportAuthorized { amount: brl(10_000), valid_until: second(35), at };
+    let authorized = |(attempt, at)| {
+        let (amount, valid_until) = (brl(10_000), second(35));
+        ReportAuthorized { amount, valid_until, attempt, at }
+    };
+    let declined = move |(attempt, at)| ReportDeclined { code: code(), attempt, at };
+    // Some gateways name the attempt.
+    let news = || (option::weighted(0.5, 1..4_u32), at());
     prop_oneof![
         2 => Just(StartCard { token: known("tok_1") }.into()),
         1 => Just(SendCard {}.into()),
-        1 => at().prop_map(|at| ReportActionRequired { at }.into()),
-        1 => at().prop_map(|at| ReportActionDone { at }.into()),
-        2 => at().prop_map(move |at| authorized(at).into()),
-        1 => at().prop_map(move |at| ReportDeclined { code: code(), at }.into()),
+        1 => news().prop_map(|(attempt, at)| ReportActionRequired { attempt, at }.into()),
+        1 => news().prop_map(|(attempt, at)| ReportActionDone { attempt, at }.into()),
+        2 => news().prop_map(move |of| authorized(of).into()),
+        1 => news().prop_map(move |of| declined(of).into()),
         2 => (1..4_u64, amount(), any::<bool>()).prop_map(move |of| capture(of).into()),
         3 => (1..4_u64, amount(), at()).prop_map(move |of| captured(of).into()),
         1 => (1..4_u64, at()).prop_map(move |of| failed(of).into()),

@@ -76,12 +76,17 @@ impl Books {
     fn authorize(&mut self, of: &Authorize, declined: Option<&Label>, at: Instant) -> Vec<Fact> {
         let Authorize { payment, amount, attempt, .. } = *of;
         if let Some(code) = declined {
-            return vec![fact(payment, "declined", at, json!({ "code": code }))];
+            return vec![fact(
+                payment,
+                "declined",
+                at,
+                json!({ "code": code, "attempt": attempt }),
+            )];
         }
         let Some(capture_id) = of.capture_id else {
             self.set_aside.insert(payment, amount.minor());
             let valid_until = at.saturating_add_minutes(7 * 24 * 60);
-            let told = json!({ "amount": amount, "valid_until": valid_until });
+            let told = json!({ "amount": amount, "valid_until": valid_until, "attempt": attempt });
             return vec![fact(payment, "authorized", at, told)];
         };
         self.came_in(payment, format!("attempt {attempt}"), amount, at);

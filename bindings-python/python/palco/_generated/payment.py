@@ -515,6 +515,13 @@ class ReportActionDone(Model):
 
     type: Literal['payment.report_action_done'] = 'payment.report_action_done'
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    attempt: Annotated[
+        StrictInt | None,
+        Field(
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
+            ge=0,
+        ),
+    ] = None
 
 
 class ReportActionRequired(Model):
@@ -524,6 +531,13 @@ class ReportActionRequired(Model):
 
     type: Literal['payment.report_action_required'] = 'payment.report_action_required'
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    attempt: Annotated[
+        StrictInt | None,
+        Field(
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
+            ge=0,
+        ),
+    ] = None
 
 
 class ReportAuthorizationLapsed(Model):
@@ -546,6 +560,13 @@ class ReportAuthorized(Model):
     amount: Annotated[Money, Field(description='How much.')]
     valid_until: Annotated[Instant, Field(description='Until when it can be captured.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    attempt: Annotated[
+        StrictInt | None,
+        Field(
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
+            ge=0,
+        ),
+    ] = None
 
 
 class ReportCaptureFailed(Model):
@@ -581,6 +602,13 @@ class ReportDeclined(Model):
     type: Literal['payment.report_declined'] = 'payment.report_declined'
     code: Annotated[Label, Field(description='Its code, or why.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    attempt: Annotated[
+        StrictInt | None,
+        Field(
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
+            ge=0,
+        ),
+    ] = None
 
 
 class ReportDisputeLost(Model):

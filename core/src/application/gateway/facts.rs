@@ -142,7 +142,7 @@ pub fn refusal(call: &Call, code: &Label, payment: &Payment, now: Instant) -> Op
     let code = code.clone();
     let command: Command = match call {
         Call::IssueCharge(_) => ReportPixChargeFailed { code, at }.into(),
-        Call::Authorize(_) => ReportDeclined { code, at }.into(),
+        Call::Authorize(of) => ReportDeclined { code, attempt: Some(of.attempt), at }.into(),
         Call::Capture(of) => ReportCaptureFailed { capture_id: of.capture_id, code, at }.into(),
         Call::Void(_) => ReportVoidFailed { code, at }.into(),
         Call::Refund(of) => ReportRefundFailed { refund_id: of.refund_id, reason: code, at }.into(),

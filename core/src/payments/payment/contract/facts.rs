@@ -57,6 +57,9 @@ pub struct ReportPixReceived {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportActionRequired {
+    /// Which attempt, as the gateway was asked; left out, the one that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -66,6 +69,9 @@ pub struct ReportActionRequired {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportActionDone {
+    /// Which attempt, as the gateway was asked; left out, the one that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -79,6 +85,9 @@ pub struct ReportAuthorized {
     pub amount: Money,
     /// Until when it can be captured.
     pub valid_until: Instant,
+    /// Which attempt, as the gateway was asked; left out, the one that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -119,6 +128,9 @@ pub struct ReportCaptureFailed {
 pub struct ReportDeclined {
     /// Its code, or why.
     pub code: Label,
+    /// Which attempt, as the gateway was asked; left out, the one that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
 }

@@ -177,7 +177,7 @@ fn out_of_order() -> Vec<Row<Payment>> {
             .then([all()]),
         row("a refusal after the capture is noted")
             .given(before())
-            .when(after(11), ReportDeclined { code: known("no"), at: second(11) })
+            .when(after(11), ReportDeclined { code: known("no"), attempt: None, at: second(11) })
             .then([unexpected(
                 "payment.report_declined",
                 "2026-11-23T12:00:11.000Z",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
-    [starting(), asking(), authorizing(), voiding()].into_iter().flatten().collect()
+    [starting(), naming(), asking(), authorizing(), voiding()].into_iter().flatten().collect()
 }
 
 pub(super) fn manual() -> Create {
@@ -28,7 +28,7 @@ fn start() -> StartCard {
 }
 
 pub(super) fn authorize(amount: &str) -> ReportAuthorized {
-    ReportAuthorized { amount: brl(amount), valid_until: second(600), at: second(5) }
+    ReportAuthorized { amount: brl(amount), valid_until: second(600), attempt: None, at: second(5) }
 }
 
 /// Authorized five seconds after noon, until ten minutes past.
@@ -70,7 +70,8 @@ pub(super) fn unexpected(fact: &str, key: &str, from: &str, at: u32) -> Unexpect
 fn starting() -> Vec<Row<Payment>> {
     let made = || lived([(0, manual().into())]);
     let declined = |times: u32| {
-        let decline = |at| ReportDeclined { code: known("no funds"), at: second(at) };
+        let decline =
+            |at| ReportDeclined { code: known("no funds"), attempt: None, at: second(at) };
         let tries = (0..times).flat_map(|number| {
             [(number, Command::from(start())), (number, decline(number).into())]
         });
@@ -103,15 +104,61 @@ fn starting() -> Vec<Row<Payment>> {
     ]
 }
 
+/// News that names its attempt: the first was refused, as of our own clock, and the second is under way.
+fn naming() -> Vec<Row<Payment>> {
+    let decline = |attempt, at| ReportDeclined {
+        code: known("no funds"),
+        attempt: Some(attempt),
+        at: second(at),
+    };
+    let second_try = || {
+        let tries: [Command; 3] = [start().into(), decline(1, 5).into(), start().into()];
+        lived([(0, manual().into())].into_iter().chain(tries.map(|step| (6, step))))
+    };
+    let of_the_first = |name: &str, key: &str, at| {
+        unexpected(&format!("payment.report_{name}"), key, "processing", at)
+    };
+    let seven = "2026-11-23T12:00:07.000Z";
+    let required = |attempt| ReportActionRequired { attempt: Some(attempt), at: second(7) };
+    let late = ReportAuthorized { attempt: Some(1), at: second(7), ..authorize("100.00") };
+    let amount = Some(brl("100.00"));
+    vec![
+        row("a refusal of the attempt before changes nothing")
+            .given(second_try())
+            .when(after(8), decline(1, 7))
+            .then([of_the_first("declined", seven, 7)]),
+        row("it is the one that is known")
+            .given(second_try())
+            .when(after(8), decline(1, 5))
+            .then_nothing(),
+        row("nor does its bank ask any more")
+            .given(second_try())
+            .when(after(8), required(1))
+            .then([of_the_first("action_required", seven, 7)]),
+        row("nor set anything aside")
+            .given(second_try())
+            .when(after(8), late)
+            .then([UnexpectedFact { amount, ..of_the_first("authorized", seven, 7) }]),
+        row("the attempt under way ends, whatever the gateway's clock says")
+            .given(second_try())
+            .when(after(8), decline(2, 5))
+            .then([Declined { code: known("no funds"), attempt: 2, at: second(5) }]),
+        row("and its payer is asked")
+            .given(second_try())
+            .when(after(8), required(2))
+            .then([ActionRequired { at: second(7) }]),
+    ]
+}
+
 fn asking() -> Vec<Row<Payment>> {
-    let required = |at| ReportActionRequired { at: second(at) };
-    let done = |at| ReportActionDone { at: second(at) };
+    let required = |at| ReportActionRequired { attempt: None, at: second(at) };
+    let done = |at| ReportActionDone { attempt: None, at: second(at) };
     let asked = || lived(processing(manual()).into_iter().chain([(5, required(5).into())]));
     let answered = || {
         let steps = [(5, required(5).into()), (6, done(6).into())];
         lived(processing(manual()).into_iter().chain(steps))
     };
-    let decline = ReportDeclined { code: known("no"), at: second(5) };
+    let decline = ReportDeclined { code: known("no"), attempt: None, at: second(5) };
     let noted =
         unexpected("payment.report_action_done", "2026-11-23T12:00:04.000Z", "requires_action", 4);
     vec![
@@ -141,7 +188,7 @@ fn asking() -> Vec<Row<Payment>> {
         ]),
         row("the bank says no while the payer is asked")
             .given(asked())
-            .when(after(7), ReportDeclined { code: known("no"), at: second(7) })
+            .when(after(7), ReportDeclined { code: known("no"), attempt: None, at: second(7) })
             .then([Declined { code: known("no"), attempt: 1, at: second(7) }]),
     ]
 }

@@ -163,9 +163,10 @@ fn cancelling() -> Vec<Row<Payment>> {
         history.extend(happened);
         history
     };
-    let asked = then(sent(), ReportActionRequired { at: super::second(2) }.into());
+    let asked = then(sent(), ReportActionRequired { attempt: None, at: super::second(2) }.into());
     let (amount, valid_until, at) = (brl("100.00"), super::second(99), super::second(2));
-    let authorized = then(sent(), ReportAuthorized { amount, valid_until, at }.into());
+    let authorized =
+        then(sent(), ReportAuthorized { amount, valid_until, attempt: None, at }.into());
     let cancelled = |name, given: Vec<DomainEvent>| {
         row(name).given(given).when(after(2), Cancel {}).then([Cancelled {}])
     };

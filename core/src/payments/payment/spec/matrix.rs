@@ -33,7 +33,7 @@ fn payments() -> Vec<(&'static str, History)> {
     let then = |before: Vec<(u32, Command)>, more: Vec<Command>| {
         lived(before.into_iter().chain(more.into_iter().map(|command| (20, command))))
     };
-    let decline = |at| ReportDeclined { code: known("no"), at: second(at) };
+    let decline = |at| ReportDeclined { code: known("no"), attempt: None, at: second(at) };
     let again: Vec<Command> = vec![decline(10).into(), start().into(), decline(11).into()];
     vec![
         ("not_created", Vec::new()),
@@ -62,7 +62,7 @@ fn start() -> StartCard {
 }
 
 fn action(at: u32) -> ReportActionRequired {
-    ReportActionRequired { at: second(at) }
+    ReportActionRequired { attempt: None, at: second(at) }
 }
 
 fn refund(number: u64, target: u32) -> RequestRefund {
@@ -175,16 +175,17 @@ fn lines() -> Vec<Line> {
         // Money has moved: it is kept in every state, apart where it was not asked for.
         (pix_of(9, "150.00", 50).into(), pix_states, &[]),
         (action(50).into(), &["processing", "processing_sent"], &[]),
-        (ReportActionDone { at }.into(), &["requires_action"], &[]),
+        (ReportActionDone { attempt: None, at }.into(), &["requires_action"], &[]),
         (
-            ReportAuthorized { amount: brl("100.00"), valid_until: second(600), at }.into(),
+            ReportAuthorized { amount: brl("100.00"), valid_until: second(600), attempt: None, at }
+                .into(),
             under_way,
             &["authorized", "partially_captured", "captured", "voided"],
         ),
         // As of a Pix.
         (card::take(31, "1.00").into(), by_card, &[]),
         (ReportCaptureFailed { capture_id: id(31), code: code(), at }.into(), &[], &[]),
-        (ReportDeclined { code: code(), at }.into(), under_way, &[]),
+        (ReportDeclined { code: code(), attempt: None, at }.into(), under_way, &[]),
         (ReportVoided { at }.into(), with_a_rest, &[]),
         (ReportVoidFailed { code: code(), at }.into(), &[], &[]),
         (ReportAuthorizationLapsed { at }.into(), with_a_rest, &[]),

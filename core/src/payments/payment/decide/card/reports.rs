@@ -25,20 +25,32 @@ const WITH_A_REST: &[Status] = &[Status::Authorized, Status::PartiallyCaptured];
 type Happened = Vec<DomainEvent>;
 
 pub(in super::super) fn action_required(news: &News<'_>, told: &ReportActionRequired) -> Happened {
-    let expected = news.is_in(&[Status::Processing]) && is_newest(news, told.at);
+    let newest = is_of_the_attempt(news, told.attempt) && is_newest(news, told.at);
+    let expected = news.is_in(&[Status::Processing]) && newest;
     news.fact(told.at, None, told.at).leads_to(ActionRequired { at: told.at }, expected)
 }
 
 pub(in super::super) fn action_done(news: &News<'_>, told: &ReportActionDone) -> Happened {
-    let expected = news.is_in(&[Status::RequiresAction]) && is_newest(news, told.at);
+    let newest = is_of_the_attempt(news, told.attempt) && is_newest(news, told.at);
+    let expected = news.is_in(&[Status::RequiresAction]) && newest;
     news.fact(told.at, None, told.at).leads_to(ActionDone { at: told.at }, expected)
 }
 
 pub(in super::super) fn declined(news: &News<'_>, told: &ReportDeclined) -> Happened {
-    let expected = news.is_in(UNDER_WAY) && is_newest(news, told.at);
     let attempt = news.payment.charge().map_or(0, |charge| charge.card.attempt);
     let happened = Declined { code: told.code.masked(), attempt, at: told.at };
+    // An attempt ends once. When, the clock that told of what came before need not agree with.
+    if told.attempt == Some(attempt) && news.is_in(UNDER_WAY) {
+        return vec![happened.into()];
+    }
+    let expected = told.attempt.is_none() && news.is_in(UNDER_WAY) && is_newest(news, told.at);
     news.fact(told.at, None, told.at).leads_to(happened, expected)
+}
+
+/// Whether it is of the attempt that is the latest; what names none is taken for its.
+fn is_of_the_attempt(news: &News<'_>, named: Option<u32>) -> bool {
+    let latest = news.payment.charge().map(|charge| charge.card.attempt);
+    named.is_none_or(|named| latest == Some(named))
 }
 
 /// What is older than the latest news does not move the payment back.
@@ -48,10 +60,10 @@ fn is_newest(news: &News<'_>, at: Instant) -> bool {
 }
 
 pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> Happened {
-    let ReportAuthorized { amount, valid_until, at } = *told;
+    let ReportAuthorized { amount, valid_until, attempt, at } = *told;
     let fact = news.fact(at, Some(amount), at);
     let Some(charge) = news.payment.charge() else { return fact.unexpected() };
-    if news.is_in(UNDER_WAY) {
+    if news.is_in(UNDER_WAY) && is_of_the_attempt(news, attempt) {
         if amount != charge.amount() {
             return fact.mismatches(charge.amount(), amount).into_iter().collect();
         }
