@@ -256,6 +256,7 @@ export type DomainEvent =
   | DisputePartLost
   | LatePixReceived
   | DuplicatePixReceived
+  | DuplicateCardCaptured
   | PixAmountMismatch
   | UnmatchedPix
   | UnmatchedFact
@@ -772,11 +773,12 @@ export interface AcceptDispute {
   type: "payment.accept_dispute";
 }
 /**
- * Divides by hand what was captured and could not carry its split.
+ * Divides by hand what was captured and could not carry its split: what is left of it, once nothing of it is
+ * on its way back or disputed.
  */
 export interface AssignShares {
   /**
-   * They add up to what was captured, one for every rule's recipient at most.
+   * They add up to what is left of what was captured, one for every rule's recipient at most.
    *
    * @minItems 1
    * @maxItems 100
@@ -1591,6 +1593,10 @@ export interface AuthorizationLapsed {
  */
 export interface SharesAssigned {
   /**
+   * Who bears which part of its fee.
+   */
+  fees?: readonly Part[] | undefined;
+  /**
    * Who has which part.
    */
   shares: readonly Part[];
@@ -1961,6 +1967,10 @@ export interface LatePixReceived {
    */
   e2eid: EndToEndId;
   /**
+   * What the gateway took for it.
+   */
+  fee?: Money | null | undefined;
+  /**
    * What becomes of it.
    */
   policy: LatePolicy;
@@ -1983,10 +1993,40 @@ export interface DuplicatePixReceived {
    */
   e2eid: EndToEndId;
   /**
+   * What the gateway took for it.
+   */
+  fee?: Money | null | undefined;
+  /**
    * What becomes of it.
    */
   policy: Surplus;
   type: "payment.duplicate_pix_received";
+}
+/**
+ * A card was charged again for what was captured in full. It has a balance of its own.
+ */
+export interface DuplicateCardCaptured {
+  /**
+   * How much.
+   */
+  amount: Money;
+  /**
+   * When, as the gateway says.
+   */
+  at: Instant;
+  /**
+   * Which capture.
+   */
+  capture_id: CaptureId;
+  /**
+   * What the gateway took for it.
+   */
+  fee?: Money | null | undefined;
+  /**
+   * What becomes of it.
+   */
+  policy: Surplus;
+  type: "payment.duplicate_card_captured";
 }
 /**
  * A Pix of another amount came. It has a balance of its own.
@@ -2004,6 +2044,10 @@ export interface PixAmountMismatch {
    * What was to come.
    */
   expected: Money;
+  /**
+   * What the gateway took for it.
+   */
+  fee?: Money | null | undefined;
   /**
    * What came.
    */
@@ -2031,6 +2075,10 @@ export interface UnmatchedPix {
    * Which.
    */
   e2eid: EndToEndId;
+  /**
+   * What the gateway took for it.
+   */
+  fee?: Money | null | undefined;
   /**
    * The charge that it names.
    */
@@ -2552,6 +2600,10 @@ export interface Takings {
   amount: Money;
   dispute_held: number;
   dispute_lost: number;
+  /**
+   * What the gateway took for it.
+   */
+  fee: number;
   ledger: Ledger;
   origin: Origin;
   refund_pending: number;

@@ -305,7 +305,7 @@ export interface Payments {
     command: Body<payment.AcceptDispute>,
     options?: CommandOptions,
   ): Promise<Answer>;
-  /** Divides by hand what was captured and could not carry its split. */
+  /** Divides by hand what was captured and could not carry its split: what is left of it, once nothing of it is on its way back or disputed. */
   assignShares(
     paymentId: string,
     command: Body<payment.AssignShares>,

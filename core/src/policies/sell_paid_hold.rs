@@ -48,6 +48,7 @@ pub(super) fn afterwards(happened: &payment::DomainEvent, id: Uuid) -> Follows {
         // What is late or comes twice goes back by the payment's own rule, and buys nothing.
         Happened::LatePixReceived(_)
         | Happened::DuplicatePixReceived(_)
+        | Happened::DuplicateCardCaptured(_)
         | Happened::PixAmountMismatch(_)
         | Happened::UnmatchedPix(_)
         | Happened::Created(_)

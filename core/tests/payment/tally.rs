@@ -78,6 +78,9 @@ impl Tally {
             DomainEvent::DuplicatePixReceived(of) => self.came(&pix(of.e2eid), of.amount),
             DomainEvent::PixAmountMismatch(of) => self.came(&pix(of.e2eid), of.got),
             DomainEvent::UnmatchedPix(of) => self.came(&pix(of.e2eid), of.amount),
+            DomainEvent::DuplicateCardCaptured(of) => {
+                self.came(&Target::Capture { capture_id: of.capture_id }, of.amount);
+            }
             DomainEvent::CardCaptured(of) => {
                 self.came(&Target::Capture { capture_id: of.capture_id }, of.amount);
             }

@@ -975,6 +975,9 @@ class UnmatchedPix(Model):
     e2eid: Annotated[EndToEndId, Field(description='Which.')]
     amount: Annotated[Money, Field(description='How much.')]
     at: Annotated[Instant, Field(description='When it was settled.')]
+    fee: Annotated[Money | None, Field(description='What the gateway took for it.')] = (
+        None
+    )
     txid: Annotated[Txid | None, Field(description='The charge that it names.')] = None
 
 
@@ -1272,6 +1275,21 @@ class DisputeWon(Model):
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
 
 
+class DuplicateCardCaptured(Model):
+    """
+    A card was charged again for what was captured in full. It has a balance of its own.
+    """
+
+    type: Literal['payment.duplicate_card_captured'] = 'payment.duplicate_card_captured'
+    capture_id: Annotated[CaptureId, Field(description='Which capture.')]
+    amount: Annotated[Money, Field(description='How much.')]
+    policy: Annotated[Surplus, Field(description='What becomes of it.')]
+    at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    fee: Annotated[Money | None, Field(description='What the gateway took for it.')] = (
+        None
+    )
+
+
 class DuplicatePixReceived(Model):
     """
     A second Pix came for one charge. It has a balance of its own.
@@ -1282,6 +1300,9 @@ class DuplicatePixReceived(Model):
     amount: Annotated[Money, Field(description='How much.')]
     policy: Annotated[Surplus, Field(description='What becomes of it.')]
     at: Annotated[Instant, Field(description='When it was settled.')]
+    fee: Annotated[Money | None, Field(description='What the gateway took for it.')] = (
+        None
+    )
 
 
 class DuplicateRecipientDetails(Model):
@@ -1365,6 +1386,9 @@ class LatePixReceived(Model):
     amount: Annotated[Money, Field(description='How much.')]
     policy: Annotated[LatePolicy, Field(description='What becomes of it.')]
     at: Annotated[Instant, Field(description='When it was settled.')]
+    fee: Annotated[Money | None, Field(description='What the gateway took for it.')] = (
+        None
+    )
 
 
 class OverRefund(Model):
@@ -1398,6 +1422,9 @@ class PixAmountMismatch(Model):
     got: Annotated[Money, Field(description='What came.')]
     policy: Annotated[Surplus, Field(description='What becomes of it.')]
     at: Annotated[Instant, Field(description='When it was settled.')]
+    fee: Annotated[Money | None, Field(description='What the gateway took for it.')] = (
+        None
+    )
 
 
 class PixCaptured(Model):
@@ -1637,6 +1664,9 @@ class SharesAssigned(Model):
     type: Literal['payment.shares_assigned'] = 'payment.shares_assigned'
     target: Annotated[Target, Field(description='Which capture or Pix.')]
     shares: Annotated[list[Part], Field(description='Who has which part.')]
+    fees: Annotated[
+        list[Part] | None, Field(description='Who bears which part of its fee.')
+    ] = None
 
 
 class Split(Model):
@@ -1680,7 +1710,8 @@ Report = TypeAliasType(
 
 class AssignShares(Model):
     """
-    Divides by hand what was captured and could not carry its split.
+    Divides by hand what was captured and could not carry its split: what is left of it, once nothing of it is
+    on its way back or disputed.
     """
 
     type: Literal['payment.assign_shares'] = 'payment.assign_shares'
@@ -1688,7 +1719,7 @@ class AssignShares(Model):
     shares: Annotated[
         list[Part],
         Field(
-            description="They add up to what was captured, one for every rule's recipient at most.",
+            description="They add up to what is left of what was captured, one for every rule's recipient at most.",
             max_length=100,
             min_length=1,
         ),
@@ -2074,6 +2105,7 @@ DomainEvent = TypeAliasType(
         | DisputePartLost
         | LatePixReceived
         | DuplicatePixReceived
+        | DuplicateCardCaptured
         | PixAmountMismatch
         | UnmatchedPix
         | UnmatchedFact
@@ -2136,6 +2168,7 @@ __all__ = [
     "DisputeWon",
     "DomainEvent",
     "DuplicateCaptureIdDetails",
+    "DuplicateCardCaptured",
     "DuplicatePixReceived",
     "DuplicateRecipientDetails",
     "DuplicateRefundIdDetails",

@@ -501,7 +501,8 @@ class PaymentsService(Service):
         *,
         command_id: UUID | str | None = None,
     ) -> Answer:
-        """Divides by hand what was captured and could not carry its split."""
+        """Divides by hand what was captured and could not carry its split: what is left of it,
+        once nothing of it is on its way back or disputed."""
         return self._send(payment_id, payment.AssignShares, command, command_id)
 
     def report_pix_charge_issued(

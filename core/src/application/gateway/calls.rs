@@ -60,6 +60,7 @@ pub fn due(record: &Record, happened: &DomainEvent, payment: &Payment) -> Option
         | DomainEvent::DisputePartLost(_)
         | DomainEvent::LatePixReceived(_)
         | DomainEvent::DuplicatePixReceived(_)
+        | DomainEvent::DuplicateCardCaptured(_)
         | DomainEvent::PixAmountMismatch(_)
         | DomainEvent::UnmatchedPix(_)
         | DomainEvent::UnmatchedFact(_)

@@ -100,6 +100,7 @@ messages! {
         DisputePartLost = "payment.dispute_part_lost",
         LatePixReceived = "payment.late_pix_received",
         DuplicatePixReceived = "payment.duplicate_pix_received",
+        DuplicateCardCaptured = "payment.duplicate_card_captured",
         PixAmountMismatch = "payment.pix_amount_mismatch",
         UnmatchedPix = "payment.unmatched_pix",
         UnmatchedFact = "payment.unmatched_fact",

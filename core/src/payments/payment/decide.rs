@@ -47,7 +47,7 @@ pub(super) fn decide(payment: &Payment, command: &Command, context: &Context) ->
         Command::ReportActionRequired(told) => Ok(card::action_required(&news, told)),
         Command::ReportActionDone(told) => Ok(card::action_done(&news, told)),
         Command::ReportAuthorized(told) => Ok(card::authorized(&news, told)),
-        Command::ReportCaptured(told) => Ok(card::captured(&news, told)),
+        Command::ReportCaptured(told) => Ok(card::captured(&news, told, context.tenant)),
         Command::ReportCaptureFailed(told) => Ok(card::capture_failed(&news, told)),
         Command::ReportDeclined(told) => Ok(card::declined(&news, told)),
         Command::ReportVoided(told) => Ok(card::voided(&news, told)),

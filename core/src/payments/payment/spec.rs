@@ -4,6 +4,7 @@ mod capturing;
 mod card;
 mod creating;
 mod disputing;
+mod fees;
 mod losing;
 mod matrix;
 mod pix;
@@ -36,6 +37,7 @@ pub(crate) fn rows() -> Vec<Row<Payment>> {
         refunding::rows(),
         rest::rows(),
         disputing::rows(),
+        fees::rows(),
         losing::rows(),
     ]
     .into_iter()

@@ -79,6 +79,17 @@ impl Split {
         Ledger::new(currency, self.fee_on_refund(), accounts)
     }
 
+    /// Who bears what of a fee, of shares that were given by hand; nobody, where nobody is to.
+    pub(crate) fn fees_of(&self, shares: &[Part], fee: Money) -> Vec<Part> {
+        let ledger = self.ledger_of(fee.currency(), shares, &[]);
+        let of: Vec<u128> =
+            ledger.accounts().iter().map(|account| unsigned(i128::from(account.share))).collect();
+        if !fee.is_positive() {
+            return Vec::new();
+        }
+        self.fees(&of, fee).map(|fees| ledger.divided(fees)).unwrap_or_default()
+    }
+
     /// What of an account's share came from the base.
     fn of_base(&self, account: &Account) -> i128 {
         match self.base() {

@@ -87,12 +87,22 @@ impl Known {
             }
             DomainEvent::PixCaptured(captured) => self.pix_captured(captured),
             DomainEvent::CardCaptured(captured) => self.card_captured(captured),
-            DomainEvent::LatePixReceived(late) => self.surplus(late.e2eid, late.amount, late.at),
-            DomainEvent::DuplicatePixReceived(second) => {
-                self.surplus(second.e2eid, second.amount, second.at)
+            DomainEvent::LatePixReceived(late) => {
+                self.surplus(pix(late.e2eid), late.amount, late.fee, late.at)
             }
-            DomainEvent::PixAmountMismatch(other) => self.surplus(other.e2eid, other.got, other.at),
-            DomainEvent::UnmatchedPix(other) => self.surplus(other.e2eid, other.amount, other.at),
+            DomainEvent::DuplicatePixReceived(second) => {
+                self.surplus(pix(second.e2eid), second.amount, second.fee, second.at)
+            }
+            DomainEvent::DuplicateCardCaptured(again) => {
+                let target = Target::Capture { capture_id: again.capture_id };
+                self.surplus(target, again.amount, again.fee, again.at)
+            }
+            DomainEvent::PixAmountMismatch(other) => {
+                self.surplus(pix(other.e2eid), other.got, other.fee, other.at)
+            }
+            DomainEvent::UnmatchedPix(other) => {
+                self.surplus(pix(other.e2eid), other.amount, other.fee, other.at)
+            }
             DomainEvent::SharesAssigned(assigned) => self.divide(assigned),
             DomainEvent::RefundRequested(requested) => self.reserve(requested),
             DomainEvent::RefundSettled(settled) => self.pay(settled.refund_id),
@@ -150,7 +160,7 @@ impl Known {
     }
 
     fn pix_captured(&mut self, captured: &PixCaptured) -> Moved {
-        let target = Target::Pix { e2eid: captured.e2eid };
+        let target = pix(captured.e2eid);
         let taking = self.taken(target, captured.amount, captured.at, Account::Undivided);
         Some((taking, sale(captured.amount, &captured.shares, captured.fee, &captured.fees)))
     }
@@ -161,12 +171,11 @@ impl Known {
         Some((taking, sale(captured.amount, &captured.shares, captured.fee, &captured.fees)))
     }
 
-    fn surplus(&mut self, e2eid: EndToEndId, amount: Money, at: Instant) -> Moved {
-        let target = Target::Pix { e2eid };
+    fn surplus(&mut self, target: Target, amount: Money, fee: Option<Money>, at: Instant) -> Moved {
         let taking = self.taken(target, amount, at, Account::Buyer);
         let (clearing, buyer) = (Account::Clearing, Account::Buyer);
         let came = transfer(Movement::Surplus, clearing, Parts::one(buyer, amount), amount);
-        Some((taking, vec![came]))
+        Some((taking, vec![came, kept(fee.unwrap_or(amount.part(0)), &[])]))
     }
 
     fn taken(&mut self, target: Target, amount: Money, at: Instant, rest: Account) -> Taking {
@@ -183,7 +192,13 @@ impl Known {
         let taking = self.taking(&assigned.target)?;
         let shares = Parts::of(&assigned.shares);
         let undivided = Parts::one(taking.rest, taking.amount.part(shares.sum()));
-        Some((taking, vec![Transfer::new(Movement::Division, undivided, shares)]))
+        let fees = Parts::of(&assigned.fees);
+        let of_platform = Parts::one(Account::PlatformFees, taking.amount.part(fees.sum()));
+        let moved = vec![
+            Transfer::new(Movement::Division, undivided, shares),
+            Transfer::new(Movement::Fee, fees, of_platform),
+        ];
+        Some((taking, moved))
     }
 
     fn reserve(&mut self, requested: &RefundRequested) -> Moved {
@@ -321,15 +336,21 @@ impl Known {
     }
 }
 
+fn pix(e2eid: EndToEndId) -> Target {
+    Target::Pix { e2eid }
+}
+
 /// What came in is shared, and so is the fee that the gateway took of it.
 fn sale(amount: Money, shares: &[Part], fee: Option<Money>, fees: &[Part]) -> Vec<Transfer> {
     let shares = Parts::divided(shares, amount, Account::Undivided);
     let fee = fee.unwrap_or(amount.part(0));
+    vec![transfer(Movement::Sale, Account::Clearing, shares, amount), kept(fee, fees)]
+}
+
+/// The gateway kept a fee; what of it no recipient bears is the platform's.
+fn kept(fee: Money, fees: &[Part]) -> Transfer {
     let fees = Parts::divided(fees, fee, Account::PlatformFees);
-    vec![
-        transfer(Movement::Sale, Account::Clearing, shares, amount),
-        Transfer::new(Movement::Fee, fees, Parts::one(Account::Clearing, fee)),
-    ]
+    Transfer::new(Movement::Fee, fees, Parts::one(Account::Clearing, fee))
 }
 
 /// What the gateway gave back of what was held.

@@ -107,6 +107,16 @@ fn late() -> String {
     )
 }
 
+fn charged_again() -> String {
+    format!(
+        r#"{{"type":"payment.duplicate_card_captured","capture_id":"{}","amount":{},"fee":{},
+        "policy":"auto_refund","at":"2026-11-23T12:00:20Z"}}"#,
+        Uuid::from_u128(60),
+        brl("100.00"),
+        brl("4.00")
+    )
+}
+
 fn late_goes_back() -> String {
     refund("150.00", ["0.00", "0.00", "0.00"]).replace(PIX, LATE)
 }
@@ -147,6 +157,11 @@ fn cases() -> Vec<Case> {
         ("disputed", sold(vec![dispute()]), [9_462, -6_531, -1_431, -500, 0, -1_000, 0, 0]),
         ("won", sold(vec![dispute(), won()]), [9_562, -7_631, -1_431, -500, 0, 0, 0, 0]),
         ("lost", sold(vec![dispute(), lost()]), [8_862, -6_931, -1_431, -500, 0, 0, 0, 0]),
+        (
+            "charged again: the gateway keeps its fee, and the buyer is owed all of it",
+            sold(vec![charged_again()]),
+            [19_162, -7_631, -1_431, -500, 400, 0, 0, -10_000],
+        ),
         ("late", vec![created(), late()], [15_000, 0, 0, 0, 0, 0, 0, -15_000]),
         (
             "late, on its way back",

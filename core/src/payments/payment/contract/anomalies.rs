@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{LatePolicy, RefundStatus, Surplus};
 use crate::{
     payments::pix::{EndToEndId, Txid},
-    values::{GatewayId, Instant, Money, RefundId},
+    values::{CaptureId, GatewayId, Instant, Money, RefundId},
 };
 
 /// A Pix came when its charge was over. It has a balance of its own.
@@ -15,6 +15,9 @@ pub struct LatePixReceived {
     pub e2eid: EndToEndId,
     /// How much.
     pub amount: Money,
+    /// What the gateway took for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
     /// What becomes of it.
     pub policy: LatePolicy,
     /// When it was settled.
@@ -30,9 +33,30 @@ pub struct DuplicatePixReceived {
     pub e2eid: EndToEndId,
     /// How much.
     pub amount: Money,
+    /// What the gateway took for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
     /// What becomes of it.
     pub policy: Surplus,
     /// When it was settled.
+    pub at: Instant,
+}
+
+/// A card was charged again for what was captured in full. It has a balance of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DuplicateCardCaptured {
+    /// Which capture.
+    pub capture_id: CaptureId,
+    /// How much.
+    pub amount: Money,
+    /// What the gateway took for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
+    /// What becomes of it.
+    pub policy: Surplus,
+    /// When, as the gateway says.
     pub at: Instant,
 }
 
@@ -47,6 +71,9 @@ pub struct PixAmountMismatch {
     pub expected: Money,
     /// What came.
     pub got: Money,
+    /// What the gateway took for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
     /// What becomes of it.
     pub policy: Surplus,
     /// When it was settled.
@@ -63,6 +90,9 @@ pub struct UnmatchedPix {
     pub e2eid: EndToEndId,
     /// How much.
     pub amount: Money,
+    /// What the gateway took for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
     /// The charge that it names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub txid: Option<Txid>,

@@ -155,13 +155,14 @@ pub struct AcceptDispute {
     pub dispute_id: GatewayId,
 }
 
-/// Divides by hand what was captured and could not carry its split.
+/// Divides by hand what was captured and could not carry its split: what is left of it, once nothing of it is
+/// on its way back or disputed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AssignShares {
     /// Which capture or Pix.
     pub target: Target,
-    /// They add up to what was captured, one for every rule's recipient at most.
+    /// They add up to what is left of what was captured, one for every rule's recipient at most.
     pub shares: BoundedList<Part, 1, 100>,
 }

@@ -277,4 +277,7 @@ pub struct SharesAssigned {
     pub target: Target,
     /// Who has which part.
     pub shares: Vec<Part>,
+    /// Who bears which part of its fee.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<Part>,
 }

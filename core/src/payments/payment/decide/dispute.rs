@@ -69,7 +69,8 @@ pub(super) fn opened(news: &News<'_>, told: &ReportDisputeOpened) -> Vec<DomainE
     let Some(takings) = books.of(&told.target).filter(|_| fact.is_sound(amount)) else {
         return fact.unexpected();
     };
-    let hold = Hold::of(takings, amount, told.fee);
+    let (fee, no_fee) = fact.fee(told.fee, amount);
+    let hold = Hold::of(takings, amount, fee);
     let over = hold.over(&told.dispute_id, at);
     let opened = DisputeOpened {
         dispute_id: told.dispute_id.clone(),
@@ -80,11 +81,11 @@ pub(super) fn opened(news: &News<'_>, told: &ReportDisputeOpened) -> Vec<DomainE
         stage,
         due_at: told.due_at,
         parts: hold.parts,
-        fee: told.fee,
+        fee,
         fee_parts: hold.fee_parts,
         at,
     };
-    [opened.into()].into_iter().chain(over).collect()
+    [opened.into()].into_iter().chain(over).chain(no_fee).collect()
 }
 
 fn as_reopened(told: &ReportDisputeOpened) -> ReportDisputeReopened {
@@ -116,7 +117,8 @@ fn gone_on(books: &Books, fact: Fact<'_>, told: &ReportDisputeReopened) -> Vec<D
     let takings = books.of(&dispute.target).filter(|_| fact.is_sound(amount));
     let Some(takings) = takings else { return fact.unexpected() };
     let more = takings.money(amount.minor().saturating_sub(dispute.held).max(0));
-    let hold = Hold::of(takings, more, told.fee);
+    let (fee, no_fee) = fact.fee(told.fee, amount);
+    let hold = Hold::of(takings, more, fee);
     let over = hold.over(&dispute_id, told.at);
     let reopened = DisputeReopened {
         dispute_id,
@@ -125,11 +127,11 @@ fn gone_on(books: &Books, fact: Fact<'_>, told: &ReportDisputeReopened) -> Vec<D
         stage: told.stage,
         due_at: told.due_at,
         parts: hold.parts,
-        fee: told.fee,
+        fee,
         fee_parts: hold.fee_parts,
         at: told.at,
     };
-    [reopened.into()].into_iter().chain(over).collect()
+    [reopened.into()].into_iter().chain(over).chain(no_fee).collect()
 }
 
 pub(super) fn won(news: &News<'_>, told: &ReportDisputeWon) -> Vec<DomainEvent> {

@@ -29,8 +29,10 @@ pub(super) fn divide(charge: &Charge, amount: Money, fee: Option<Money>) -> Divi
     let Some(split) = charge.split() else { return Division::default() };
     let none = Money::zero(amount.currency());
     let fee = fee.unwrap_or(none);
-    let ledger =
-        ledger(charge, split, amount, fee).or_else(|_| ledger(charge, split, amount, none));
+    let of = |fee| ledger(charge, split, amount, fee);
+    let with_fee = of(fee);
+    let nobody_bears = matches!(with_fee, Err(SplitError::NobodyBearsFee {}));
+    let ledger = if nobody_bears { of(none) } else { with_fee };
     let Ok(ledger) = ledger else { return Division { split_pending: true, ..Division::default() } };
     let fees = ledger.fees();
     let any = fees.iter().any(|part| !part.amount.is_zero());
@@ -58,9 +60,7 @@ pub(super) fn carries_split(charge: &Charge, amount: Money) -> Result<(), Reject
 }
 
 pub(super) fn assign(charge: &Charge, asked: &AssignShares) -> Decision {
-    let untouched =
-        |takings: &&Takings| takings.split_pending && takings.available() == takings.amount();
-    let takings = charge.books.of(&asked.target).filter(untouched);
+    let takings = charge.books.of(&asked.target).filter(|takings| is_divisible(takings));
     let (Some(takings), Some(split)) = (takings, charge.split()) else {
         return invalid(charge.status().name(), "payment.assign_shares", None);
     };
@@ -82,10 +82,18 @@ pub(super) fn assign(charge: &Charge, asked: &AssignShares) -> Decision {
         }
         sum = sum.saturating_add(i128::from(amount.minor()));
     }
-    let expected = takings.amount();
+    let expected = takings.available();
     if sum != i128::from(expected.minor()) {
         return Err(Rejection::SharesMismatch { expected, got: expected.part(sum) });
     }
     let (target, shares) = (asked.target.clone(), asked.shares.to_vec());
-    happens(SharesAssigned { target, shares })
+    let fees = split.fees_of(&shares, takings.money(takings.fee));
+    happens(SharesAssigned { target, shares, fees })
+}
+
+/// What could not carry its split, of which something is left. While a part is on its way back or
+/// disputed, it is not known how much will be.
+fn is_divisible(takings: &Takings) -> bool {
+    let settled = takings.refund_pending == 0 && takings.dispute_held == 0;
+    takings.split_pending && settled && takings.available().is_positive()
 }

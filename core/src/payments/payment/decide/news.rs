@@ -94,6 +94,24 @@ impl Fact<'_> {
         Some(AmountMismatch { fact, key, expected, got, at }.into())
     }
 
+    /// What a gateway took for an amount, where it is a fee: not below 0, and in the amount's currency.
+    /// What is none is left off, and noted beside what did happen.
+    pub(super) fn fee(
+        &self,
+        fee: Option<Money>,
+        of: Money,
+    ) -> (Option<Money>, Option<DomainEvent>) {
+        let sound = |fee: &Money| !fee.is_negative() && fee.currency() == of.currency();
+        match fee {
+            Some(fee) if !sound(&fee) => {
+                let key = format!("{} fee", self.key);
+                let note = Fact { news: self.news, key, amount: Some(fee), at: self.at };
+                (None, note.unexpected().into_iter().next())
+            }
+            Some(_) | None => (fee, None),
+        }
+    }
+
     /// Whether an amount is above 0 and in the currency of the payment.
     pub(super) fn is_sound(&self, amount: Money) -> bool {
         let currency = self.news.payment.charge().map(super::super::state::Charge::currency);

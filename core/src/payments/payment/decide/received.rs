@@ -12,7 +12,7 @@ use crate::{
                 LatePolicy, Method, PixAmountMismatch, PixCaptured, RefundRequested,
                 ReportPixReceived, Surplus, Target, UnmatchedPix,
             },
-            state::{Charge, Status},
+            state::{Charge, Payment, Status},
         },
         split::Mode,
     },
@@ -33,7 +33,14 @@ pub(super) fn received(
     if !fact.is_sound(told.amount) {
         return fact.unexpected();
     }
-    let Some(charge) = news.payment.charge().filter(|charge| is_for(charge, told)) else {
+    let (fee, no_fee) = fact.fee(told.fee, told.amount);
+    let came = taken_in(news.payment, &ReportPixReceived { fee, ..told.clone() }, tenant);
+    came.into_iter().chain(no_fee).collect()
+}
+
+/// What is to be taken in as what.
+fn taken_in(payment: &Payment, told: &ReportPixReceived, tenant: TenantId) -> Vec<DomainEvent> {
+    let Some(charge) = payment.charge().filter(|charge| is_for(charge, told)) else {
         return unmatched(told);
     };
     if charge.status() == Status::Captured {
@@ -110,12 +117,13 @@ fn capture(charge: &Charge, told: &ReportPixReceived) -> DomainEvent {
 
 fn unmatched(told: &ReportPixReceived) -> Vec<DomainEvent> {
     let (e2eid, txid) = (told.e2eid, told.txid.clone());
-    vec![UnmatchedPix { e2eid, amount: told.amount, txid, at: told.at }.into()]
+    vec![UnmatchedPix { e2eid, amount: told.amount, fee: told.fee, txid, at: told.at }.into()]
 }
 
 fn duplicate(charge: &Charge, told: &ReportPixReceived, tenant: TenantId) -> Vec<DomainEvent> {
     let (e2eid, policy) = (told.e2eid, charge.created().anomalies.duplicate);
-    let happened = DuplicatePixReceived { e2eid, amount: told.amount, policy, at: told.at };
+    let happened =
+        DuplicatePixReceived { e2eid, amount: told.amount, fee: told.fee, policy, at: told.at };
     let back = policy == Surplus::AutoRefund;
     [happened.into()].into_iter().chain(back.then(|| refund(told, tenant))).collect()
 }
@@ -125,7 +133,8 @@ fn late(charge: &Charge, told: &ReportPixReceived, tenant: TenantId) -> Vec<Doma
     let open = charge.status() == Status::AwaitingPix;
     let expired = charge.pix.expires_at.filter(|_| open);
     let expired = expired.map(|expires_at| ChargeExpired { expires_at }.into());
-    let happened = LatePixReceived { e2eid, amount: told.amount, policy, at: told.at };
+    let happened =
+        LatePixReceived { e2eid, amount: told.amount, fee: told.fee, policy, at: told.at };
     let back = policy == LatePolicy::AutoRefund;
     let happened = expired.into_iter().chain([happened.into()]);
     happened.chain(back.then(|| refund(told, tenant))).collect()
@@ -139,17 +148,28 @@ fn mismatch(
 ) -> Vec<DomainEvent> {
     let (e2eid, got) = (told.e2eid, told.amount);
     let policy = charge.created().anomalies.mismatch;
-    let happened = PixAmountMismatch { e2eid, expected, got, policy, at: told.at };
+    let happened = PixAmountMismatch { e2eid, expected, got, fee: told.fee, policy, at: told.at };
     let back = policy == Surplus::AutoRefund;
     [happened.into()].into_iter().chain(back.then(|| refund(told, tenant))).collect()
 }
 
-/// All of it goes back. The refund's id follows from the Pix, so that it is asked for once.
+/// All of a Pix that nobody asked for goes back.
 fn refund(told: &ReportPixReceived, tenant: TenantId) -> DomainEvent {
+    all_back(told.e2eid.as_str(), Target::Pix { e2eid: told.e2eid }, told.amount, tenant)
+}
+
+/// All of what nobody asked for goes back. The refund's id follows from what it is known by, so that it
+/// is asked for once.
+pub(super) fn all_back(
+    known_by: &str,
+    target: Target,
+    amount: Money,
+    tenant: TenantId,
+) -> DomainEvent {
     RefundRequested {
-        refund_id: RefundId::derive(tenant.as_uuid(), told.e2eid.as_str()),
-        target: Target::Pix { e2eid: told.e2eid },
-        amount: told.amount,
+        refund_id: RefundId::derive(tenant.as_uuid(), known_by),
+        target,
+        amount,
         mode: Mode::ProRata {},
         reason: None,
         parts: Vec::new(),

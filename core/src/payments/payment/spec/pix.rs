@@ -196,7 +196,8 @@ fn assigning() -> Vec<Row<Payment>> {
     let refused = |name, amounts: &[&str], code| {
         row(name).given(too_little()).when(after(20), assign(amounts)).refused(code)
     };
-    let assigned = || SharesAssigned { target: of_pix(1), shares: parts(&["40.00"]) };
+    let assigned =
+        || SharesAssigned { target: of_pix(1), shares: parts(&["40.00"]), fees: Vec::new() };
     let with_part =
         |part| AssignShares { target: of_pix(1), shares: vec![part].try_into().expect("a share") };
     let twice = vec![super::part(1, "20.00"), super::part(1, "20.00")];

@@ -79,7 +79,7 @@ fn requesting() -> Vec<Row<Payment>> {
     let card_number = RequestRefund { reason: known("4111-1111-1111-1111"), ..ask(50, "1.00") };
     let other = RequestRefund { target: of_pix(2), ..ask(50, "1.00") };
     let unmatched =
-        UnmatchedPix { e2eid: e2eid(1), amount: brl("9.00"), txid: None, at: second(1) };
+        UnmatchedPix { e2eid: e2eid(1), amount: brl("9.00"), fee: None, txid: None, at: second(1) };
     let made = || lived([(0, create().into())]);
     vec![
         row("a refund goes back in proportion")

@@ -1,31 +1,35 @@
 use super::pix::captured;
 use super::{
-    after, awaiting, brl, by_pix, e2eid, lived, of_pix, paid, pix_of, row, second, state, txid, usd,
+    after, awaiting, brl, by_pix, card, e2eid, lived, of_capture, of_pix, paid, pix_of, processing,
+    row, second, state, txid, usd,
 };
 use crate::{
     payments::{
         payment::{
             Anomalies, Cancel, ChargeExpired, Command, Components, Create, DomainEvent,
-            DuplicatePixReceived, ExpireCharge, LatePixReceived, LatePolicy, Method, Payment,
-            PixAmountMismatch, RefundRequested, ReportPixReceived, Status, Surplus, UnexpectedFact,
-            UnmatchedPix,
+            DuplicateCardCaptured, DuplicatePixReceived, ExpireCharge, LatePixReceived, LatePolicy,
+            Method, Origin, Payment, PixAmountMismatch, RefundRequested, ReportPixReceived, Status,
+            Surplus, Target, UnexpectedFact, UnmatchedPix,
         },
         split::Mode,
     },
-    testing::Row,
-    values::RefundId,
+    testing::{Row, id},
+    values::{CaptureId, RefundId},
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
-    [late(), surplus(), mismatching()].into_iter().flatten().collect()
+    [late(), surplus(), charged_again(), mismatching()].into_iter().flatten().collect()
 }
 
 /// All of a Pix goes back, by a policy.
 fn back(number: u32, amount: &str) -> RefundRequested {
-    let tenant = after(0).tenant.as_uuid();
+    all_back(e2eid(number).as_str(), of_pix(number), amount)
+}
+
+fn all_back(known_by: &str, target: Target, amount: &str) -> RefundRequested {
     RefundRequested {
-        refund_id: RefundId::derive(tenant, e2eid(number).as_str()),
-        target: of_pix(number),
+        refund_id: RefundId::derive(after(0).tenant.as_uuid(), known_by),
+        target,
         amount: brl(amount),
         mode: Mode::ProRata {},
         reason: None,
@@ -43,6 +47,7 @@ fn late() -> Vec<Row<Payment>> {
     let happened = |policy| LatePixReceived {
         e2eid: e2eid(1),
         amount: brl("150.00"),
+        fee: None,
         policy,
         at: second(3_605),
     };
@@ -107,13 +112,19 @@ fn surplus() -> Vec<Row<Payment>> {
     let happened = |policy| DuplicatePixReceived {
         e2eid: e2eid(2),
         amount: brl("150.00"),
+        fee: None,
         policy,
         at: second(20),
     };
     let manual = with(Anomalies { duplicate: Surplus::Manual, ..Default::default() });
     let stray = ReportPixReceived { txid: Some(txid("other")), ..pix_of(2, "150.00", 20) };
-    let unmatched =
-        |txid| UnmatchedPix { e2eid: e2eid(2), amount: brl("150.00"), txid, at: second(20) };
+    let unmatched = |txid| UnmatchedPix {
+        e2eid: e2eid(2),
+        amount: brl("150.00"),
+        fee: None,
+        txid,
+        at: second(20),
+    };
     let dollars = ReportPixReceived { amount: usd("150.00"), ..pix_of(2, "150.00", 20) };
     vec![
         row("a second Pix for one charge goes back")
@@ -148,11 +159,66 @@ fn surplus() -> Vec<Row<Payment>> {
     ]
 }
 
+/// A card of which 100.00 are captured, all there was to capture.
+fn charged_again() -> Vec<Row<Payment>> {
+    let policy = |duplicate| Anomalies { duplicate, ..Default::default() };
+    let charged = |duplicate| {
+        let create = Create { anomalies: Some(policy(duplicate)), ..card::manual() };
+        lived(processing(create).into_iter().chain([(10, card::take(20, "100.00").into())]))
+    };
+    let happened = |amount, policy| DuplicateCardCaptured {
+        capture_id: id(21),
+        amount: brl(amount),
+        fee: None,
+        policy,
+        at: second(10),
+    };
+    let target = || of_capture(21);
+    let known_by = id::<CaptureId>(21).to_string();
+    let back = |amount| all_back(&known_by, target(), amount);
+    let both = || -> [DomainEvent; 2] {
+        [happened("100.00", Surplus::AutoRefund).into(), back("100.00").into()]
+    };
+    vec![
+        row("a card that is charged a second time is given it back")
+            .given(charged(Surplus::AutoRefund))
+            .when(after(11), card::take(21, "100.00"))
+            .then(both()),
+        row("once")
+            .given(charged(Surplus::AutoRefund))
+            .given(both())
+            .when(after(12), card::take(21, "100.00"))
+            .then_nothing(),
+        row("whatever the amount")
+            .given(charged(Surplus::AutoRefund))
+            .when(after(11), card::take(21, "0.01"))
+            .then::<DomainEvent>([
+                happened("0.01", Surplus::AutoRefund).into(),
+                back("0.01").into(),
+            ]),
+        row("or it waits for an operator")
+            .given(charged(Surplus::Manual))
+            .when(after(11), card::take(21, "100.00"))
+            .then([happened("100.00", Surplus::Manual)]),
+        row("a capture that was asked for and comes when all was captured is a second one")
+            .given(card::after_steps([
+                card::ask(21, "40.00").into(),
+                card::take(20, "100.00").into(),
+            ]))
+            .when(after(11), card::take(21, "40.00"))
+            .then::<DomainEvent>([
+                happened("40.00", Surplus::AutoRefund).into(),
+                back("40.00").into(),
+            ]),
+    ]
+}
+
 fn mismatching() -> Vec<Row<Payment>> {
     let happened = |got: &str, expected: &str, policy| PixAmountMismatch {
         e2eid: e2eid(1),
         expected: brl(expected),
         got: brl(got),
+        fee: None,
         policy,
         at: second(10),
     };
@@ -216,4 +282,15 @@ fn money_that_nobody_asked_for_has_a_balance_of_its_own() {
     assert_eq!(payment.books().available(), 15_000);
     let takings = payment.books().of(&of_pix(2)).expect("it came");
     assert_eq!((takings.available(), takings.refund_pending()), (brl("0.00"), brl("150.00")));
+}
+
+#[test]
+fn what_a_card_was_charged_again_is_nobodys_share() {
+    let steps = [card::take(20, "100.00").into(), card::take(21, "100.00").into()];
+    let payment = state(&card::after_steps(steps));
+    assert_eq!((payment.books().captured(), payment.books().available()), (10_000, 10_000));
+    let takings = payment.books().of(&of_capture(21)).expect("it came");
+    assert_eq!(takings.origin(), Origin::Duplicate);
+    assert_eq!(takings.refund_pending(), brl("100.00"));
+    assert!(takings.accounts().is_empty());
 }

@@ -101,6 +101,8 @@ pub struct Takings {
     pub(in super::super) origin: Origin,
     pub(in super::super) settled_at: Instant,
     pub(in super::super) amount: Money,
+    /// What the gateway took for it.
+    pub(in super::super) fee: i64,
     pub(in super::super) refund_pending: i64,
     pub(in super::super) refunded: i64,
     pub(in super::super) dispute_held: i64,
@@ -116,6 +118,7 @@ impl Takings {
             origin,
             settled_at,
             amount,
+            fee: 0,
             refund_pending: 0,
             refunded: 0,
             dispute_held: 0,

@@ -60,6 +60,9 @@ impl Charge {
                 self.card.captures.insert(asked.capture_id, asked_capture);
             }
             DomainEvent::CardCaptured(captured) => self.capture(captured),
+            DomainEvent::DuplicateCardCaptured(again) => {
+                self.set_capture(again.capture_id, CaptureStatus::Captured);
+            }
             DomainEvent::CaptureFailed(failed) => {
                 self.set_capture(failed.capture_id, CaptureStatus::Failed);
                 self.end_after_failure();

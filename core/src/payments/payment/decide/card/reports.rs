@@ -4,17 +4,19 @@ use crate::{
     payments::payment::{
         contract::{
             ActionDone, ActionRequired, AuthorizationLapsed, Authorized, CaptureFailed,
-            CardCaptured, Declined, DomainEvent, ReportActionDone, ReportActionRequired,
-            ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed, ReportCaptured,
-            ReportDeclined, ReportVoidFailed, ReportVoided, Target, VoidFailed, Voided,
+            CardCaptured, Declined, DomainEvent, DuplicateCardCaptured, ReportActionDone,
+            ReportActionRequired, ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed,
+            ReportCaptured, ReportDeclined, ReportVoidFailed, ReportVoided, Surplus, Target,
+            VoidFailed, Voided,
         },
         decide::{
             divide::{Division, divide},
             news::News,
+            received::all_back,
         },
         state::{CaptureStatus, Charge, Status},
     },
-    values::{CaptureId, Instant, Money},
+    values::{CaptureId, Instant, Money, TenantId},
 };
 
 /// The card is being charged, with or without a word of the payer.
@@ -79,8 +81,14 @@ pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> 
 
 /// Money has moved, and is taken in whatever the state: also when it was given up, called off or declined
 /// before. A capture and the end of an authorization cross on their way, and are told in either order.
-pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happened {
-    let ReportCaptured { capture_id, amount, fee, at } = *told;
+///
+/// Where all was captured before, nobody asked for more: it is kept apart, as a second Pix is.
+pub(in super::super) fn captured(
+    news: &News<'_>,
+    told: &ReportCaptured,
+    tenant: TenantId,
+) -> Happened {
+    let ReportCaptured { capture_id, amount, at, .. } = *told;
     let fact = news.fact(capture_id, Some(amount), at);
     let Some(charge) = news.payment.charge() else { return fact.unexpected() };
     if let Some(known) = charge.books.of(&Target::Capture { capture_id }) {
@@ -88,6 +96,11 @@ pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happ
     }
     if charge.is_pix() || !fact.is_sound(amount) {
         return fact.unexpected();
+    }
+    let (fee, no_fee) = fact.fee(told.fee, amount);
+    if charge.books.captured() >= charge.amount().minor() {
+        let again = charged_again(charge, &ReportCaptured { fee, ..told.clone() }, tenant);
+        return again.into_iter().chain(no_fee).collect();
     }
     let Division { shares, fees, split_pending } = divide(charge, amount, fee);
     let inferred = charge.card.authorized.is_none() && !charge.takes_money_with_authorization();
@@ -106,7 +119,16 @@ pub(in super::super) fn captured(news: &News<'_>, told: &ReportCaptured) -> Happ
     };
     let expected = expected(charge, capture_id, amount);
     let mismatch = (expected != amount).then(|| fact.mismatches(expected, amount)).flatten();
-    [happened.into()].into_iter().chain(mismatch).collect()
+    [happened.into()].into_iter().chain(mismatch).chain(no_fee).collect()
+}
+
+fn charged_again(charge: &Charge, told: &ReportCaptured, tenant: TenantId) -> Happened {
+    let ReportCaptured { capture_id, amount, fee, at } = *told;
+    let policy = charge.created().anomalies.duplicate;
+    let happened = DuplicateCardCaptured { capture_id, amount, fee, policy, at };
+    let back = (policy == Surplus::AutoRefund)
+        .then(|| all_back(&capture_id.to_string(), Target::Capture { capture_id }, amount, tenant));
+    [happened.into()].into_iter().chain(back).collect()
 }
 
 /// What was asked for, or else no more than what is left of the authorization.
