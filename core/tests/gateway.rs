@@ -10,6 +10,8 @@
 
 #[path = "gateway/calls.rs"]
 mod calls;
+#[path = "gateway/early.rs"]
+mod early;
 #[path = "gateway/in_text.rs"]
 mod in_text;
 #[path = "gateway/intake.rs"]

@@ -1,15 +1,19 @@
 use super::{News, news};
 use crate::{
+    Aggregate,
+    aggregate::Message,
     application::{Acting, Answer, Error},
-    contract::Invalid,
+    contract::{DomainEvent, Invalid, State},
+    payments::payment::Payment,
     ports::{Fact, NotVerified, PaymentGateway, Webhook},
-    values::{Period, card_number},
+    values::{CommandId, Period, card_number},
 };
 
 impl Acting {
     /// Takes a webhook: verifies that the gateway sent it, and tells the payments what it says. Send
     /// the bytes as they came, before anything parsed them. The answers are those of the facts, in
-    /// order; a webhook that comes again gets the first answers again.
+    /// order; a webhook that comes again gets the first answers again, unless a fact that had no place at
+    /// first has one now.
     ///
     /// A fact that names no payment known here is recorded all the same, on a stream of its own: see
     /// [`Answer::stream`]. A card number in what the gateway says is masked before it is recorded.
@@ -75,16 +79,38 @@ impl Acting {
     }
 
     async fn take_news(&self, news: News) -> Result<Answer, Error> {
-        let id = news.payment.into();
-        match self.send(id, news.command.clone(), Some(news.command_id)).await {
+        match self.tell(&news, news.command_id).await {
             // What it is known by was told before, with other content: the rules judge.
-            Err(Error::CommandIdReused { .. }) => {
-                let other_id = news.other_id();
-                self.send(id, news.command, Some(other_id)).await
-            }
+            Err(Error::CommandIdReused { .. }) => self.tell(&news, news.other_id()).await,
             answer => answer,
         }
     }
+
+    /// What had no place when it was told first may have one now: a refund or a dispute that was told
+    /// before the money that it is about. While it has none, the first answer is the answer.
+    async fn tell(&self, news: &News, command_id: CommandId) -> Result<Answer, Error> {
+        let id = news.payment.into();
+        let answer = self.send(id, news.command.clone(), Some(command_id)).await?;
+        if !(answer.repeated && had_no_place(&answer)) {
+            return Ok(answer);
+        }
+        let known = |state: &State| state.payment().map_or(0, Payment::size);
+        let known = self.look(Payment::NAME, id, known).await?.unwrap_or(0);
+        let again = CommandId::derive(command_id.as_uuid(), &format!("where {known} are known"));
+        let now = self.send(id, news.command.clone(), Some(again)).await?;
+        Ok(if now.domain_events.is_empty() { answer } else { now })
+    }
+}
+
+/// Whether all that was recorded is that the payment had no place for it.
+fn had_no_place(answer: &Answer) -> bool {
+    let noted = |happened: &DomainEvent| {
+        let DomainEvent::Payment(happened) = happened else { return false };
+        let named = happened.wire_name();
+        ["payment.unexpected_fact", "payment.unmatched_fact"].contains(&named)
+    };
+    let mut happened = answer.domain_events.iter().map(|(_, happened)| happened);
+    !answer.domain_events.is_empty() && happened.all(noted)
 }
 
 /// A gateway's own words, without a card number.
