@@ -2681,6 +2681,10 @@ export interface CardCharge {
     [k: string]: AskedCapture;
   };
   sent: boolean;
+  /**
+   * Something is set aside that the payment has no use for: another amount, or after its end.
+   */
+  stray: boolean;
   token?: CardToken | null | undefined;
   valid_until?: Instant | null | undefined;
   void_requested: boolean;

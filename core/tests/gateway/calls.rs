@@ -6,7 +6,7 @@ use palco::{
     application::{Due, Trouble, due},
     contract::DomainEvent,
     payments::{
-        payment::{self, Cancel, Command, SendCard, SubmitEvidence, Void},
+        payment::{self, Cancel, Command, SendCard, Status, SubmitEvidence, Void},
         pix::Qr,
     },
     ports::{Call, Fact, Position, Record},
@@ -86,6 +86,43 @@ async fn a_void_is_asked_for_until_it_is_done() {
     assert_eq!(call(asked(&world, 1, "payment.void_requested").await).name(), "void");
     world.run(Arc::new(world.simulated.clone())).await;
     assert_eq!(asked(&world, 1, "payment.void_requested").await, None);
+}
+
+/// The bank sets aside less than it was asked for, or after the payment was cancelled: nobody would ever
+/// capture it, and the payer could not spend it.
+#[tokio::test]
+async fn what_is_set_aside_in_vain_is_given_up() {
+    for (amount, cancelled) in [("40.00", false), ("50.00", true)] {
+        let mut world = World::new(Conduct { late: 1_000, ..Conduct::default() });
+        world.begin(1, manual(), 5_000).await;
+        world.run(Arc::new(world.simulated.clone())).await;
+        drop(world.simulated.take_webhooks());
+        let mut facts = Vec::new();
+        if cancelled {
+            facts.push(
+                r#"{"type":"payment.report_action_required","at":"2026-11-23T12:00:01Z"}"#
+                    .to_owned(),
+            );
+        }
+        facts.push(format!(
+            r#"{{"type":"payment.report_authorized","amount":{{"amount":"{amount}","currency":"BRL"}},
+            "valid_until":"2026-11-30T12:00:00Z","attempt":1,"at":"2026-11-23T12:00:02Z"}}"#
+        ));
+        for (place, report) in facts.into_iter().enumerate() {
+            if cancelled && place == 1 {
+                world.send(1, Cancel {}).await.unwrap();
+            }
+            world.simulated.tell(Fact { payment: Some(payment_id(1)), report });
+            let webhooks = world.simulated.take_webhooks();
+            world.deliver(&world.simulated, webhooks).await;
+        }
+        assert_eq!(call(asked(&world, 1, "payment.void_requested").await).name(), "void");
+        let answering = world.simulated.behaving(Conduct::default());
+        world.run(Arc::new(answering)).await;
+        assert_eq!(world.payment(1).await.status(), Some(Status::Voided));
+        assert_eq!(asked(&world, 1, "payment.void_requested").await, None);
+        assert_eq!(asked(&world, 1, "payment.card_sent").await, None);
+    }
 }
 
 #[tokio::test]

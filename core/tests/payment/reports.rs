@@ -104,8 +104,8 @@ fn of_card() -> impl Strategy<Value = Command> {
         |(number, amount, at)| ReportCaptured { capture_id: id(number), amount, fee: None, at };
     let failed =
         move |(number, at)| ReportCaptureFailed { capture_id: id(number), code: code(), at };
-    let authorized = |(attempt, at)| {
-        let (amount, valid_until) = (brl(10_000), second(35));
+    let authorized = |((attempt, at), amount)| {
+        let valid_until = second(35);
         ReportAuthorized { amount, valid_until, attempt, at }
     };
     let declined = move |(attempt, at)| ReportDeclined { code: code(), attempt, at };
@@ -116,7 +116,7 @@ fn of_card() -> impl Strategy<Value = Command> {
         1 => Just(SendCard {}.into()),
         1 => news().prop_map(|(attempt, at)| ReportActionRequired { attempt, at }.into()),
         1 => news().prop_map(|(attempt, at)| ReportActionDone { attempt, at }.into()),
-        2 => news().prop_map(move |of| authorized(of).into()),
+        2 => (news(), amount()).prop_map(move |of| authorized(of).into()),
         1 => news().prop_map(move |of| declined(of).into()),
         2 => (1..4_u64, amount(), any::<bool>()).prop_map(move |of| capture(of).into()),
         3 => (1..4_u64, amount(), at()).prop_map(move |of| captured(of).into()),

@@ -208,6 +208,8 @@ pub(super) struct CardCharge {
     pub(super) authorized: Option<Money>,
     pub(super) valid_until: Option<Instant>,
     pub(super) void_requested: bool,
+    /// Something is set aside that the payment has no use for: another amount, or after its end.
+    pub(super) stray: bool,
     pub(super) captures: BTreeMap<CaptureId, AskedCapture>,
 }
 

@@ -18,7 +18,7 @@ pub(super) use reports::{
 
 pub(super) fn start(charge: &Charge, asked: &StartCard) -> Decision {
     let again = charge.status() == Status::Failed && charge.card.attempt < charge.attempts_max();
-    if charge.is_pix() || !(charge.status() == Status::Pending || again) {
+    if charge.is_pix() || charge.card.stray || !(charge.status() == Status::Pending || again) {
         return invalid(charge.status().name(), "payment.start_card", None);
     }
     let token = asked.token.as_str();
@@ -57,7 +57,7 @@ pub(super) fn capture(charge: &Charge, asked: &Capture, now: Instant) -> Decisio
 }
 
 pub(super) fn void(charge: &Charge) -> Decision {
-    if !has_a_rest(charge) {
+    if !has_a_rest(charge) && !charge.card.stray {
         return invalid(charge.status().name(), "payment.void", None);
     }
     if charge.card.void_requested { nothing() } else { happens(VoidRequested {}) }

@@ -1,18 +1,21 @@
 use super::{after, brl, by_card, lived, parts, processing, row, second};
 use crate::{
     payments::payment::{
-        ActionDone, ActionRequired, AmountMismatch, AuthorizationLapsed, Authorized, Capture,
-        CaptureMode, CardCaptured, CardSent, CardStarted, Command, ConflictingFact, Create,
-        Declined, DomainEvent, Payment, ReportActionDone, ReportActionRequired,
+        ActionDone, ActionRequired, AmountMismatch, AuthorizationLapsed, Authorized, Cancel,
+        Capture, CaptureMode, CardCaptured, CardSent, CardStarted, Command, ConflictingFact,
+        Create, Declined, DomainEvent, Payment, ReportActionDone, ReportActionRequired,
         ReportAuthorizationLapsed, ReportAuthorized, ReportCaptured, ReportDeclined,
-        ReportVoidFailed, ReportVoided, SendCard, StartCard, UnexpectedFact, Void, VoidFailed,
-        VoidRequested, Voided,
+        ReportVoidFailed, ReportVoided, SendCard, StartCard, Status, UnexpectedFact, Void,
+        VoidFailed, VoidRequested, Voided,
     },
     testing::{Row, id, known},
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
-    [starting(), naming(), asking(), authorizing(), voiding()].into_iter().flatten().collect()
+    [starting(), naming(), asking(), authorizing(), voiding(), giving_up()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 pub(super) fn manual() -> Create {
@@ -208,13 +211,13 @@ fn authorizing() -> Vec<Row<Payment>> {
             .when(after(5), authorize("100.00"))
             .then([happened]),
         row("once").given(lived(authorized())).when(after(6), authorize("100.00")).then_nothing(),
-        row("another amount is an anomaly, and nothing is authorized")
+        row("another amount is an anomaly: it is not authorized, and given up")
             .given(lived(processing(manual())))
             .when(after(5), authorize("99.00"))
-            .then([mismatch()]),
+            .then::<DomainEvent>([mismatch().into(), VoidRequested {}.into()]),
         row("that is told once")
             .given(lived(processing(manual())))
-            .given([mismatch()])
+            .given::<DomainEvent>([mismatch().into(), VoidRequested {}.into()])
             .when(after(5), authorize("99.00"))
             .then_nothing(),
         row("another amount than was authorized is a conflict")
@@ -265,4 +268,69 @@ fn voiding() -> Vec<Row<Payment>> {
             .when(after(20), ReportAuthorizationLapsed { at })
             .then([AuthorizationLapsed { at }]),
     ]
+}
+
+/// The bank set aside what the payment has no use for: too little, or too late.
+fn giving_up() -> Vec<Row<Payment>> {
+    let processing = |more: Vec<Command>| {
+        let sent = processing(manual()).into_iter().chain([(1, SendCard {}.into())]);
+        lived(sent.chain(more.into_iter().map(|step| (6, step))))
+    };
+    let ask = || ReportActionRequired { attempt: None, at: second(2) }.into();
+    let decline = || ReportDeclined { code: known("no"), attempt: None, at: second(2) }.into();
+    let cancelled = || processing(vec![ask(), Cancel {}.into()]);
+    let failed = || processing(vec![decline()]);
+    let too_little = || processing(vec![authorize("80.00").into()]);
+    let noted = |from: &str| {
+        let (fact, key) = ("payment.report_authorized", "2026-11-23T12:00:05.000Z");
+        let amount = Some(brl("100.00"));
+        DomainEvent::from(UnexpectedFact { amount, ..unexpected(fact, key, from, 5) })
+    };
+    let at = second(20);
+    let refused = || ReportVoidFailed { code: known("no"), at };
+    vec![
+        row("what is authorized after the payment was cancelled is given up")
+            .given(cancelled())
+            .when(after(7), authorize("100.00"))
+            .then([noted("cancelled"), VoidRequested {}.into()]),
+        row("once")
+            .given(cancelled())
+            .given([noted("cancelled"), VoidRequested {}.into()])
+            .when(after(8), authorize("100.00"))
+            .then_nothing(),
+        row("or after it was declined")
+            .given(failed())
+            .when(after(7), authorize("100.00"))
+            .then([noted("failed"), VoidRequested {}.into()]),
+        row("no other attempt begins before it is")
+            .given(failed())
+            .given([noted("failed"), VoidRequested {}.into()])
+            .when(after(8), start())
+            .refused("payment.invalid_transition"),
+        row("then the payment is over")
+            .given(too_little())
+            .when(after(20), ReportVoided { at })
+            .then([Voided { at }]),
+        row("also where its time was over")
+            .given(too_little())
+            .when(after(20), ReportAuthorizationLapsed { at })
+            .then([AuthorizationLapsed { at }]),
+        row("where it cannot be given up")
+            .given(too_little())
+            .when(after(20), refused())
+            .then([VoidFailed { code: known("no"), at }]),
+        row("it can be asked for again")
+            .given(too_little())
+            .given([VoidFailed { code: known("no"), at }])
+            .when(after(21), Void {})
+            .then([VoidRequested {}]),
+    ]
+}
+
+#[test]
+fn what_was_given_up_ends_the_payment() {
+    let steps = [(5, authorize("80.00").into()), (20, ReportVoided { at: second(20) }.into())];
+    let payment = super::state(&lived(processing(manual()).into_iter().chain(steps)));
+    assert_eq!(payment.status(), Some(Status::Voided));
+    assert!(!payment.charge().expect("it was made").is_void_open());
 }

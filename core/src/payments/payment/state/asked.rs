@@ -39,7 +39,7 @@ impl Charge {
             Method::Card { capture, .. } => capture == CaptureMode::Automatic,
             Method::Pix { .. } => return None,
         };
-        let open = self.status == Status::Processing && self.card.sent;
+        let open = self.status == Status::Processing && self.card.sent && !self.card.stray;
         let token = self.card.token.as_ref().filter(|_| open)?;
         Some(OpenAttempt { number: self.card.attempt, token, takes_money })
     }

@@ -67,7 +67,11 @@ impl Charge {
                 self.set_capture(failed.capture_id, CaptureStatus::Failed);
                 self.end_after_failure();
             }
-            DomainEvent::VoidRequested(_) => self.card.void_requested = true,
+            DomainEvent::VoidRequested(_) => {
+                let rest = [Status::Authorized, Status::PartiallyCaptured].contains(&self.status);
+                self.card.stray = self.card.stray || !rest;
+                self.card.void_requested = true;
+            }
             DomainEvent::VoidFailed(_) => self.card.void_requested = false,
             DomainEvent::Voided(voided) => self.give_up_the_rest(voided.at),
             DomainEvent::AuthorizationLapsed(lapsed) => self.give_up_the_rest(lapsed.at),
@@ -132,6 +136,7 @@ impl Charge {
         self.set_capture(captured.capture_id, CaptureStatus::Captured);
         if captured.completes {
             self.card.void_requested = false;
+            self.card.stray = false;
         }
     }
 
@@ -157,5 +162,6 @@ impl Charge {
         let nothing = self.books.own().next().is_none();
         self.move_to(if nothing { Status::Voided } else { Status::Captured }, at);
         self.card.void_requested = false;
+        self.card.stray = false;
     }
 }

@@ -7,7 +7,7 @@ use crate::{
             CardCaptured, Declined, DomainEvent, DuplicateCardCaptured, ReportActionDone,
             ReportActionRequired, ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed,
             ReportCaptured, ReportDeclined, ReportVoidFailed, ReportVoided, Surplus, Target,
-            VoidFailed, Voided,
+            VoidFailed, VoidRequested, Voided,
         },
         decide::{
             divide::{Division, divide},
@@ -23,6 +23,9 @@ use crate::{
 const UNDER_WAY: &[Status] = &[Status::Processing, Status::RequiresAction];
 /// Something is authorized and not captured.
 const WITH_A_REST: &[Status] = &[Status::Authorized, Status::PartiallyCaptured];
+
+/// No attempt is under way any more, and nothing was authorized.
+const ENDED: &[Status] = &[Status::Failed, Status::Cancelled];
 
 type Happened = Vec<DomainEvent>;
 
@@ -67,7 +70,8 @@ pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> 
     let Some(charge) = news.payment.charge() else { return fact.unexpected() };
     if news.is_in(UNDER_WAY) && is_of_the_attempt(news, attempt) {
         if amount != charge.amount() {
-            return fact.mismatches(charge.amount(), amount).into_iter().collect();
+            let noted = fact.mismatches(charge.amount(), amount);
+            return given_up(charge, noted.into_iter().collect());
         }
         return vec![Authorized { amount, valid_until, at }.into()];
     }
@@ -75,8 +79,16 @@ pub(in super::super) fn authorized(news: &News<'_>, told: &ReportAuthorized) -> 
     match charge.card.authorized {
         Some(known) if known == amount => Vec::new(),
         Some(_) => fact.conflicting(),
+        None if !charge.is_pix() && news.is_in(ENDED) => given_up(charge, fact.unexpected()),
         None => fact.unexpected(),
     }
+}
+
+/// What is set aside for nothing is given up, beside the note of it: the payer could not spend it.
+fn given_up(charge: &Charge, noted: Happened) -> Happened {
+    let asked = charge.card.void_requested || noted.is_empty();
+    let void = (!asked).then(|| VoidRequested {}.into());
+    noted.into_iter().chain(void).collect()
 }
 
 /// Money has moved, and is taken in whatever the state: also when it was given up, called off or declined
@@ -170,16 +182,22 @@ pub(in super::super) fn capture_failed(news: &News<'_>, told: &ReportCaptureFail
 
 pub(in super::super) fn voided(news: &News<'_>, told: &ReportVoided) -> Happened {
     let fact = news.fact(told.at, None, told.at);
-    fact.leads_to(Voided { at: told.at }, news.is_in(WITH_A_REST))
+    fact.leads_to(Voided { at: told.at }, can_be_given_up(news))
 }
 
 pub(in super::super) fn void_failed(news: &News<'_>, told: &ReportVoidFailed) -> Happened {
     let asked = news.payment.charge().is_some_and(|charge| charge.card.void_requested);
     let happened = VoidFailed { code: told.code.masked(), at: told.at };
-    news.fact(told.at, None, told.at).leads_to(happened, asked && news.is_in(WITH_A_REST))
+    news.fact(told.at, None, told.at).leads_to(happened, asked && can_be_given_up(news))
 }
 
 pub(in super::super) fn lapsed(news: &News<'_>, told: &ReportAuthorizationLapsed) -> Happened {
     let fact = news.fact(told.at, None, told.at);
-    fact.leads_to(AuthorizationLapsed { at: told.at }, news.is_in(WITH_A_REST))
+    fact.leads_to(AuthorizationLapsed { at: told.at }, can_be_given_up(news))
+}
+
+/// Whether something is set aside that was not captured, for this payment or for nothing.
+fn can_be_given_up(news: &News<'_>) -> bool {
+    let stray = news.payment.charge().is_some_and(|charge| charge.card.stray);
+    news.is_in(WITH_A_REST) || stray
 }
