@@ -1210,7 +1210,7 @@ export interface ReportMedReturned {
    */
   at: InstantInput;
   /**
-   * Which dispute; left out, the one that is open for that Pix, or a new one.
+   * Which dispute; left out, the one that is open for that Pix or was taken for lost, or a new one.
    */
   dispute_id?: GatewayId | null | undefined;
   /**
@@ -1911,6 +1911,10 @@ export interface DisputeLost {
    */
   dispute_id: GatewayId;
   /**
+   * How much more the bank took than there was left.
+   */
+  excess?: Money | null | undefined;
+  /**
    * How much of what was held is lost.
    */
   lost: Money;
@@ -1922,6 +1926,10 @@ export interface DisputeLost {
    * At which stage.
    */
   stage: DisputeStage;
+  /**
+   * The bank's figure; none where it gave none, and all that was held is lost.
+   */
+  told?: Money | null | undefined;
   type: "payment.dispute_lost";
 }
 /**
@@ -1933,9 +1941,17 @@ export interface DisputePartLost {
    */
   at: Instant;
   /**
+   * How much of the return was taken for lost before, when the dispute ended without a figure.
+   */
+  covered?: Money | null | undefined;
+  /**
    * Which dispute.
    */
   dispute_id: GatewayId;
+  /**
+   * How much more the bank took than there was left.
+   */
+  excess?: Money | null | undefined;
   /**
    * How much of what was held is lost.
    */
@@ -2559,6 +2575,10 @@ export interface Books {
  */
 export interface Dispute {
   amount: Money;
+  /**
+   * What was taken for lost without a figure of the bank's, in minor units: all that was held.
+   */
+  assumed: number;
   due_at?: Instant | null | undefined;
   fee_parts: readonly Part[];
   /**
@@ -2573,6 +2593,10 @@ export interface Dispute {
   stage: DisputeStage;
   status: DisputeStatus;
   target: Target;
+  /**
+   * How much the bank says is lost by its end, where it says so.
+   */
+  told?: Money | null | undefined;
 }
 /**
  * A refund.

@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::wildcard_enum_match_arm,
     reason = "a test fails by panicking, and its figures are small"
 )]
 
@@ -40,9 +41,13 @@ type Pass = fn(&DomainEvent) -> bool;
 fn folded(records: &[(DomainEvent, Payment)], pass: Pass) -> Result<Vec<Entry>, TestCaseError> {
     let (mut ledger, mut entries, mut over) = (Ledger::default(), Vec::new(), 0);
     for (happened, payment) in records {
-        if let DomainEvent::OverRefund(excess) = happened {
-            over += i128::from(excess.excess.minor());
-        }
+        let excess = match happened {
+            DomainEvent::OverRefund(of) => Some(of.excess),
+            DomainEvent::DisputeLost(of) => of.excess,
+            DomainEvent::DisputePartLost(of) => of.excess,
+            _ => None,
+        };
+        over += excess.map_or(0, |excess| i128::from(excess.minor()));
         if pass(happened) {
             let now = instant("2026-11-23T12:00:00Z");
             entries.extend(ledger.take_in(Uuid::from_u128(7), now, happened));

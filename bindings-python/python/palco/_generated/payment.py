@@ -1578,7 +1578,7 @@ class ReportMedReturned(Model):
     dispute_id: Annotated[
         GatewayId | None,
         Field(
-            description='Which dispute; left out, the one that is open for that Pix, or a new one.'
+            description='Which dispute; left out, the one that is open for that Pix or was taken for lost, or a new one.'
         ),
     ] = None
 
@@ -1852,8 +1852,18 @@ class DisputeLost(Model):
     stage: Annotated[DisputeStage, Field(description='At which stage.')]
     lost: Annotated[Money, Field(description='How much of what was held is lost.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    excess: Annotated[
+        Money | None,
+        Field(description='How much more the bank took than there was left.'),
+    ] = None
     released: Annotated[
         list[Part] | None, Field(description='Who has which part of the rest back.')
+    ] = None
+    told: Annotated[
+        Money | None,
+        Field(
+            description="The bank's figure; none where it gave none, and all that was held is lost."
+        ),
     ] = None
 
 
@@ -1898,6 +1908,16 @@ class DisputePartLost(Model):
     rtr_id: Annotated[RtrId, Field(description="The return's id.")]
     lost: Annotated[Money, Field(description='How much of what was held is lost.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
+    covered: Annotated[
+        Money | None,
+        Field(
+            description='How much of the return was taken for lost before, when the dispute ended without a figure.'
+        ),
+    ] = None
+    excess: Annotated[
+        Money | None,
+        Field(description='How much more the bank took than there was left.'),
+    ] = None
     parts: Annotated[
         list[Part] | None, Field(description='Whose parts of it these are.')
     ] = None

@@ -255,8 +255,7 @@ impl Known {
 
     fn exceed(&mut self, refund_id: RefundId, excess: Money) -> Moved {
         let taking = self.taking(&self.refunds.get(&refund_id)?.target)?;
-        let clearing = Parts::one(Account::Clearing, excess);
-        Some((taking, vec![transfer(Movement::Excess, Account::Buyer, clearing, excess)]))
+        Some((taking, vec![exceeding(excess)]))
     }
 
     fn undo(&mut self, refund_id: RefundId) -> Moved {
@@ -323,7 +322,8 @@ impl Known {
         let rest = taking.amount.part(rest);
         let released = Parts::divided(&lost.released, rest, taking.rest);
         let released = transfer(Movement::DisputeReleased, Account::Disputes, released, rest);
-        Some((taking, vec![loss(lost.lost), released]))
+        let beyond = exceeding(lost.excess.unwrap_or(lost.lost.part(0)));
+        Some((taking, vec![loss(lost.lost), released, beyond]))
     }
 
     fn lose_part(&mut self, lost: &DisputePartLost) -> Moved {
@@ -332,7 +332,8 @@ impl Known {
         let held = self.disputes.get_mut(&lost.dispute_id)?;
         let parts = Parts::divided(&lost.parts, lost.lost, taking.rest);
         held.from = std::mem::take(&mut held.from).minus(&parts);
-        Some((taking, vec![loss(lost.lost)]))
+        let beyond = exceeding(lost.excess.unwrap_or(lost.lost.part(0)));
+        Some((taking, vec![loss(lost.lost), beyond]))
     }
 }
 
@@ -356,6 +357,12 @@ fn kept(fee: Money, fees: &[Part]) -> Transfer {
 /// What the gateway gave back of what was held.
 fn loss(lost: Money) -> Transfer {
     transfer(Movement::DisputeLost, Account::Disputes, Parts::one(Account::Clearing, lost), lost)
+}
+
+/// More went to the payer than there was.
+fn exceeding(excess: Money) -> Transfer {
+    let clearing = Parts::one(Account::Clearing, excess);
+    transfer(Movement::Excess, Account::Buyer, clearing, excess)
 }
 
 fn transfer(movement: Movement, debit: Account, credit: Parts, amount: Money) -> Transfer {

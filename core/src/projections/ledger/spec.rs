@@ -140,6 +140,7 @@ type Case = (&'static str, Vec<String>, [i128; 8]);
 fn cases() -> Vec<Case> {
     let back = || refund("30.00", ["24.00", "4.50", "1.50"]);
     let sold = |more: Vec<String>| [created(), captured()].into_iter().chain(more).collect();
+    let beyond = format!(r#""excess":{},"released""#, brl("20.00"));
     vec![
         ("made", vec![created()], [0; 8]),
         ("sold", sold(vec![]), [9_562, -7_631, -1_431, -500, 0, 0, 0, 0]),
@@ -161,6 +162,11 @@ fn cases() -> Vec<Case> {
             "charged again: the gateway keeps its fee, and the buyer is owed all of it",
             sold(vec![charged_again()]),
             [19_162, -7_631, -1_431, -500, 400, 0, 0, -10_000],
+        ),
+        (
+            "lost, and more than there was",
+            sold(vec![dispute(), lost().replace(r#""released""#, &beyond)]),
+            [6_862, -6_931, -1_431, -500, 0, 0, 0, 2_000],
         ),
         ("late", vec![created(), late()], [15_000, 0, 0, 0, 0, 0, 0, -15_000]),
         (

@@ -296,7 +296,7 @@ pub struct ReportDisputeReopened {
 pub struct ReportMedReturned {
     /// The return's id.
     pub rtr_id: RtrId,
-    /// Which dispute; left out, the one that is open for that Pix, or a new one.
+    /// Which dispute; left out, the one that is open for that Pix or was taken for lost, or a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute_id: Option<GatewayId>,
     /// Which Pix.

@@ -230,6 +230,12 @@ pub struct DisputeLost {
     pub stage: DisputeStage,
     /// How much of what was held is lost.
     pub lost: Money,
+    /// The bank's figure; none where it gave none, and all that was held is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Money>,
+    /// How much more the bank took than there was left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excess: Option<Money>,
     /// Who has which part of the rest back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<Part>,
@@ -248,6 +254,12 @@ pub struct DisputePartLost {
     pub rtr_id: RtrId,
     /// How much of what was held is lost.
     pub lost: Money,
+    /// How much of the return was taken for lost before, when the dispute ended without a figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<Money>,
+    /// How much more the bank took than there was left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excess: Option<Money>,
     /// Whose parts of it these are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,

@@ -158,15 +158,34 @@ pub(super) fn lost(news: &News<'_>, told: &ReportDisputeLost) -> Vec<DomainEvent
     let fact = news.fact(key(&told.dispute_id, told.stage), told.amount, told.at);
     let books = news.payment.books();
     let Some(dispute) = books.dispute(&told.dispute_id) else { return fact.unexpected() };
-    if dispute.ended(DisputeStatus::Lost, told.stage) {
-        return Vec::new();
-    }
-    let takings = books.of(&dispute.target).filter(|_| dispute.runs_at(told.stage));
+    let ended = dispute.ended(DisputeStatus::Lost, told.stage);
+    let takings = books.of(&dispute.target).filter(|_| ended || dispute.runs_at(told.stage));
     let Some(takings) = takings else { return fact.unexpected() };
     let wanted = told.amount.unwrap_or(takings.money(dispute.held));
     if wanted.is_negative() || wanted.currency() != takings.amount().currency() {
         return fact.conflicting();
     }
+    if !ended {
+        return lose(dispute, takings, told, wanted);
+    }
+    let Some(amount) = told.amount else { return Vec::new() };
+    // A figure that comes after an end without one: what it is more than was taken for lost, is lost too.
+    let more = amount.minor().saturating_sub(dispute.assumed);
+    match dispute.told {
+        Some(known) if known == amount => Vec::new(),
+        None if more == 0 => Vec::new(),
+        None if more > 0 => lose(dispute, takings, told, takings.money(more)),
+        Some(_) | None => fact.conflicting(),
+    }
+}
+
+/// So much is lost, as far as there is as much; what is held beyond it is released.
+fn lose(
+    dispute: &Dispute,
+    takings: &Takings,
+    told: &ReportDisputeLost,
+    wanted: Money,
+) -> Vec<DomainEvent> {
     let (raised, held, _) = raise(dispute, takings, &told.dispute_id, wanted, told.at);
     let lost = takings.money(wanted.minor().min(held));
     let rest = takings.money(dispute.held.saturating_sub(lost.minor()).max(0));
@@ -174,10 +193,18 @@ pub(super) fn lost(news: &News<'_>, told: &ReportDisputeLost) -> Vec<DomainEvent
         dispute_id: told.dispute_id.clone(),
         stage: told.stage,
         lost,
+        told: told.amount,
+        excess: excess(takings, wanted, lost),
         released: portion(&dispute.parts, rest),
         at: told.at,
     };
     raised.into_iter().chain([lost.into()]).collect()
+}
+
+/// What the bank took that there was not. It is no debt of the recipients': the payer has it.
+pub(super) fn excess(takings: &Takings, wanted: Money, lost: Money) -> Option<Money> {
+    let excess = takings.money(wanted.minor().saturating_sub(lost.minor()));
+    Some(excess).filter(|excess| excess.is_positive())
 }
 
 /// Holds more where more is lost than was held; what there is not, is recorded. Also what is held then,

@@ -293,6 +293,8 @@ fn lines_of_reversals() -> Vec<Line> {
                 "settled",
                 "refund_failed",
                 "given_up",
+                "won",
+                "lost",
             ],
             &[],
         ),

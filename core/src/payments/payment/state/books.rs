@@ -294,6 +294,10 @@ pub struct Dispute {
     /// Who is debited with which part of what is held.
     pub(in super::super) parts: Vec<Part>,
     pub(in super::super) fee_parts: Vec<Part>,
+    /// How much the bank says is lost by its end, where it says so.
+    pub(in super::super) told: Option<Money>,
+    /// What was taken for lost without a figure of the bank's, in minor units: all that was held.
+    pub(in super::super) assumed: i64,
 }
 
 impl Dispute {

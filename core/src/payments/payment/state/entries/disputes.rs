@@ -27,6 +27,8 @@ impl Books {
             held: 0,
             parts: Vec::new(),
             fee_parts: Vec::new(),
+            told: None,
+            assumed: 0,
         };
         self.disputes.insert(opened.dispute_id.clone(), dispute);
         self.hold(&opened.dispute_id, opened.held, &opened.parts);
@@ -83,6 +85,8 @@ impl Books {
             dispute.stage = lost.stage;
             dispute.status = DisputeStatus::Lost;
             dispute.lose(takings, lost.lost);
+            dispute.told = lost.told;
+            dispute.assumed = if lost.told.is_none() { lost.lost.minor() } else { 0 };
             dispute.parts.clone_from(&lost.released);
             dispute.release(takings);
         });
@@ -92,12 +96,15 @@ impl Books {
         self.returns.insert(lost.rtr_id);
         self.with_dispute(&lost.dispute_id, |dispute, takings| {
             dispute.lose(takings, lost.lost);
+            let covered = lost.covered.map_or(0, Money::minor);
+            add(&mut dispute.assumed, covered.saturating_neg());
             dispute.parts = less(&dispute.parts, &lost.parts);
         });
     }
 
     pub(super) fn lose_all_held(&mut self, dispute_id: &GatewayId) {
         self.with_dispute(dispute_id, |dispute, takings| {
+            dispute.assumed = dispute.held;
             dispute.lose(takings, takings.money(dispute.held));
             dispute.parts.clear();
         });
