@@ -1,7 +1,8 @@
--- Makes the partition of a month, unless there is a table of its name, and moves what stands in the default
--- one to it, unless that is more than `most` rows: who writes to the default one waits meanwhile. Whether it
--- did. A read model stops nobody's start: where somebody holds the default partition for long, the caller does
--- not own the tables, or the month is a part of another partition, the next call may do it.
+-- Makes the partition of a month, unless there is a table of its name, and moves what stands in the
+-- default one to it, unless that is more than `most` rows: who writes to the default one waits
+-- meanwhile. Gives whether it did. A read model stops nobody's start: where somebody holds the default
+-- partition for long, the caller does not own the tables, or the month is a part of another partition,
+-- the next call may do it.
 create function palco.make_transaction_month(month timestamp, most bigint) returns boolean
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp set lock_timeout = '2s' set timezone = 'UTC' set datestyle = 'ISO'
