@@ -1,14 +1,16 @@
 //! What is told before the money that it is about: it has no place then, and is not lost.
 
+use std::sync::Arc;
+
 use palco::{
-    payments::payment::{Method, Takings},
+    payments::payment::{Method, StartCard, Status, Takings},
     ports::{Fact, Position},
-    values::Money,
+    values::{CardToken, Money},
 };
 use palco_memory::Conduct;
 use uuid::Uuid;
 
-use super::world::{World, automatic, payment_id, pix};
+use super::world::{World, automatic, manual, payment_id, pix};
 
 const AT: &str = r#""at":"2026-11-23T12:00:01Z""#;
 
@@ -117,4 +119,18 @@ async fn what_still_has_no_place_gets_the_first_answer_again() {
         assert!(tell(&world, Some(1), &refund).await);
     }
     assert_eq!(names(&world).await, told);
+}
+
+/// A refusal that names no attempt, and had no place because the attempt was over, is not of the next one.
+#[tokio::test]
+async fn old_news_of_a_card_is_not_judged_anew() {
+    let mut world = World::new(Conduct::default());
+    world.begin(1, manual(), 5_000).await;
+    let refusing = world.simulated.behaving(Conduct { refused: 1_000, ..Conduct::default() });
+    world.run(Arc::new(refusing)).await;
+    let declined = r#"{"type":"payment.report_declined","code":"51","at":"2026-11-23T12:00:05Z"}"#;
+    tell(&world, Some(1), declined).await;
+    world.send(1, StartCard { token: CardToken::parse("tok_2").unwrap() }).await.unwrap();
+    assert!(tell(&world, Some(1), declined).await);
+    assert_eq!(world.payment(1).await.status(), Some(Status::Processing));
 }

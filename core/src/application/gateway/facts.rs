@@ -24,6 +24,20 @@ pub struct News {
 }
 
 impl News {
+    /// Whether it is of money that may come after it. Other news has its time: told late, it is over.
+    pub(super) fn is_of_money(&self) -> bool {
+        matches!(
+            self.command,
+            Command::ReportRefundSettled(_)
+                | Command::ReportDisputeOpened(_)
+                | Command::ReportDisputeWon(_)
+                | Command::ReportDisputeWithdrawn(_)
+                | Command::ReportDisputeLost(_)
+                | Command::ReportDisputeReopened(_)
+                | Command::ReportMedReturned(_)
+        )
+    }
+
     /// The id for a fact that is known by the same, and says something else: that is for the rules
     /// to judge, and it is one command as well.
     #[must_use]

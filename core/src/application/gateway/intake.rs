@@ -91,7 +91,7 @@ impl Acting {
     async fn tell(&self, news: &News, command_id: CommandId) -> Result<Answer, Error> {
         let id = news.payment.into();
         let answer = self.send(id, news.command.clone(), Some(command_id)).await?;
-        if !(answer.repeated && had_no_place(&answer)) {
+        if !(answer.repeated && news.is_of_money() && had_no_place(&answer)) {
             return Ok(answer);
         }
         let known = |state: &State| state.payment().map_or(0, Payment::size);
