@@ -72,6 +72,15 @@ pub struct Upcast {
     pub fields: fn(Map<String, Value>) -> Map<String, Value>,
 }
 
+impl Upcast {
+    /// From the first version to the second, which has one more field that may be left out: what was
+    /// written before has the new form already.
+    #[must_use]
+    pub const fn with_a_new_field(wire_name: &'static str) -> Self {
+        Self { from: (wire_name, 1), to: (wire_name, 2), fields: |fields| fields }
+    }
+}
+
 /// Who asks, for whom, when, and under which command id. Never part of a command's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Context {

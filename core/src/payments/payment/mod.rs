@@ -39,7 +39,7 @@ mod decide;
 pub(crate) mod spec;
 mod state;
 
-use crate::{Aggregate, Context};
+use crate::{Aggregate, Context, aggregate::Upcast};
 
 pub use contract::*;
 pub use state::{
@@ -52,6 +52,18 @@ impl Aggregate for Payment {
     type Rejection = Rejection;
 
     const NAME: &'static str = "payment";
+
+    const UPCASTS: &'static [Upcast] = &[
+        // What the gateway kept of money that nobody asked for was not recorded once, nor who bears the fee
+        // of what was divided by hand, nor the bank's own figure of what is lost.
+        Upcast::with_a_new_field("payment.late_pix_received"),
+        Upcast::with_a_new_field("payment.duplicate_pix_received"),
+        Upcast::with_a_new_field("payment.pix_amount_mismatch"),
+        Upcast::with_a_new_field("payment.unmatched_pix"),
+        Upcast::with_a_new_field("payment.shares_assigned"),
+        Upcast::with_a_new_field("payment.dispute_lost"),
+        Upcast::with_a_new_field("payment.dispute_part_lost"),
+    ];
 
     fn initial() -> Self {
         Self::NotCreated(Books::default())

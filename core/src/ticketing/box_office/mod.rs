@@ -41,18 +41,9 @@ impl Aggregate for BoxOffice {
     const NAME: &'static str = "box_office";
 
     const UPCASTS: &'static [Upcast] = &[
-        // Who paid for a sale was not recorded once.
-        Upcast {
-            from: ("box_office.places_sold", 1),
-            to: ("box_office.places_sold", 2),
-            fields: |fields| fields,
-        },
-        // Holds outlived every closing once.
-        Upcast {
-            from: ("box_office.sales_closed", 1),
-            to: ("box_office.sales_closed", 2),
-            fields: |fields| fields,
-        },
+        // Who paid for a sale was not recorded once, and holds outlived every closing.
+        Upcast::with_a_new_field("box_office.places_sold"),
+        Upcast::with_a_new_field("box_office.sales_closed"),
     ];
 
     fn initial() -> Self {
