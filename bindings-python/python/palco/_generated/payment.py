@@ -520,6 +520,7 @@ class ReportActionDone(Model):
         Field(
             description='Which attempt, as the gateway was asked; left out, the one that is under way.',
             ge=0,
+            le=4294967295,
         ),
     ] = None
 
@@ -536,6 +537,7 @@ class ReportActionRequired(Model):
         Field(
             description='Which attempt, as the gateway was asked; left out, the one that is under way.',
             ge=0,
+            le=4294967295,
         ),
     ] = None
 
@@ -565,6 +567,7 @@ class ReportAuthorized(Model):
         Field(
             description='Which attempt, as the gateway was asked; left out, the one that is under way.',
             ge=0,
+            le=4294967295,
         ),
     ] = None
 
@@ -607,6 +610,7 @@ class ReportDeclined(Model):
         Field(
             description='Which attempt, as the gateway was asked; left out, the one that is under way.',
             ge=0,
+            le=4294967295,
         ),
     ] = None
 

@@ -59,6 +59,7 @@ pub struct ReportPixReceived {
 pub struct ReportActionRequired {
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
     pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
@@ -71,6 +72,7 @@ pub struct ReportActionRequired {
 pub struct ReportActionDone {
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
     pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
@@ -87,6 +89,7 @@ pub struct ReportAuthorized {
     pub valid_until: Instant,
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
     pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
@@ -130,6 +133,7 @@ pub struct ReportDeclined {
     pub code: Label,
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
     pub attempt: Option<u32>,
     /// When, as the gateway says.
     pub at: Instant,
