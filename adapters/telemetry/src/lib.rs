@@ -3,7 +3,7 @@
 //! A host in Rust installs a recorder for the `metrics` facade and a subscriber for `tracing` of its
 //! own, and does not need this. Python and Node cannot: for them [`install`] gathers both, and they
 //! ask for the metrics as the text that Prometheus scrapes, and for the spans that ended since they
-//! last asked.
+//! last asked. What somebody has to hear of they are told without asking: see [`tell`].
 //!
 //! ```
 //! let telemetry = palco_telemetry::install()?;
@@ -16,15 +16,16 @@
 //! ```
 
 mod gather;
+mod notice;
 mod span;
 
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use thiserror::Error;
-use tracing_subscriber::{layer::SubscriberExt, registry};
 
 use gather::Gather;
+pub use notice::{Notice, Severity};
 pub use span::Span;
 
 /// Seconds: from a tenth of a millisecond, a decision in memory, to ten seconds, a command's time.
@@ -32,8 +33,6 @@ const SECONDS: &[f64] =
     &[0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 /// Appends and records that go together.
 const SIZES: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
-
-static INSTALLED: OnceLock<Telemetry> = OnceLock::new();
 
 /// Something else gathers the metrics or the spans of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -43,7 +42,7 @@ pub struct InstalledBefore;
 /// What is gathered.
 pub struct Telemetry {
     prometheus: PrometheusHandle,
-    gathered: Gather,
+    gathered: &'static Gather,
 }
 
 /// Begins to gather, for the whole process and to its end. Again, it gives the same.
@@ -51,24 +50,33 @@ pub struct Telemetry {
 /// # Errors
 /// [`InstalledBefore`] when a recorder or a subscriber was installed by something else.
 pub fn install() -> Result<&'static Telemetry, InstalledBefore> {
-    if let Some(telemetry) = INSTALLED.get() {
-        return Ok(telemetry);
-    }
-    let builder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), SECONDS)
-        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Suffix("_size".into()), SIZES))
-        .map_err(|_| InstalledBefore)?;
-    let recorder = builder.build_recorder();
-    let telemetry = Telemetry { prometheus: recorder.handle(), gathered: Gather::default() };
-    let gathered = telemetry.gathered.clone();
-    // Of several threads that begin at once one comes through here; the others find what it made.
-    let telemetry = INSTALLED.get_or_init(|| telemetry);
-    if telemetry.gathered.is(&gathered) {
+    static INSTALLED: OnceLock<Result<Telemetry, InstalledBefore>> = OnceLock::new();
+    let installed = INSTALLED.get_or_init(|| {
+        let gathered = Gather::installed()?;
+        let recorder = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), SECONDS)
+            .and_then(|builder| {
+                builder.set_buckets_for_metric(Matcher::Suffix("_size".into()), SIZES)
+            })
+            .map_err(|_| InstalledBefore)?
+            .build_recorder();
+        let prometheus = recorder.handle();
         metrics::set_global_recorder(recorder).map_err(|_| InstalledBefore)?;
-        let subscriber = registry().with(gathered);
-        tracing::subscriber::set_global_default(subscriber).map_err(|_| InstalledBefore)?;
-    }
-    Ok(telemetry)
+        gathered.keep_spans();
+        Ok(Telemetry { prometheus, gathered })
+    });
+    installed.as_ref().map_err(|before| *before)
+}
+
+/// Has warnings and errors of Palco told as they come, for the whole process and to its end: nobody
+/// hears of them otherwise. Metrics and spans are not gathered for that. Who is told must not wait: it
+/// is the work itself that tells. Again, it changes nothing.
+///
+/// # Errors
+/// [`InstalledBefore`] when a subscriber was installed by something else, which hears of them then.
+pub fn tell(teller: impl Fn(Notice) + Send + Sync + 'static) -> Result<(), InstalledBefore> {
+    Gather::installed()?.tell(Box::new(teller));
+    Ok(())
 }
 
 impl Telemetry {

@@ -60,6 +60,16 @@ fn micros<E>(duration: Result<Duration, E>) -> u64 {
 #[derive(Default)]
 pub(crate) struct Fields(BTreeMap<&'static str, String>);
 
+impl Fields {
+    /// What an event says, with what it tells of: `a lane waits (lane=2, processor=events)`.
+    pub(crate) fn into_text(mut self) -> String {
+        let said = self.0.remove("message").unwrap_or_default();
+        let told: Vec<String> =
+            self.0.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if told.is_empty() { said } else { format!("{said} ({})", told.join(", ")) }
+    }
+}
+
 impl Visit for Fields {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name(), value.to_owned());
