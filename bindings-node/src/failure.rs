@@ -85,7 +85,7 @@ impl From<Rejection> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url(server) | ConnectError::UrlParameter(server) => {
+            ConnectError::Url(server) | ConnectError::UrlParameter { server, .. } => {
                 Self::field(server.to_string(), error)
             }
             ConnectError::Schema(_) => Self::field("schema", error),

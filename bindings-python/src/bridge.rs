@@ -1,13 +1,14 @@
 //! Between Python's threads and event loops and the runtime on which the adapters work.
 //!
-//! One runtime and one thread that tells results, for the whole process. At the interpreter's exit
+//! One runtime and one thread that tells results, and what is to be logged, for the whole process. At the interpreter's exit
 //! both end before Python does, so that nothing of ours reaches for an interpreter that is gone. A
 //! forked process has neither thread: it gets a bridge of its own, and the first one is left alone.
 
 use std::{
+    iter,
     panic::AssertUnwindSafe,
     sync::{
-        Mutex, PoisonError,
+        Mutex, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
@@ -16,6 +17,7 @@ use std::{
 };
 
 use futures_util::FutureExt;
+use palco_telemetry::{Notice, Severity};
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
@@ -32,7 +34,7 @@ use crate::{
 const SIGNALS_EVERY: Duration = Duration::from_millis(100);
 /// How long the end of the interpreter waits for what is under way.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Results told in one turn with the GIL.
+/// Messages told in one turn with the GIL.
 const TOLD_AT_ONCE: usize = 256;
 
 /// Whom to tell a result.
@@ -43,6 +45,7 @@ pub(crate) struct Delivery {
 
 enum Message {
     Tell(Delivery, Ended),
+    Log(Notice),
     Stop,
 }
 
@@ -58,6 +61,9 @@ pub(crate) struct Bridge {
 /// The bridge of this process. Only ever locked with the GIL held, and not across its release: so it
 /// is never locked by another thread at the moment of a fork.
 static CURRENT: Mutex<Option<&'static Bridge>> = Mutex::new(None);
+/// Where that bridge takes what is to be logged: whoever has something holds no GIL. It is only ever
+/// tried, since somebody else may have it at the moment of a fork.
+static LOG: RwLock<Option<Sender<Message>>> = RwLock::new(None);
 
 impl Bridge {
     /// The bridge of this process, made at its first use.
@@ -88,6 +94,11 @@ impl Bridge {
             .name("palco-teller".to_owned())
             .spawn(move || tell_all(&received))
             .map_err(failed)?;
+        if let Ok(mut log) = LOG.try_write() {
+            *log = Some(messages.clone());
+        }
+        // Nobody else installs a subscriber here: this package has its own copy of the facade.
+        palco_telemetry::tell(log).map_err(|_| Failure::Internal)?;
         Ok(Self {
             owner: std::process::id(),
             handle: runtime.handle().clone(),
@@ -174,26 +185,48 @@ fn end_bridge(py: Python<'_>) {
     }
 }
 
-/// The teller: one attachment to the interpreter for many results.
+/// By whoever has something to tell: it only leaves it with the teller.
+fn log(notice: Notice) {
+    if let Ok(log) = LOG.try_read()
+        && let Some(teller) = log.as_ref()
+    {
+        drop(teller.send(Message::Log(notice)));
+    }
+}
+
+/// The teller: one attachment to the interpreter for many messages.
 fn tell_all(messages: &Receiver<Message>) {
-    while let Ok(Message::Tell(delivery, ended)) = messages.recv() {
-        let mut results = vec![(delivery, ended)];
-        let mut stop = false;
-        while results.len() < TOLD_AT_ONCE && !stop {
-            match messages.try_recv() {
-                Ok(Message::Tell(delivery, ended)) => results.push((delivery, ended)),
-                Ok(Message::Stop) => stop = true,
-                Err(_) => break,
+    let mut stop = false;
+    while !stop && let Ok(first) = messages.recv() {
+        let (mut results, mut notices) = (Vec::new(), Vec::new());
+        for message in iter::once(first).chain(messages.try_iter().take(TOLD_AT_ONCE)) {
+            match message {
+                Message::Tell(delivery, ended) => results.push((delivery, ended)),
+                Message::Log(notice) => notices.push(notice),
+                Message::Stop => stop = true,
             }
         }
         let mut results = Some(results);
-        Python::try_attach(|py| tell(py, results.take().unwrap_or_default()));
+        Python::try_attach(|py| {
+            tell(py, results.take().unwrap_or_default());
+            for notice in notices {
+                // A logger that fails has nobody to say so to.
+                drop(write_down(py, &notice));
+            }
+        });
         // Without an interpreter there is nobody to give the objects back to.
         std::mem::forget(results);
-        if stop {
-            return;
-        }
     }
+}
+
+fn write_down(py: Python<'_>, notice: &Notice) -> PyResult<()> {
+    let logging = py.import("logging")?;
+    let level = match notice.severity {
+        Severity::Warning => "WARNING",
+        Severity::Error => "ERROR",
+    };
+    let logger = logging.call_method1("getLogger", (&notice.logger,))?;
+    logger.call_method1("log", (logging.getattr(level)?, "%s", &notice.text)).map(|_| ())
 }
 
 /// Hands each event loop its results. One that is closed has nobody who waits for them.

@@ -94,7 +94,7 @@ impl From<PyErr> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url(server) | ConnectError::UrlParameter(server) => {
+            ConnectError::Url(server) | ConnectError::UrlParameter { server, .. } => {
                 Self::invalid(&server.to_string(), error)
             }
             ConnectError::Schema(_) => Self::invalid("schema", error),

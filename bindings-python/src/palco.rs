@@ -1,5 +1,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::{
+    FutureExt,
+    future::{self, BoxFuture, Shared},
+};
 use palco::{
     application::{Acting, Answer, Error, feed_to_json},
     contract::{LIMITS, read_command, to_json},
@@ -31,18 +35,26 @@ const PAGE_MAX: u32 = 1_000;
 pub(crate) struct NativePalco {
     bridge: &'static Bridge,
     /// Only ever locked with the GIL held, and for no longer.
-    open: Mutex<Option<Open>>,
+    life: Mutex<Life>,
+}
+
+enum Life {
+    Open(Open),
+    /// Until it has come to its end, and from then on.
+    Closing(Shared<BoxFuture<'static, ()>>),
 }
 
 impl NativePalco {
     fn new(bridge: &'static Bridge, open: Open) -> Self {
-        Self { bridge, open: Mutex::new(Some(open)) }
+        Self { bridge, life: Mutex::new(Life::Open(open)) }
     }
 
     fn open(&self) -> Result<Open, Failure> {
         self.bridge.check_owner()?;
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.clone().ok_or(Failure::Closed)
+        match &*self.life.lock().unwrap_or_else(PoisonError::into_inner) {
+            Life::Open(open) => Ok(open.clone()),
+            Life::Closing(_) => Err(Failure::Closed),
+        }
     }
 
     fn acting(
@@ -85,11 +97,12 @@ impl NativePalco {
 impl Drop for NativePalco {
     /// In a forked process it must not touch connections that belong to the first one.
     fn drop(&mut self) {
-        let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let life = self.life.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let life = std::mem::replace(life, Life::Closing(future::ready(()).boxed().shared()));
         if self.bridge.check_owner().is_ok() {
-            self.bridge.within(|| drop(open));
+            self.bridge.within(|| drop(life));
         } else {
-            std::mem::forget(open);
+            std::mem::forget(life);
         }
     }
 }
@@ -324,15 +337,19 @@ impl NativePalco {
         })
     }
 
-    /// Closes it; what is under way ends first. Again, it does nothing.
+    /// Closes it; what is under way ends first. Again, it waits for the same end.
     fn close(&self, py: Python<'_>) -> PyResult<Operation> {
         guarded(py, || {
             self.bridge.check_owner()?;
-            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let mut life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+            let closing = match &*life {
+                Life::Open(open) => open.clone().close().boxed().shared(),
+                Life::Closing(closing) => closing.clone(),
+            };
+            *life = Life::Closing(closing.clone());
+            drop(life);
             Operation::new(py, async move {
-                if let Some(open) = open {
-                    open.close().await;
-                }
+                closing.await;
                 Ok(Outcome::Nothing)
             })
         })
@@ -355,8 +372,11 @@ fn engine(store: Arc<dyn ProcessorStore>, clock: Option<ManualClock>) -> Engine 
 }
 
 fn read_model(name: &Bound<'_, PyAny>) -> Result<ReadModel, Failure> {
-    let found = projections::named(input::text("read_models", name)?);
-    found.ok_or_else(|| Failure::invalid("read_models", "expected the names of read models"))
+    let name = input::text("read_models", name)?;
+    projections::named(name).ok_or_else(|| {
+        let known: Vec<_> = projections::ALL.iter().map(|model| model.name).collect();
+        Failure::invalid("read_models", format!("expected names out of {}", known.join(", ")))
+    })
 }
 
 fn position(after: &Bound<'_, PyAny>) -> Result<Position, Failure> {

@@ -14,6 +14,7 @@ from stage import BUYER, TENANT
 
 import palco
 from palco import Invalid, ManualClock, Rejected, Unavailable, aio
+from palco.box_office import Period
 from palco.gateway import (
     Fact,
     GatewayFailed,
@@ -58,6 +59,10 @@ def answering(answer: Any) -> Callable[[Webhook], Any]:
         return answer
 
     return verify
+
+
+async def misspelling(_: Webhook) -> None:
+    Period(**{"starts_at": "2026-11-23T12:00:00.000Z", CARD: CARD})  # type: ignore[arg-type]
 
 
 async def cancelled(_: Webhook) -> None:
@@ -150,6 +155,7 @@ def test_what_goes_wrong_in_verify_is_unavailable(
     [
         (raising(ValueError(CARD)), "verify raised ValueError"),
         (answering(7), "verify answered with int"),
+        (misspelling, "verify raised ValidationError of Period, ends_at: missing, an unknown field\n"),
     ],
 )
 def test_what_goes_wrong_is_logged_with_where_it_was_and_not_what_it_said(

@@ -10,6 +10,7 @@ import threading
 import time
 from uuid import UUID, uuid4
 
+import pg8000.native
 import pytest
 from stage import BUYER, TENANT, aio_set_up, context, office, set_up, two_vip
 
@@ -215,6 +216,26 @@ def test_what_is_closed_says_so(app: palco.Palco) -> None:
         with pytest.raises(Unavailable) as no:
             ask()
         assert no.value.code == "palco.closed" and not no.value.outcome_unknown
+
+
+async def test_closing_again_waits_for_the_end_that_was_given_up(
+    database_url: str, schema: str, database_connection: pg8000.native.Connection
+) -> None:
+    app = await aio.Palco.connect(database_url, schema=schema)
+    me = app.acting(tenant=TENANT, actor=BUYER)
+    event_id = await aio_set_up(me)
+    database_connection.run("begin")
+    database_connection.run(f'lock table "{schema}".event_store in access exclusive mode')
+    holding = asyncio.create_task(me.tickets.hold(event_id, two_vip()))
+    await asyncio.sleep(0.2)
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(app.close(), 0.3)
+    again = asyncio.create_task(app.close())
+    await asyncio.sleep(0.3)
+    assert not again.done() and not holding.done()
+    database_connection.run("rollback")
+    await again
+    assert (await holding).version == 2
 
 
 async def test_an_event_loop_goes_on_while_a_call_waits(database_url: str, schema: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from stage import context, office, two_vip
 
-from palco import box_office, event, venue
+from palco import Money, box_office, event, venue
 from palco.box_office import BoxOffice, HoldTickets, TicketsHeld
 
 MODELS = {
@@ -55,6 +55,19 @@ def test_a_model_is_strict_and_does_not_change() -> None:
     for fields in wrong:
         with pytest.raises(ValidationError):
             HoldTickets(**fields)
+
+
+def test_what_came_is_not_in_the_text_of_an_error() -> None:
+    card = "4111111111111111"
+    wrong: list[tuple[type[BaseModel], dict[str, Any]]] = [
+        (box_office.Line, {"ticket_type": f"{card} x", "quantity": 1}),
+        (box_office.Line, {"ticket_type": "vip", "quantity": 1, "note": card}),
+        (Money, {"amount": card, "currency": "BRL"}),
+    ]
+    for model, fields in wrong:
+        with pytest.raises(ValidationError) as no:
+            model(**fields)
+        assert card not in str(no.value)
 
 
 def test_control_characters_have_no_place_in_a_name() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+import pg8000.native
 import pytest
 from stage import BUYER, TENANT, aio_set_up, set_up
 
@@ -38,6 +39,23 @@ def test_what_follows_is_carried_out_in_the_background(app: palco.Palco) -> None
     app.stop_processors()
 
 
+def test_what_waits_is_logged(
+    database_url: str,
+    schema: str,
+    database_connection: pg8000.native.Connection,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with palco.Palco.connect(database_url, schema=schema) as app:
+        database_connection.run(f'alter table "{schema}".events_rows rename to away')
+        app.run_processors(read_models=["events"])
+        set_up(app.acting(tenant=TENANT, actor=BUYER))
+        eventually(lambda: any(of.name == "palco.runtime" for of in caplog.records))
+        database_connection.run(f'alter table "{schema}".away rename to events_rows')
+    record = next(of for of in caplog.records if of.name == "palco.runtime")
+    assert record.levelname == "WARNING"
+    assert "waits (" in record.getMessage() and "SQLSTATE 42P01" in record.getMessage()
+
+
 def test_without_react_nothing_follows(app: palco.Palco) -> None:
     app.run_processors(read_models=["events"], react=False)
     me = app.acting(tenant=TENANT, actor=BUYER)
@@ -53,6 +71,7 @@ def test_a_read_model_has_a_name(app: palco.Palco) -> None:
     with pytest.raises(palco.Invalid) as no:
         app.run_processors(read_models=["events", "sample"])
     assert no.value.details["path"] == "read_models"
+    assert "expected names out of events, venues, availability" in str(no.value)
 
 
 def test_a_gateway_is_not_passed_over(app: palco.Palco) -> None:

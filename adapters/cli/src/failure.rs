@@ -59,7 +59,7 @@ impl From<Unavailable> for Failure {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Url(_) | ConnectError::UrlParameter(_) | ConnectError::Schema(_) => {
+            ConnectError::Url(_) | ConnectError::UrlParameter { .. } | ConnectError::Schema(_) => {
                 Self::Usage(error.to_string())
             }
             ConnectError::Refused(refusal) => Self::Refused(refusal.to_string()),

@@ -13,12 +13,21 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConnectError {
     /// The URL is not one of PostgreSQL's; it is not shown, since it may hold a password.
-    #[error("expected a URL of the form postgres://user@host/database")]
+    #[error("expected a URL of the form postgres://user@host/database, which names no driver")]
     Url(Server),
-    /// The URL has a parameter that would be passed over, `sslmod=require` for example. It is not named:
-    /// where a password is not encoded, a part of it may stand there.
-    #[error("expected no parameters of the URL but {}", crate::settings::PARAMETERS.join(", "))]
-    UrlParameter(Server),
+    /// The URL has a parameter that would be passed over, `sslmod=require` for example.
+    #[error(
+        "{} would be passed over: expected no parameters of the URL but {}",
+        .name.unwrap_or("a parameter"),
+        crate::settings::NAMED_PARAMETERS.join(", ")
+    )]
+    UrlParameter {
+        /// Whose URL.
+        server: Server,
+        /// One that others know. Another is not named: where a password is not encoded, a part of it
+        /// may stand there.
+        name: Option<&'static str>,
+    },
     /// The schema is not a plain identifier.
     #[error(
         "expected a schema of the form [a-z_][a-z0-9_]{{0,62}} not the server's own, got {0:?}"
@@ -161,9 +170,7 @@ pub(crate) fn after_sending(error: &sqlx::Error) -> Unavailable {
 /// Never the message of the server: it may quote a value.
 fn reason(error: &sqlx::Error) -> String {
     if let Some(code) = error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
-        // Class 57, operator intervention: the server stops, starts, or was told to end the session.
-        let what = if code.starts_with("57P") { "connection" } else { "statement" };
-        return format!("the database refused the {what}, SQLSTATE {code}");
+        return refused(&code);
     }
     if let sqlx::Error::Tls(error) = error {
         return no_tls(error.as_ref());
@@ -189,6 +196,20 @@ fn reason(error: &sqlx::Error) -> String {
         return "the store is closed".into();
     }
     "the database could not be reached or understood".into()
+}
+
+/// By the code alone, with what to do where those who set things up meet it first.
+fn refused(code: &str) -> String {
+    let what = match code {
+        "28000" | "28P01" => "the user or the password: see the URL and pg_hba.conf",
+        "3D000" => "the connection: there is no database of that name",
+        "42501" => "the statement: the role lacks a privilege, see `palco migrate --print-sql`",
+        "53300" => "the connection: it has as many as it may have",
+        // Operator intervention: the server stops, starts, or was told to end the session.
+        _ if code.starts_with("57P") => "the connection",
+        _ => "the statement",
+    };
+    format!("the database refused {what}, SQLSTATE {code}")
 }
 
 /// sqlx has no kinds of this error, only texts; where they change, the less exact one is told.

@@ -238,6 +238,11 @@ impl Settings {
         let options = with_tls(options, url, &self.certificates);
         // No column is a float, and a pooler refuses a parameter that it does not know.
         let options = options.extra_float_digits(None).disable_statement_logging();
+        // So that whoever looks at the server's sessions knows whose they are.
+        let options = match options.get_application_name() {
+            Some(_) => options,
+            None => options.application_name("palco"),
+        };
         Ok(match self.pooler {
             Pooler::None => options,
             Pooler::Transaction => options.statement_cache_capacity(0),
@@ -245,17 +250,12 @@ impl Settings {
     }
 }
 
-/// The parameters of a URL that mean something, as libpq has them, and as sqlx does.
-pub(crate) const PARAMETERS: [&str; 19] = [
+/// The parameters of a URL that mean something, as libpq names them.
+pub(crate) const NAMED_PARAMETERS: [&str; 12] = [
     "sslmode",
-    "ssl-mode",
     "sslrootcert",
-    "ssl-root-cert",
-    "ssl-ca",
     "sslcert",
-    "ssl-cert",
     "sslkey",
-    "ssl-key",
     "host",
     "hostaddr",
     "port",
@@ -263,9 +263,27 @@ pub(crate) const PARAMETERS: [&str; 19] = [
     "user",
     "password",
     "application_name",
-    "statement-cache-capacity",
     "options",
-    "options[..]",
+];
+
+/// And as sqlx does.
+const OTHER_PARAMETERS: [&str; 6] =
+    ["ssl-mode", "ssl-root-cert", "ssl-ca", "ssl-cert", "ssl-key", "statement-cache-capacity"];
+
+/// What other libraries know and URLs are copied with: these may be named in an error.
+const OF_OTHERS: [&str; 12] = [
+    "channel_binding",
+    "client_encoding",
+    "connect_timeout",
+    "connection_limit",
+    "gssencmode",
+    "keepalives",
+    "pgbouncer",
+    "pool_timeout",
+    "schema",
+    "sslnegotiation",
+    "target_session_attrs",
+    "tcp_user_timeout",
 ];
 
 /// The parser takes any scheme, and passes over a parameter that it does not know.
@@ -277,8 +295,17 @@ fn check_url(server: Server, url: &str) -> Result<(), ConnectError> {
     let sets_an_option = |name: &str| {
         name.starts_with("options[") || name.to_ascii_lowercase().starts_with("options%5b")
     };
-    let known = |name: &str| name.is_empty() || PARAMETERS.contains(&name) || sets_an_option(name);
-    if parameters(url).all(known) { Ok(()) } else { Err(ConnectError::UrlParameter(server)) }
+    let is_known = |name: &str| {
+        let named = [NAMED_PARAMETERS.as_slice(), &OTHER_PARAMETERS].concat();
+        name.is_empty() || named.contains(&name) || sets_an_option(name)
+    };
+    match parameters(url).find(|name| !is_known(name)) {
+        None => Ok(()),
+        Some(other) => {
+            let name = OF_OTHERS.into_iter().find(|name| *name == other);
+            Err(ConnectError::UrlParameter { server, name })
+        }
+    }
 }
 
 /// Without the URL: it may hold a password.
@@ -324,10 +351,17 @@ mod tests {
         for other in ["mysql://u@h/d", "http://u@h/d", "postgres:u@h", "u@h/d", ""] {
             assert_eq!(options(other), Err(ConnectError::Url(Server::Primary)), "{other}");
         }
-        for wrong in ["?sslmod=require", "?sslmode=require&channel_binding=require", "?SSLMODE=no"]
-        {
+        for (wrong, name) in [
+            ("?sslmod=require", None),
+            ("?sslmode=require&channel_binding=require", Some("channel_binding")),
+            ("?SSLMODE=no", None),
+        ] {
             let refused = options(&format!("postgres://u@h/d{wrong}"));
-            assert_eq!(refused, Err(ConnectError::UrlParameter(Server::Primary)), "{wrong}");
+            let server = Server::Primary;
+            assert_eq!(refused, Err(ConnectError::UrlParameter { server, name }), "{wrong}");
+            // The bindings cut a reason there.
+            let told = refused.unwrap_err().to_string();
+            assert!(told.len() < 200 && told.starts_with(name.unwrap_or("a parameter")), "{told}");
         }
         let replicas = |second: &str| {
             let settings = Settings::new("").replica("postgres://u@h/d").replica(second);
@@ -335,7 +369,8 @@ mod tests {
         };
         assert_eq!(replicas("mysql://u@h/d"), Err(ConnectError::Url(Server::Replica(1))));
         let wrong = replicas("postgres://u@h/d?sslmod=require");
-        assert_eq!(wrong, Err(ConnectError::UrlParameter(Server::Replica(1))));
+        let server = Server::Replica(1);
+        assert_eq!(wrong, Err(ConnectError::UrlParameter { server, name: None }));
         let secret = options("postgres://u:pass?hidden@h/d").unwrap_err().to_string();
         assert!(!secret.contains("hidden"), "{secret}");
     }

@@ -49,6 +49,27 @@ async fn a_server_that_acknowledges_too_early_is_refused_unless_allowed() {
     PostgresStore::connect_with(relaxed).await.expect("the store starts");
 }
 
+#[tokio::test]
+async fn who_set_it_up_is_told_what_is_missing() {
+    let schema = Schema::new();
+    for (parameter, says) in [
+        (
+            "dbname=palco_absent",
+            "the connection: there is no database of that name, SQLSTATE 3D000",
+        ),
+        ("user=palco_absent", "the user or the password: see the URL and pg_hba.conf, SQLSTATE 28"),
+        ("options[role]=pg_read_all_data", "the statement: the role lacks a privilege"),
+    ] {
+        let settings = Settings::new(url_with(parameter)).schema(&schema.0);
+        match PostgresStore::connect_with(settings).await {
+            Err(ConnectError::Unavailable(Unavailable { reason, outcome_unknown: false })) => {
+                assert!(reason.starts_with(&format!("the database refused {says}")), "{reason}");
+            }
+            other => panic!("expected an error, got {other:?}"),
+        }
+    }
+}
+
 /// Of an append that is a statement by itself nobody says the level.
 #[tokio::test]
 async fn a_default_level_at_which_no_append_works_is_refused() {

@@ -9,7 +9,7 @@ from . import aio, gateway, ledger, pix, split, telemetry
 from ._answers import Answer, Record, Stream
 from ._errors import Conflict, Invalid, NotFound, PalcoError, Rejected, Unavailable
 from ._generated.contract import DomainEvent
-from ._native import Context, ManualClock
+from ._native import Context, ManualClock, __version__
 from ._rules import Aggregate, Ran
 from ._sync import Acting, Palco
 from .money import Money
@@ -32,6 +32,7 @@ __all__ = [
     "Rejected",
     "Stream",
     "Unavailable",
+    "__version__",
     "aio",
     "gateway",
     "ledger",

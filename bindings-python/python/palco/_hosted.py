@@ -13,12 +13,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from contextvars import copy_context
 from traceback import format_tb
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 from weakref import WeakSet
 
-from pydantic import Field, StrictBool, TypeAdapter
+from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
 from ._arguments import seconds
 from ._errors import invalid
@@ -94,8 +95,25 @@ async def answer(gateway: PaymentGateway, question: str) -> str:
         reason = f"{asked.type} raised {type(no).__name__}"
         if not isinstance(no, asyncio.CancelledError):
             # Where, and not what it says: that may repeat what was asked.
-            _LOGGER.error("%s\n%s", reason, "".join(format_tb(no.__traceback__)).rstrip())
+            where = "".join(format_tb(no.__traceback__)).rstrip()
+            _LOGGER.error("%s%s\n%s", reason, _fields_of(no), where)
         return _unknown(reason)
+
+
+def _fields_of(no: BaseException) -> str:
+    """Which fields of a model were wrong, and how; an unknown one has a name that somebody sent."""
+    if not isinstance(no, ValidationError):
+        return ""
+    wrong = no.errors(include_url=False, include_context=False, include_input=False)
+    told = [
+        "an unknown field" if of["type"] == "extra_forbidden" else f"{_path(of['loc'])}: {of['type']}"
+        for of in wrong
+    ]
+    return f" of {no.title}, {', '.join(told)}"
+
+
+def _path(parts: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, parts))
 
 
 def _unknown(reason: str) -> str:
@@ -194,10 +212,12 @@ class Asker:
         self.gateway = gateway
         self.loop = loop
         self.tasks: set[asyncio.Task[str]] = set()
+        # Of whoever hands the gateway over: a request that takes a webhook, or who runs processors.
+        self.context = copy_context()
 
     def __call__(self, question: str, reply: Reply) -> Callable[[], None]:
         asked = _Question(self, question, reply)
-        self.loop.call_soon_threadsafe(asked.begin)
+        self.loop.call_soon_threadsafe(asked.begin, context=self.context)
         return asked.abandon
 
 

@@ -8,8 +8,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 class Model(BaseModel):
     """A command, a domain event, or a part of one: it cannot change, and knows no other fields."""
 
-    # By alias: `from` is a word of Python's, and `from_` in a model.
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+    # By alias: `from` is a word of Python's, and `from_` in a model. What came in is not repeated in
+    # the text of an error: somebody may have typed a card's number there.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, serialize_by_alias=True, hide_input_in_errors=True
+    )
 
 
 _LISTS: dict[Any, TypeAdapter[list[Any]]] = {}

@@ -1,7 +1,7 @@
 """Palco over a store, for code that waits."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from types import TracebackType
 from typing import Literal
 from uuid import UUID
@@ -136,7 +136,7 @@ class Palco:
 
     def feed(
         self, *, after: str = "0", follow: bool = False, poll_seconds: float = 0.5, page: int = 500
-    ) -> Iterator[Record]:
+    ) -> Generator[Record, None, None]:
         """The records of all tenants after a position, in order and without a gap.
 
         It ends when it has caught up. With ``follow`` it goes on, and looks for news every

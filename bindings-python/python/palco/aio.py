@@ -9,7 +9,7 @@ with the same command id tells what became of it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
 from types import TracebackType
 from typing import Any, Literal
 from uuid import UUID
@@ -176,7 +176,7 @@ class Palco:
 
     async def feed(
         self, *, after: str = "0", follow: bool = False, poll_seconds: float = 0.5, page: int = 500
-    ) -> AsyncIterator[Record]:
+    ) -> AsyncGenerator[Record, None]:
         """The records of all tenants after a position, in order and without a gap.
 
         It ends when it has caught up. With ``follow`` it goes on, and looks for news every
@@ -235,7 +235,8 @@ class Palco:
         await done(self._native.stop_processors())
 
     async def close(self) -> None:
-        """Closes it; what is under way ends first. Every call after it is ``Unavailable``."""
+        """Closes it; what is under way ends first. Every call after it is ``Unavailable``; closed again,
+        it waits for the same end, also where whoever closed it first was cancelled."""
         await done(self._native.close())
 
     async def __aenter__(self) -> Self:

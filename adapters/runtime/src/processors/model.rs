@@ -37,7 +37,7 @@ impl Model {
                 Ok(true) => LOOK,
                 Ok(false) => self.node.tuning.renewal(),
                 Err(failed) => {
-                    tracing::warn!(model = self.model.name, reason = %failed.reason, "it waits");
+                    tracing::warn!(model = self.model.name, reason = %failed.reason, "a read model waits");
                     self.node.tuning.renewal()
                 }
             };
