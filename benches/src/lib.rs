@@ -163,7 +163,7 @@ fn price() -> Money {
 fn opened(cap: Cap) -> Opened {
     let quota = |code: &str, places| Quota {
         quota: known(code),
-        size: QuotaSize::Places(places),
+        size: QuotaSize::places(places).expect("a size"),
         outermost: code == "hall",
     };
     let max_per_buyer = (cap == Cap::PerBuyer).then(|| quantity(4));

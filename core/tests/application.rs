@@ -187,7 +187,7 @@ async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
         }
     }
     let uses = stage.me().tickets().quota_uses(id(1)).await.unwrap();
-    assert_eq!(uses.first().unwrap().size, QuotaSize::Places(80));
+    assert_eq!(uses.first().unwrap().size, QuotaSize::places(80).unwrap());
     let of = stage.records().await;
     let count = |name| of.iter().filter(|of| **of == name).count();
     assert_eq!((count("box_office.quota_resized"), count("box_office.sales_closed")), (1, 1));
@@ -201,14 +201,14 @@ async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
 async fn a_size_that_was_right_once_is_not_set_later() {
     let stage = Stage::new();
     stage.on_sale(1).await;
-    let by_hand = SetQuotaSize { quota: None, size: QuotaSize::Places(80) };
+    let by_hand = SetQuotaSize { quota: None, size: QuotaSize::places(80).unwrap() };
     stage.me().tickets().send(id(1), by_hand).await.unwrap();
     stage.me().events().send(id(1), capacity(80)).await.unwrap();
     stage.me().events().send(id(1), capacity(50)).await.unwrap();
     for _ in 0..2 {
         stage.palco.react(Position::START).await.unwrap();
         let uses = stage.me().tickets().quota_uses(id(1)).await.unwrap();
-        assert_eq!(uses.first().unwrap().size, QuotaSize::Places(50));
+        assert_eq!(uses.first().unwrap().size, QuotaSize::places(50).unwrap());
     }
 }
 

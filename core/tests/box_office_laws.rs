@@ -78,7 +78,7 @@ fn never_oversold(
         prop_assert_eq!(model.used(of.quota.as_str(), now), (of.sold, of.blocked, of.held));
         let QuotaSize::Places(size) = of.size else { continue };
         let resized = matches!(asked.command, Command::SetQuotaSize(_));
-        let over = of.sold + of.blocked + of.held > size;
+        let over = of.sold + of.blocked + of.held > size.get();
         let was_over = overcommitted_before.iter().any(|code| code == of.quota.as_str());
         prop_assert!(!over || resized || was_over, "{} is oversold by {:?}", of.quota, asked);
     }

@@ -82,7 +82,7 @@ pub(crate) async fn set_up(
 
 fn box_office() -> Result<Open, AnyError> {
     let terms = Terms::new("Entrada".parse()?, price()?);
-    let quota = Quota { quota: "room".parse()?, size: QuotaSize::Places(100), outermost: true };
+    let quota = Quota { quota: "room".parse()?, size: QuotaSize::places(100)?, outermost: true };
     let quotas = vec!["room".parse()?].try_into()?;
     let entry = TicketType { ticket_type: TICKET_TYPE.parse()?, quotas, terms };
     Ok(Open {

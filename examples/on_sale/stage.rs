@@ -98,7 +98,7 @@ fn box_office() -> Result<Open, AnyError> {
 }
 
 fn quota(code: &str, places: u64) -> Result<Quota, AnyError> {
-    Ok(Quota { quota: code.parse()?, size: QuotaSize::Places(places), outermost: false })
+    Ok(Quota { quota: code.parse()?, size: QuotaSize::places(places)?, outermost: false })
 }
 
 fn terms(name: &str, price: &str) -> Result<Terms, AnyError> {

@@ -84,7 +84,8 @@ impl Seen {
             DomainEvent::Opened(opened) => {
                 for quota in &opened.quotas {
                     let QuotaSize::Places(size) = quota.size else { continue };
-                    self.quotas.insert(quota.quota.clone(), Quota { size, ..Quota::default() });
+                    let of = Quota { size: size.get(), ..Quota::default() };
+                    self.quotas.insert(quota.quota.clone(), of);
                 }
                 for of in &opened.ticket_types {
                     let draws = |quota: &&box_office::Quota| {

@@ -42,7 +42,7 @@ fn resized(capacity: Capacity, id: Uuid, event: Option<&State>) -> Follows {
     if event.capacity() != Some(capacity) {
         return Follows::Nothing;
     }
-    let size = QuotaSize::Places(capacity.get());
+    let size = QuotaSize::Places(capacity.into());
     send("resize_box_office", id, SetQuotaSize { quota: None, size })
 }
 

@@ -68,7 +68,7 @@ fn may_open(event: &Event, open: &Open) -> Result<(), box_office::Rejection> {
 fn within(event: &Event, size: QuotaSize) -> Result<(), box_office::Rejection> {
     let Some(capacity) = event.capacity() else { return Err(box_office::Rejection::NotFound {}) };
     let within = match size {
-        QuotaSize::Places(places) => places <= capacity.get(),
+        QuotaSize::Places(places) => places <= capacity.into(),
         QuotaSize::Unlimited => false,
     };
     within.then_some(()).ok_or(box_office::Rejection::QuotaAboveCapacity { capacity })

@@ -96,7 +96,7 @@ fn admissions() -> Vec<Admission> {
     let with = |happened| public().into_iter().chain([happened]).collect::<Vec<_>>();
     let cancelled = of_event(Cancelled { reason: known("rain") });
     let postponed = of_event(Postponed { reason: known("rain") });
-    let places = QuotaSize::Places;
+    let places = |number| QuotaSize::places(number).expect("a size");
     vec![
         ("no event", vec![], open(places(1)), hour(0), Some("box_office.not_found")),
         ("a draft", draft(), open(places(1)), hour(0), Some("box_office.event_not_published")),
@@ -171,7 +171,7 @@ fn a_box_office_is_admitted_by_its_event() {
 /// The outermost quota is bounded by the event, the others by it.
 #[test]
 fn an_inner_quota_has_any_size() {
-    let command = open(QuotaSize::Places(100));
+    let command = open(QuotaSize::places(100).expect("a size"));
     let mut office = State::BoxOffice(BoxOffice::initial());
     let context = crate::testing::at("2026-11-23T12:00:00Z");
     let opened = office.decide(&command, &context).expect("it opens");

@@ -92,7 +92,7 @@ fn row(
         available: tightest.free.map(|free| free.max(0).unsigned_abs()),
         quota: tightest.quota,
         size: match tightest.size {
-            QuotaSize::Places(places) => Some(places),
+            QuotaSize::Places(places) => Some(places.get()),
             QuotaSize::Unlimited => None,
         },
         sold: tightest.sold,

@@ -294,7 +294,7 @@ impl Count {
     fn open(&mut self, opened: &box_office::Opened) {
         for Quota { quota, size, outermost } in &opened.quotas {
             let QuotaSize::Places(size) = size else { panic!("{quota} has no size") };
-            self.sizes.insert(quota.clone(), *size);
+            self.sizes.insert(quota.clone(), size.get());
             if *outermost {
                 self.outermost = Some(quota.clone());
             }
@@ -349,7 +349,8 @@ fn price() -> Money {
 }
 
 fn quota(code: &str, places: u64) -> Quota {
-    Quota { quota: known(code), size: QuotaSize::Places(places), outermost: code == "hall" }
+    let size = QuotaSize::places(places).expect("few places");
+    Quota { quota: known(code), size, outermost: code == "hall" }
 }
 
 fn ticket_type(code: &str, quota: &str) -> TicketType {

@@ -6,6 +6,7 @@ use std::{fmt::Debug, panic::Location};
 use crate::{
     Aggregate, Context,
     aggregate::Refusal,
+    contract::{DomainEvent, read_recorded, to_json},
     values::{ActorId, CommandId, Instant, TenantId},
 };
 
@@ -90,11 +91,15 @@ where
         }
     }
 
-    /// Runs the row, and gives the refusal if there was one.
+    /// Runs the row, and gives the refusal if there was one. What happens has to be read back as it was
+    /// from the form in which it is recorded.
     ///
     /// # Panics
-    /// With the row's name and place when something else follows than it says.
-    pub fn check(&self) -> Option<A::Rejection> {
+    /// With the row's name and place when something else follows than it says, or cannot be read back.
+    pub fn check(&self) -> Option<A::Rejection>
+    where
+        A::DomainEvent: Clone + Into<DomainEvent>,
+    {
         let (name, location) = (self.name, self.location);
         let (context, command) =
             self.when.as_ref().unwrap_or_else(|| panic!("{location}: no `when`"));
@@ -105,6 +110,7 @@ where
         match (state.decide(command, context), &self.then) {
             (Ok(happens), Then::Happens(expected)) => {
                 assert_eq!(&happens, expected, "{location}: {name}");
+                happens.into_iter().for_each(|happened| reads_back(&happened.into()));
                 None
             }
             (Err(refusal), Then::Refused(code)) => {
@@ -116,6 +122,12 @@ where
     }
 }
 
+fn reads_back(happened: &DomainEvent) {
+    let (name, text) = (happened.wire_name(), to_json(happened));
+    let schema_version = DomainEvent::schema_version(name).unwrap_or_default();
+    assert_eq!(read_recorded(name, schema_version, &text).as_ref(), Ok(happened), "{text}");
+}
+
 /// Runs every row, and tells which codes they produced.
 ///
 /// # Panics
@@ -123,6 +135,7 @@ where
 pub fn check_all<A>(rows: Vec<Row<A>>) -> Vec<&'static str>
 where
     A: Aggregate<DomainEvent: Debug + PartialEq, Command: Debug, Rejection: Refusal + Debug>,
+    A::DomainEvent: Clone + Into<DomainEvent>,
 {
     rows.iter().filter_map(|row| row.check().and_then(|_| row.code())).collect()
 }

@@ -106,7 +106,7 @@ pub(crate) fn moved_by_hours(hours: u32) -> Reschedule {
 }
 
 fn quota(code: &str) -> Quota {
-    Quota { quota: known(code), size: QuotaSize::Places(100), outermost: code == "hall" }
+    Quota { quota: known(code), size: QuotaSize::places(100).unwrap(), outermost: code == "hall" }
 }
 
 fn ticket_type(code: &str, quotas: Vec<QuotaCode>) -> TicketType {

@@ -182,7 +182,7 @@ impl Model {
             DomainEvent::QuotaResized(resized) => {
                 self.last = Some(resized.at);
                 let QuotaSize::Places(size) = resized.size else { panic!("no such request") };
-                self.sizes.insert(resized.quota.to_string(), size);
+                self.sizes.insert(resized.quota.to_string(), size.get());
             }
             DomainEvent::SalesClosed(closed) => {
                 (self.last, self.closed) = (Some(closed.at), true);

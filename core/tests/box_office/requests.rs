@@ -40,7 +40,7 @@ pub(crate) fn many(quantity: u64) -> Quantity {
 pub(crate) fn opened() -> DomainEvent {
     let quota = |code: &str, places| Quota {
         quota: known(code),
-        size: QuotaSize::Places(places),
+        size: QuotaSize::places(places).expect("a size"),
         outermost: code == "hall",
     };
     let ticket_type = |(code, draws_on): (&str, &str)| TicketType {
@@ -133,7 +133,8 @@ fn organize() -> impl Strategy<Value = Command> {
         UnblockPlaces { block_id: id(number), quantity: quantity.map(many) }.into()
     });
     let resize = (option::of(quota()), 0_u64..=40).prop_map(|(quota, places)| {
-        SetQuotaSize { quota: quota.map(known), size: QuotaSize::Places(places) }.into()
+        SetQuotaSize { quota: quota.map(known), size: QuotaSize::places(places).expect("a size") }
+            .into()
     });
     prop_oneof![
         4 => block,

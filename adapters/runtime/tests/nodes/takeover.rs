@@ -190,7 +190,7 @@ pub(crate) async fn on_sale(me: &Acting, event: Uuid) {
     };
     me.send(event, event::Command::from(draft), None).await.unwrap();
     me.send(event, event::Command::from(event::Publish {}), None).await.unwrap();
-    let size = box_office::QuotaSize::Places(100);
+    let size = box_office::QuotaSize::places(100).unwrap();
     let quota = box_office::Quota { quota: known("hall"), size, outermost: true };
     let terms =
         box_office::Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());

@@ -150,7 +150,7 @@ fn draft(hall: u64) -> event::Draft {
 fn open() -> box_office::Open {
     let quota = box_office::Quota {
         quota: known("hall"),
-        size: box_office::QuotaSize::Places(100),
+        size: box_office::QuotaSize::places(100).unwrap(),
         outermost: true,
     };
     let terms =

@@ -44,7 +44,11 @@ fn so_many(quantity: u64) -> Quantity {
 }
 
 fn quota(code: &str, places: u64) -> Quota {
-    Quota { quota: known(code), size: QuotaSize::Places(places), outermost: code == "hall" }
+    Quota { quota: known(code), size: size(places), outermost: code == "hall" }
+}
+
+fn size(places: u64) -> QuotaSize {
+    QuotaSize::places(places).expect("a size")
 }
 
 fn terms(price: &str) -> Terms {

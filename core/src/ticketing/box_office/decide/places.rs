@@ -26,7 +26,7 @@ pub(super) fn set_quota_size(
     if let QuotaSize::Places(places) = size {
         let held = Standing::at(sales, now).held(code, quota);
         let used = quota.sold.saturating_add(quota.blocked).saturating_add(held);
-        if let Ok(over) = Quantity::new(used.saturating_sub(places)) {
+        if let Ok(over) = Quantity::new(used.saturating_sub(places.get())) {
             happened.push(QuotaOvercommitted { quota: code.clone(), over, at }.into());
         }
     }

@@ -50,7 +50,7 @@ impl<'a> Standing<'a> {
     pub(in super::super) fn free(&self, code: &QuotaCode, quota: &QuotaState) -> Option<i64> {
         let QuotaSize::Places(size) = quota.size else { return None };
         let used = quota.sold.saturating_add(quota.blocked).saturating_add(self.held(code, quota));
-        Some(signed(size).saturating_sub(signed(used)))
+        Some(signed(size.get()).saturating_sub(signed(used)))
     }
 
     /// What a buyer has of a capped ticket type, in live holds and sold.
@@ -81,7 +81,7 @@ impl<'a> Standing<'a> {
     /// The first class, in the order sold, blocked, held, whose running sum leaves too few.
     fn reason(&self, quota: &QuotaState, requested: u64) -> Reason {
         let QuotaSize::Places(size) = quota.size else { return Reason::Held };
-        let unsold = signed(size).saturating_sub(signed(quota.sold));
+        let unsold = signed(size.get()).saturating_sub(signed(quota.sold));
         if unsold < signed(requested) {
             return Reason::Sold;
         }

@@ -1,6 +1,6 @@
 use super::{
     after, closed, confirm, held, hold, id, known, line, noon, opened, opening, priced, quota, row,
-    so_many, sold, terms, ticket_type,
+    size, so_many, sold, terms, ticket_type,
 };
 use crate::{
     testing::Row,
@@ -122,17 +122,21 @@ fn sizes() -> Vec<Row<BoxOffice>> {
     vec![
         row("the outermost quota is resized when none is named")
             .given([opened()])
-            .when(after(0), set(None, QuotaSize::Places(200)))
-            .then([resized("hall", QuotaSize::Places(200))]),
+            .when(after(0), set(None, size(200)))
+            .then([resized("hall", size(200))]),
+        row("a size may be as large as a number can be")
+            .given([opened()])
+            .when(after(0), set(Some("vip-area"), size(9_007_199_254_740_991)))
+            .then([resized("vip-area", size(9_007_199_254_740_991))]),
         row("below its use it is overcommitted, and stays valid")
             .given::<DomainEvent>([
                 opened().into(),
                 sold(40, vec![priced("vip", 3)]).into(),
                 held(41, 0, vec![priced("vip", 2)]).into(),
             ])
-            .when(after(0), set(Some("vip-area"), QuotaSize::Places(4)))
+            .when(after(0), set(Some("vip-area"), size(4)))
             .then::<DomainEvent>([
-                resized("vip-area", QuotaSize::Places(4)).into(),
+                resized("vip-area", size(4)).into(),
                 QuotaOvercommitted { quota: known("vip-area"), over: so_many(1), at: noon() }
                     .into(),
             ]),
@@ -140,7 +144,7 @@ fn sizes() -> Vec<Row<BoxOffice>> {
             .given::<DomainEvent>([
                 opened().into(),
                 sold(40, vec![priced("vip", 3)]).into(),
-                resized("vip-area", QuotaSize::Places(2)).into(),
+                resized("vip-area", size(2)).into(),
             ])
             .when(after(0), super::hold(vec![super::line("vip", 1)]))
             .refused("box_office.sold_out"),
@@ -150,7 +154,7 @@ fn sizes() -> Vec<Row<BoxOffice>> {
             .then([held(50, 0, vec![priced("floor", 9_007_199_254_740_991)])]),
         row("the same size again changes nothing")
             .given([opened()])
-            .when(after(0), set(Some("hall"), QuotaSize::Places(100)))
+            .when(after(0), set(Some("hall"), size(100)))
             .then_nothing(),
         row("a quota that is not there has no size")
             .given([opened()])
