@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::{Invalid, LIMITS, read_form, to_json};
 use crate::{
-    payments::split::{Column, Fields, Ledger, Mode, Nets, Part, Split, SplitError, try_portion},
+    payments::split::{Column, Fields, Ledger, Mode, Nets, Part, Split, SplitError, portion},
     values::Money,
 };
 use form::Written;
@@ -125,7 +125,7 @@ struct FeeBack {
 }
 
 fn fee_back(FeeBack { ledger: Written(ledger), refund }: FeeBack) -> Answer {
-    parts(&ledger.try_fee_back(refund)?)
+    parts(&ledger.fee_back(refund)?)
 }
 
 #[derive(Deserialize)]
@@ -136,7 +136,7 @@ struct Debit {
 }
 
 fn debit(Debit { ledger: Written(ledger), amount }: Debit) -> Answer {
-    parts(&ledger.try_debit(amount)?)
+    parts(&ledger.debit(amount)?)
 }
 
 #[derive(Deserialize)]
@@ -148,12 +148,12 @@ struct Change {
 }
 
 fn take(Change { ledger: Written(mut of), column, parts }: Change) -> Answer {
-    of.try_take(column, &parts)?;
+    of.take(column, &parts)?;
     ledger(of)
 }
 
 fn give_back(Change { ledger: Written(mut of), column, parts }: Change) -> Answer {
-    of.try_give_back(column, &parts)?;
+    of.give_back(column, &parts)?;
     ledger(of)
 }
 
@@ -175,5 +175,5 @@ struct Portion {
 }
 
 fn portion_of(Portion { parts: of, amount }: Portion) -> Answer {
-    parts(&try_portion(&of, amount)?)
+    parts(&portion(&of, amount)?)
 }

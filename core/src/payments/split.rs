@@ -56,7 +56,8 @@ wire::objects_only! { Part }
 
 pub use allocate::Nets;
 pub use ledger::{Account, Column, Ledger};
-pub use refund::{Mode, portion, try_portion};
+pub(crate) use refund::divide_portion;
+pub use refund::{Mode, portion};
 pub use rejections::SplitError;
 pub(crate) use rules::Fields;
 pub use rules::{FeeOnRefund, Rule, Share, Split, SplitBase};

@@ -65,7 +65,7 @@ impl Split {
 
     /// The ledger of shares and fees that were given before; nobody who is not named has any.
     #[must_use]
-    pub fn ledger_of(&self, currency: Currency, shares: &[Part], fees: &[Part]) -> Ledger {
+    pub(crate) fn ledger_of(&self, currency: Currency, shares: &[Part], fees: &[Part]) -> Ledger {
         let of = |parts: &[Part], recipient| {
             let mut parts = parts.iter();
             parts.find(|part| part.recipient == recipient).map_or(0, |part| part.amount.minor())

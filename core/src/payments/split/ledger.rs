@@ -9,6 +9,7 @@ use crate::values::{Currency, Money, RecipientId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Account {
     /// Who.
     pub recipient: RecipientId,
@@ -105,6 +106,10 @@ pub enum Column {
 }
 
 /// Who has what of one amount that was paid: a capture, or a Pix. Empty where it was not divided.
+///
+/// Its `Serialize` and `Deserialize` are how the library keeps it, and take every figure as it stands, so
+/// below zero as well. A ledger that comes from elsewhere is read in the form of
+/// [`contract::split`](crate::contract::split), which checks it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -117,13 +122,17 @@ pub struct Ledger {
 impl Ledger {
     /// A ledger of these accounts, in the order in which they were declared.
     #[must_use]
-    pub fn new(currency: Currency, fee_on_refund: FeeOnRefund, accounts: Vec<Account>) -> Self {
+    pub(crate) fn new(
+        currency: Currency,
+        fee_on_refund: FeeOnRefund,
+        accounts: Vec<Account>,
+    ) -> Self {
         Self { currency, fee_on_refund, accounts }
     }
 
     /// A ledger of what was not divided.
     #[must_use]
-    pub fn undivided(currency: Currency) -> Self {
+    pub(crate) fn undivided(currency: Currency) -> Self {
         Self::new(currency, FeeOnRefund::default(), Vec::new())
     }
 
@@ -163,37 +172,38 @@ impl Ledger {
         self.parts(Account::balance)
     }
 
-    /// Takes parts into a column.
-    pub fn take(&mut self, column: Column, parts: &[Part]) {
+    /// Takes parts into a column that this ledger divided itself.
+    pub(crate) fn post(&mut self, column: Column, parts: &[Part]) {
         self.change(column, parts, i64::saturating_add);
     }
 
-    /// Takes exactly those parts out of it again: of a refund that failed, of a dispute that was won.
-    pub fn give_back(&mut self, column: Column, parts: &[Part]) {
+    /// Takes parts that were posted out of a column again.
+    pub(crate) fn reverse(&mut self, column: Column, parts: &[Part]) {
         self.change(column, parts, i64::saturating_sub);
     }
 
-    /// Takes parts into a column, where they fit: parts that were not divided by this ledger. A refund
-    /// is at most what is left of the share, and a fee that comes back at most the fee.
+    /// Takes parts into a column, where they fit: a refund is at most what is left of the share, and a
+    /// fee that comes back at most the fee.
     ///
     /// # Errors
     /// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`],
     /// [`SplitError::RecipientUnknown`], [`SplitError::DuplicateRecipient`],
     /// [`SplitError::RecipientShareExceeded`]; nothing was taken then.
-    pub fn try_take(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
+    pub fn take(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
         let largest = Money::largest(self.currency).minor();
         self.check_parts(parts, |account| account.room(column, largest))?;
-        self.take(column, parts);
+        self.post(column, parts);
         Ok(())
     }
 
-    /// Takes parts out of a column again, where they are in it.
+    /// Takes parts out of a column again, where they are in it: of a refund that failed, of a dispute
+    /// that was won.
     ///
     /// # Errors
-    /// As [`try_take`](Self::try_take); nothing was given back then.
-    pub fn try_give_back(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
+    /// As [`take`](Self::take); nothing was given back then.
+    pub fn give_back(&mut self, column: Column, parts: &[Part]) -> Result<(), SplitError> {
         self.check_parts(parts, |account| account.written(column))?;
-        self.give_back(column, parts);
+        self.reverse(column, parts);
         Ok(())
     }
 

@@ -58,10 +58,9 @@ impl Ledger {
         Ok(parts.to_vec())
     }
 
-    /// What of the fee comes back with a refund that is about to be taken in. All that came back is the
-    /// fee's proportion of all that went back, half a cent up; it never runs back.
+    /// As [`fee_back`](Self::fee_back), of a refund that was divided by this ledger.
     #[must_use]
-    pub fn fee_back(&self, refund: Money) -> Vec<Part> {
+    pub(crate) fn divide_fee_back(&self, refund: Money) -> Vec<Part> {
         let paid = unsigned(self.sum(|account| account.share));
         let fee = self.sum(|account| account.fee);
         if self.fee_on_refund() == FeeOnRefund::Keep || paid == 0 || fee <= 0 {
@@ -79,20 +78,19 @@ impl Ledger {
         self.divided(towards(back, &aims, &before))
     }
 
-    /// As [`fee_back`](Self::fee_back), of a refund that comes from outside: what cannot be refunded brings
-    /// no fee back.
+    /// What of the fee comes back with a refund that is about to be taken in. All that came back is the
+    /// fee's proportion of all that went back, half a cent up; it never runs back.
     ///
     /// # Errors
-    /// As [`refund`](Self::refund) in proportion.
-    pub fn try_fee_back(&self, refund: Money) -> Result<Vec<Part>, SplitError> {
+    /// As [`refund`](Self::refund) in proportion: what cannot be refunded brings no fee back.
+    pub fn fee_back(&self, refund: Money) -> Result<Vec<Part>, SplitError> {
         self.refund(refund, &Mode::ProRata {})?;
-        Ok(self.fee_back(refund))
+        Ok(self.divide_fee_back(refund))
     }
 
-    /// Whom a dispute debits with what, its fee included: the liable, in proportion to what they have
-    /// left, and to their shares where they have nothing left. It may be more than they have.
+    /// As [`debit`](Self::debit), of an amount that is of this ledger.
     #[must_use]
-    pub fn debit(&self, amount: Money) -> Vec<Part> {
+    pub(crate) fn divide_debit(&self, amount: Money) -> Vec<Part> {
         let of_liable = |figure: fn(&Account) -> i64| -> Vec<u128> {
             let figure = |account: &Account| if account.liable { figure(account) } else { 0 };
             self.accounts().iter().map(|account| unsigned(i128::from(figure(account)))).collect()
@@ -103,16 +101,17 @@ impl Ledger {
         self.divided(largest_remainder(unsigned(minor(amount)), weights))
     }
 
-    /// As [`debit`](Self::debit), of an amount that comes from outside.
+    /// Whom a dispute debits with what, its fee included: the liable, in proportion to what they have
+    /// left, and to their shares where they have nothing left. It may be more than they have.
     ///
     /// # Errors
     /// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`], [`SplitError::NobodyLiable`].
-    pub fn try_debit(&self, amount: Money) -> Result<Vec<Part>, SplitError> {
+    pub fn debit(&self, amount: Money) -> Result<Vec<Part>, SplitError> {
         self.check_amount(amount)?;
         if !self.accounts().iter().any(|account| account.liable) {
             return Err(SplitError::NobodyLiable {});
         }
-        Ok(self.debit(amount))
+        Ok(self.divide_debit(amount))
     }
 
     fn figures(&self, figure: impl Fn(&Account) -> i64) -> Vec<i128> {
@@ -135,9 +134,9 @@ pub(super) fn towards(amount: i128, aims: &[i128], given: &[i128]) -> Vec<u128> 
     largest_remainder(unsigned(amount), &weights)
 }
 
-/// Divides what is left of parts in proportion to them: a hold of which less comes back.
+/// As [`portion`], of parts and an amount of one payment.
 #[must_use]
-pub fn portion(parts: &[Part], amount: Money) -> Vec<Part> {
+pub(crate) fn divide_portion(parts: &[Part], amount: Money) -> Vec<Part> {
     let weights: Vec<u128> = parts.iter().map(|part| unsigned(minor(part.amount))).collect();
     let minors = largest_remainder(unsigned(minor(amount)), &weights);
     let part = |(part, minor): (&Part, u128)| Part {
@@ -147,12 +146,12 @@ pub fn portion(parts: &[Part], amount: Money) -> Vec<Part> {
     parts.iter().zip(minors).map(part).collect()
 }
 
-/// As [`portion`], of parts and an amount that come from outside.
+/// Divides what is left of parts in proportion to them: a hold of which less comes back.
 ///
 /// # Errors
 /// [`SplitError::CurrencyMismatch`], [`SplitError::AmountNegative`]; and
 /// [`SplitError::RefundExceedsAvailable`] for more than the parts add up to.
-pub fn try_portion(parts: &[Part], amount: Money) -> Result<Vec<Part>, SplitError> {
+pub fn portion(parts: &[Part], amount: Money) -> Result<Vec<Part>, SplitError> {
     let expected = amount.currency();
     for amount in parts.iter().map(|part| part.amount).chain([amount]) {
         let got = amount.currency();
@@ -167,5 +166,5 @@ pub fn try_portion(parts: &[Part], amount: Money) -> Result<Vec<Part>, SplitErro
     if amount.minor() > available.minor() {
         return Err(SplitError::RefundExceedsAvailable { available, requested: amount });
     }
-    Ok(portion(parts, amount))
+    Ok(divide_portion(parts, amount))
 }

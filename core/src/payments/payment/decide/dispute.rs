@@ -15,7 +15,7 @@ use crate::{
             },
             state::{Books, Dispute, DisputeStatus, Payment, Takings},
         },
-        split::{Part, portion},
+        split::{Part, divide_portion},
     },
     values::{GatewayId, Instant, Money},
 };
@@ -195,7 +195,7 @@ fn lose(
         lost,
         told: told.amount,
         excess: excess(takings, wanted, lost),
-        released: portion(&dispute.parts, rest),
+        released: divide_portion(&dispute.parts, rest),
         at: told.at,
     };
     raised.into_iter().chain([lost.into()]).collect()
@@ -245,8 +245,8 @@ impl Hold {
     pub(super) fn of(takings: &Takings, amount: Money, fee: Option<Money>) -> Self {
         let held = takings.money(amount.minor().min(takings.available().minor()));
         let excess = takings.money(amount.minor().saturating_sub(held.minor()));
-        let parts = takings.ledger.debit(held);
-        let fee_parts = fee.map(|fee| takings.ledger.debit(fee)).unwrap_or_default();
+        let parts = takings.ledger.divide_debit(held);
+        let fee_parts = fee.map(|fee| takings.ledger.divide_debit(fee)).unwrap_or_default();
         Self { held, excess, parts, fee_parts }
     }
 

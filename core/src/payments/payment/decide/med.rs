@@ -13,7 +13,7 @@ use crate::{
             },
             state::{Books, Dispute, Takings},
         },
-        split::{Part, portion},
+        split::{Part, divide_portion},
     },
     values::GatewayId,
 };
@@ -135,7 +135,7 @@ fn lose(
         lost,
         covered: None,
         excess: excess(takings, told.amount, lost),
-        parts: portion(held_parts, lost),
+        parts: divide_portion(held_parts, lost),
         at: told.at,
     }
     .into()

@@ -45,7 +45,7 @@ pub(super) fn request(payment: &Payment, asked: &RequestRefund, now: Instant) ->
         mode: asked.mode.clone(),
         reason: Some(asked.reason.clone()),
         parts,
-        fee_back: takings.ledger.fee_back(amount),
+        fee_back: takings.ledger.divide_fee_back(amount),
     })
 }
 
@@ -64,7 +64,7 @@ pub(super) fn rest(payment: &Payment, asked: &RefundRest, context: &Context) -> 
             parts: reversal(takings, amount, &mode)?,
             mode,
             reason: Some(asked.reason.clone()),
-            fee_back: takings.ledger.fee_back(amount),
+            fee_back: takings.ledger.divide_fee_back(amount),
         };
         Ok(requested.into())
     })
@@ -188,7 +188,7 @@ fn settled_elsewhere(news: &News<'_>, told: &ReportRefundSettled) -> Vec<DomainE
         taken,
         rtr_id: told.rtr_id,
         parts: reversal(takings, taken, &Mode::ProRata {}).unwrap_or_default(),
-        fee_back: takings.ledger.fee_back(taken),
+        fee_back: takings.ledger.divide_fee_back(taken),
         at,
     };
     [settled.into()].into_iter().chain(over).collect()

@@ -214,16 +214,16 @@ impl Books {
         let refund = refund.clone();
         if let Some(takings) = self.takings_mut(&refund.target) {
             add(&mut takings.refund_pending, refund.taken.minor().saturating_neg());
-            takings.ledger.give_back(refund.column(), &refund.parts);
-            takings.ledger.give_back(Column::FeeBack, &refund.fee_back);
+            takings.ledger.reverse(refund.column(), &refund.parts);
+            takings.ledger.reverse(Column::FeeBack, &refund.fee_back);
         }
     }
 }
 
 impl Takings {
     fn take(&mut self, refund: &Refund) {
-        self.ledger.take(refund.column(), &refund.parts);
-        self.ledger.take(Column::FeeBack, &refund.fee_back);
+        self.ledger.post(refund.column(), &refund.parts);
+        self.ledger.post(Column::FeeBack, &refund.fee_back);
     }
 }
 

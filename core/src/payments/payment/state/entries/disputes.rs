@@ -57,14 +57,14 @@ impl Books {
             add(&mut dispute.held, amount.minor());
             dispute.parts = dispute.joined(parts);
             add(&mut takings.dispute_held, amount.minor());
-            takings.ledger.take(Column::Disputed, parts);
+            takings.ledger.post(Column::Disputed, parts);
         });
     }
 
     fn charge_fee(&mut self, dispute_id: &GatewayId, parts: &[Part]) {
         self.with_dispute(dispute_id, |dispute, takings| {
             dispute.fee_parts = joined(&dispute.fee_parts, parts);
-            takings.ledger.take(Column::Disputed, parts);
+            takings.ledger.post(Column::Disputed, parts);
         });
     }
 
@@ -74,7 +74,7 @@ impl Books {
             dispute.status = DisputeStatus::Won;
             dispute.release(takings);
             if won.fee_returned {
-                takings.ledger.give_back(Column::Disputed, &dispute.fee_parts);
+                takings.ledger.reverse(Column::Disputed, &dispute.fee_parts);
                 dispute.fee_parts.clear();
             }
         });
@@ -154,7 +154,7 @@ impl Dispute {
     /// What is held is available again, and exactly what was debited for it is given back.
     fn release(&mut self, takings: &mut Takings) {
         add(&mut takings.dispute_held, self.held.saturating_neg());
-        takings.ledger.give_back(Column::Disputed, &self.parts);
+        takings.ledger.reverse(Column::Disputed, &self.parts);
         self.held = 0;
         self.parts.clear();
     }
