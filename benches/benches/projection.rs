@@ -128,7 +128,8 @@ async fn feed(store: &PostgresStore) {
 /// Until readers see all of it.
 async fn project(store: &Arc<PostgresStore>) {
     let tuning = Tuning { page: PAGE, ..Tuning::default() };
-    let running = Processors::over(store.clone()).tuned(tuning).project(EVENTS).run();
+    let running =
+        Processors::over(store.clone()).tuned(tuning).project(EVENTS).run().expect("it starts");
     loop {
         tokio::time::sleep(Duration::from_millis(10)).await;
         let revisions = store.revisions(EVENTS.name, EVENTS.form).await.expect("an answer");

@@ -17,7 +17,7 @@ use palco::{
 };
 use palco_memory::MemoryStore;
 use palco_postgres::PostgresStore;
-use palco_runtime::Engine;
+use palco_runtime::{Engine, NotStarted, Processors};
 use tokio::sync::{OwnedRwLockReadGuard, RwLock, watch};
 use uuid::Uuid;
 
@@ -217,12 +217,17 @@ impl NativePalco {
                 None => projections::ALL.to_vec(),
             };
             let charges = gateway.is_some();
-            let processors = inner.engine.processors(models, react, gateway);
-            let started = inner.engine.background().start(processors).await;
-            if charges && !started {
-                return Err(Failure::field("gateway", "processors run already: stop them first"));
+            let mut processors =
+                models.into_iter().fold(inner.engine.processors(), Processors::project);
+            if react {
+                processors = processors.react();
             }
-            Ok(())
+            processors = gateway.into_iter().fold(processors, Processors::charge);
+            match inner.engine.start(processors).await {
+                // Those that run already do the same, but for a gateway.
+                Err(NotStarted::AlreadyRunning) if !charges => Ok(()),
+                started => started.map_err(|not| Failure::field("gateway", not)),
+            }
         }))
     }
 
@@ -236,7 +241,7 @@ impl NativePalco {
         self.0.stops.send_replace(());
         env.spawn_future(guarded_async(async move {
             let share = share.ok_or(Failure::Closed)?;
-            share.as_ref().ok_or(Failure::Closed)?.engine.background().stop().await;
+            share.as_ref().ok_or(Failure::Closed)?.engine.stop().await;
             Ok(())
         }))
     }
@@ -254,7 +259,8 @@ impl NativePalco {
         env.spawn_future(guarded_async(async move {
             let inner = inner.write().await.take();
             if let Some(Inner { engine, postgres }) = inner {
-                engine.close().await;
+                // Those that it could not wait for are told so by their own calls.
+                let _ = engine.close().await;
                 if let Some(postgres) = postgres {
                     postgres.close().await;
                 }

@@ -38,12 +38,16 @@ impl Open {
             self.halts().push(halt);
             port
         });
-        self.engine.processors(models, react, port)
+        let mut processors = models.into_iter().fold(self.engine.processors(), Processors::project);
+        if react {
+            processors = processors.react();
+        }
+        port.into_iter().fold(processors, Processors::charge)
     }
 
     /// A gateway that does not answer is waited for a while, and then no longer.
     pub(crate) async fn stop_processors(&self) {
-        let mut stopping = pin!(self.engine.background().stop());
+        let mut stopping = pin!(self.engine.stop());
         if timeout(GRACE, stopping.as_mut()).await.is_err() {
             self.halts().iter().for_each(Halt::now);
             stopping.await;
@@ -58,7 +62,8 @@ impl Open {
     /// What is under way ends first.
     pub(crate) async fn close(self) {
         self.stop_processors().await;
-        self.engine.close().await;
+        // Those that it could not wait for are told so by their own calls.
+        let _ = self.engine.close().await;
         if let Some(store) = self.postgres {
             store.close().await;
         }

@@ -13,7 +13,7 @@ use palco::{
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::Engine;
+use palco_runtime::{Engine, NotStarted};
 use pyo3::prelude::*;
 
 use crate::{
@@ -316,10 +316,10 @@ impl NativePalco {
             Operation::new(py, async move {
                 let charges = gateway.is_some();
                 let processors = open.processors(models, react, gateway);
-                let started = open.engine.background().start(processors).await;
-                if charges && !started {
-                    let reason = "processors run already: stop them first";
-                    return Err(Failure::invalid("gateway", reason));
+                match open.engine.start(processors).await {
+                    // Those that run already do the same, but for a gateway.
+                    Err(NotStarted::AlreadyRunning) if !charges => {}
+                    started => started.map_err(|not| Failure::invalid("gateway", not))?,
                 }
                 Ok(Outcome::Nothing)
             })

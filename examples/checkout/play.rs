@@ -69,7 +69,7 @@ pub(crate) async fn play(
         .tuned(Tuning { poll_min: Duration::from_millis(2), ..Tuning::default() })
         .react()
         .charge(Arc::new(gateway.clone()));
-    let running = processors.run();
+    let running = processors.run()?;
     let code = checkout.ask(stage::payment(tenant, &held)?, &held).await?;
     checkout.pay(bank, &held).await?;
     checkout.follow(bank, &held).await?;

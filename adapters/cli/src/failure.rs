@@ -2,6 +2,7 @@ use std::io;
 
 use palco::{application::Error, ports::Unavailable};
 use palco_postgres::ConnectError;
+use palco_runtime::NotStarted;
 
 use crate::{BAD_USAGE, CHECK_FAILED, UNAVAILABLE};
 
@@ -52,6 +53,12 @@ impl From<io::Error> for Failure {
 
 impl From<Unavailable> for Failure {
     fn from(error: Unavailable) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<NotStarted> for Failure {
+    fn from(error: NotStarted) -> Self {
         Self::Unavailable(error.to_string())
     }
 }

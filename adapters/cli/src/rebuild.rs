@@ -31,7 +31,7 @@ pub(crate) async fn run(
     let Some(number) = store.rebuild(model.name).await? else {
         return Err(Failure::Unavailable("the read model could not be made".to_owned()));
     };
-    let running = Processors::over(Arc::<PostgresStore>::clone(&store)).project(model).run();
+    let running = Processors::over(Arc::<PostgresStore>::clone(&store)).project(model).run()?;
     let built = follow(&store, model.name, model.form, number).await;
     running.stop().await;
     built?;

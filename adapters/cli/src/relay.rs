@@ -39,7 +39,7 @@ pub(crate) async fn run(
         }
         relay = relay.accepting(published);
     }
-    let running = Processors::over(Arc::<PostgresStore>::clone(&store)).relay(relay).run();
+    let running = Processors::over(Arc::<PostgresStore>::clone(&store)).relay(relay).run()?;
     let done = follow(&store, arguments).await;
     running.stop().await;
     let parked = done?;

@@ -87,7 +87,7 @@ async fn a_relay_that_dies_again_and_again_loses_nothing() {
     let relay = || async {
         let publisher = NatsPublisher::connect(&broker.settings()).await.unwrap();
         let relay = Relay::to(Arc::new(publisher));
-        Processors::over(store.clone()).tuned(hurried()).relay(relay).run()
+        Processors::over(store.clone()).tuned(hurried()).relay(relay).run().unwrap()
     };
     for round in 0..12 {
         // Dropped, it leaves its leases, and what it published without a word at the checkpoint.
@@ -137,13 +137,13 @@ async fn after_lost_records_it_goes_on_only_when_told() {
     written(&Palco::over(store.clone())).await;
 
     let processors = || Processors::over(store.clone()).tuned(hurried());
-    let running = processors().relay(Relay::to(publisher.clone())).run();
+    let running = processors().relay(Relay::to(publisher.clone())).run().unwrap();
     sleep(Duration::from_millis(300)).await;
     running.stop().await;
     assert_eq!(publisher.last_epoch().await.unwrap(), Some(2), "it published nothing");
 
     let relay = Relay::to(publisher.clone()).accepting(2);
-    let running = processors().relay(relay).run();
+    let running = processors().relay(relay).run().unwrap();
     for _ in 0..600 {
         if publisher.last_epoch().await.unwrap() == Some(1) {
             break;

@@ -65,7 +65,7 @@ async fn no_card_number_is_kept_or_logged_anywhere() {
     let shared = Arc::new(store.clone());
     let palco = Palco::over(shared.clone()).with_dispatcher(Arc::new(Writer::over(shared.clone())));
     let me = palco.acting(id(1), id(2));
-    let running = Processors::over(shared.clone()).project_all().react().run();
+    let running = Processors::over(shared.clone()).project_all().react().run().expect("it starts");
 
     commands::set_up(&me).await;
     let templates = commands::templates();

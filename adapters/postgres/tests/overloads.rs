@@ -129,7 +129,7 @@ async fn an_event_is_sold_and_shown_and_checked() {
     for number in 0..5 {
         sale.buy(&palco, number).await;
     }
-    let running = Processors::over(shared.clone()).project_all().run();
+    let running = Processors::over(shared.clone()).project_all().run().expect("it starts");
     let behind = async || {
         let lanes = store.progress().await.expect("the lanes");
         lanes.is_empty() || lanes.iter().any(|lane| lane.behind > 0)

@@ -5,5 +5,5 @@ mod processors;
 mod writer;
 
 pub use engine::Engine;
-pub use processors::{Background, Failed, Processor, Processors, Relay, Running, Tuning};
+pub use processors::{Failed, NotStarted, Processor, Processors, Relay, Running, Tuning};
 pub use writer::{Writer, WriterSettings};

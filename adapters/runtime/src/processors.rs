@@ -1,25 +1,5 @@
 //! Background processors: read models, policies, and what a host adds of its own.
-//!
-//! Each goes through the feed in lanes, by the hash of the stream. Any number of processes share the
-//! lanes: a lane is leased, and its checkpoint moves only by the hand of whoever holds the lease. The
-//! rows of a read model and its checkpoint are one transaction, so a crash at any point leaves the table
-//! as if there had been none.
-//!
-//! ```
-//! use std::sync::Arc;
-//! use palco::projections::{EVENTS, VENUES};
-//! use palco_memory::MemoryStore;
-//! use palco_runtime::Processors;
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
-//! let store = Arc::new(MemoryStore::default());
-//! let running = Processors::over(store).project(EVENTS).project(VENUES).react().run();
-//! running.stop().await;
-//! # }
-//! ```
 
-mod background;
 mod charging;
 mod feed;
 mod guarded;
@@ -45,7 +25,8 @@ use palco::{
     },
     projections::{self, ReadModel},
 };
-use tokio::task::JoinHandle;
+use thiserror::Error;
+use tokio::{runtime::Handle, task::JoinHandle};
 use uuid::Uuid;
 
 use charging::AtGateway;
@@ -57,12 +38,32 @@ use reacting::Reacting;
 use watch::Watch;
 use worker::Work;
 
-pub use background::Background;
 pub use processor::{Failed, Processor};
 pub use relaying::Relay;
 pub use tuning::Tuning;
 
-/// What is to run in the background of this process.
+/// What is to run in the background of this process: read models, policies, and what a host adds of its
+/// own.
+///
+/// Each goes through the feed in lanes, by the hash of the stream. Any number of processes share the
+/// lanes: a lane is leased, and its checkpoint moves only by the hand of whoever holds the lease. The
+/// rows of a read model and its checkpoint are one transaction, so a crash at any point leaves the table
+/// as if there had been none.
+///
+/// ```
+/// use std::sync::Arc;
+/// use palco::projections::{EVENTS, VENUES};
+/// use palco_memory::MemoryStore;
+/// use palco_runtime::Processors;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), palco_runtime::NotStarted> {
+/// let store = Arc::new(MemoryStore::default());
+/// let running = Processors::over(store).project(EVENTS).project(VENUES).react().run()?;
+/// running.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Processors {
     store: Arc<dyn ProcessorStore>,
@@ -70,8 +71,9 @@ pub struct Processors {
     clock: Arc<dyn Clock>,
     models: Vec<ReadModel>,
     processors: Vec<Arc<dyn Processor>>,
-    reacts: Option<Arc<dyn Dispatcher>>,
-    charges: Option<(Arc<dyn PaymentGateway>, Arc<dyn Dispatcher>)>,
+    dispatcher: Option<Arc<dyn Dispatcher>>,
+    reacts: bool,
+    gateway: Option<Arc<dyn PaymentGateway>>,
 }
 
 impl Processors {
@@ -84,8 +86,9 @@ impl Processors {
             clock: Arc::new(SystemClock),
             models: Vec::new(),
             processors: Vec::new(),
-            reacts: None,
-            charges: None,
+            dispatcher: None,
+            reacts: false,
+            gateway: None,
         }
     }
 
@@ -101,6 +104,13 @@ impl Processors {
         Self { clock, ..self }
     }
 
+    /// What [`react`](Self::react) and [`charge`](Self::charge) send goes the way that all other commands
+    /// go; without it, over the same store, one at a time.
+    #[must_use]
+    pub fn through(self, dispatcher: Arc<dyn Dispatcher>) -> Self {
+        Self { dispatcher: Some(dispatcher), ..self }
+    }
+
     /// Keeps a read model up to date.
     #[must_use]
     pub fn project(mut self, model: ReadModel) -> Self {
@@ -114,18 +124,10 @@ impl Processors {
         projections::ALL.into_iter().fold(self, Self::project)
     }
 
-    /// Sends the commands that follow from what happened: a cancelled event closes its box office. They go
-    /// over the same store, one at a time.
+    /// Sends the commands that follow from what happened: a cancelled event closes its box office.
     #[must_use]
     pub fn react(self) -> Self {
-        let store: Arc<dyn Store> = Arc::clone(&self.store) as Arc<dyn Store>;
-        self.react_through(Arc::new(Execute::new(store)))
-    }
-
-    /// The same, the way that all other commands go.
-    #[must_use]
-    pub fn react_through(self, dispatcher: Arc<dyn Dispatcher>) -> Self {
-        Self { reacts: Some(dispatcher), ..self }
+        Self { reacts: true, ..self }
     }
 
     /// Makes the calls to a payment gateway that follow from what happened, and tells the payments what
@@ -133,18 +135,7 @@ impl Processors {
     /// gateways gives one that passes each call on to the right one.
     #[must_use]
     pub fn charge(self, gateway: Arc<dyn PaymentGateway>) -> Self {
-        let store: Arc<dyn Store> = Arc::clone(&self.store) as Arc<dyn Store>;
-        self.charge_through(gateway, Arc::new(Execute::new(store)))
-    }
-
-    /// The same, with what the gateway answers going the way that all other commands go.
-    #[must_use]
-    pub fn charge_through(
-        self,
-        gateway: Arc<dyn PaymentGateway>,
-        dispatcher: Arc<dyn Dispatcher>,
-    ) -> Self {
-        Self { charges: Some((gateway, dispatcher)), ..self }
+        Self { gateway: Some(gateway), ..self }
     }
 
     /// Runs a processor of the host's own.
@@ -164,18 +155,11 @@ impl Processors {
     /// Starts them, on tasks of the runtime that this is called in. They run until they are stopped or
     /// dropped: then the leases lapse, and another process goes on.
     ///
-    /// # Panics
-    /// Outside a tokio runtime.
-    #[must_use]
-    pub fn run(mut self) -> Running {
-        if let Some(dispatcher) = self.reacts.take() {
-            let clock = Arc::clone(&self.clock);
-            self.processors.push(Arc::new(Reacting { dispatcher, clock }));
-        }
-        if let Some((gateway, dispatcher)) = self.charges.take() {
-            let charging = Charging::new(dispatcher, gateway, Arc::clone(&self.clock));
-            self.processors.push(Arc::new(AtGateway::new(charging)));
-        }
+    /// # Errors
+    /// [`NotStarted::NoRuntime`].
+    pub fn run(mut self) -> Result<Running, NotStarted> {
+        Handle::try_current().map_err(|_| NotStarted::NoRuntime)?;
+        self.send_what_follows();
         let feed = Arc::new(Feed::of(Arc::clone(&self.store), self.tuning));
         let node = Node { store: self.store, feed, tuning: self.tuning, holder: Uuid::now_v7() };
         let (stop, stopped) = stopping();
@@ -189,8 +173,32 @@ impl Processors {
             let work = Work::Process(processor);
             tasks.push(keep(node.clone(), work, id, stopped.clone()));
         }
-        Running { node, stop, watch, tasks }
+        Ok(Running { node, stop, watch, tasks })
     }
+
+    fn send_what_follows(&mut self) {
+        let alone = || Arc::new(Execute::new(Arc::clone(&self.store) as Arc<dyn Store>)) as Arc<_>;
+        let dispatcher = self.dispatcher.take().unwrap_or_else(alone);
+        if self.reacts {
+            let (dispatcher, clock) = (Arc::clone(&dispatcher), Arc::clone(&self.clock));
+            self.processors.push(Arc::new(Reacting { dispatcher, clock }));
+        }
+        if let Some(gateway) = self.gateway.take() {
+            let charging = Charging::new(dispatcher, gateway, Arc::clone(&self.clock));
+            self.processors.push(Arc::new(AtGateway::new(charging)));
+        }
+    }
+}
+
+/// Why processors were not started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotStarted {
+    /// Others run in their place.
+    #[error("processors run already: stop them first")]
+    AlreadyRunning,
+    /// They run on tasks of tokio.
+    #[error("there is no tokio runtime here")]
+    NoRuntime,
 }
 
 fn keep(node: Node, work: Work, id: ProcessorId, stopped: Stopped) -> JoinHandle<()> {

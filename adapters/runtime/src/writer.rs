@@ -91,6 +91,7 @@ impl Writer {
 
     /// Takes no more commands, and waits until those that it has are answered, but no longer than
     /// `patience`; what is left then gets an error. Whether all were answered in time.
+    #[must_use]
     pub async fn close(&self, patience: Duration) -> bool {
         self.closed.store(true, Ordering::Release);
         let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -135,7 +135,7 @@ impl Till {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
             let runtime = runtime.unwrap();
             runtime.block_on(async {
-                let _running = processors.run();
+                let _running = processors.run().unwrap();
                 tokio::time::sleep(after).await;
                 // Its tasks are dropped where they stand: nobody gives a lease up.
                 std::mem::forget(_running);
@@ -174,7 +174,7 @@ async fn processes_that_die_charge_and_give_back_once() {
         till.store.pass(hurried().ttl);
     }
     let count = deaths * 5;
-    let running = till.processors(&till.gateway).run();
+    let running = till.processors(&till.gateway).run().unwrap();
     let all = i64::from(count) * 10_000;
     eventually(|| async { till.known(count).await.0 == all }).await;
     for number in 0..count {
@@ -198,11 +198,11 @@ async fn while_the_gateway_is_away_nothing_is_parked() {
     let till = Till::new(Conduct::default());
     till.charge_card(1).await;
     let away = till.gateway.behaving(Conduct { unreached: 1_000, ..Conduct::default() });
-    let running = till.processors(&away).run();
+    let running = till.processors(&away).run().unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     running.stop().await;
     assert_eq!(till.store.dead_letters(None).await.unwrap(), []);
-    let running = till.processors(&till.gateway).run();
+    let running = till.processors(&till.gateway).run().unwrap();
     eventually(|| async { till.moved().0 == 10_000 }).await;
     running.stop().await;
 }
@@ -211,7 +211,7 @@ async fn while_the_gateway_is_away_nothing_is_parked() {
 async fn what_nobody_can_act_on_is_parked_and_told_and_others_go_on() {
     let till = Till::new(Conduct::default());
     till.charge_card(1).await;
-    let running = till.processors(&till.gateway).run();
+    let running = till.processors(&till.gateway).run().unwrap();
     eventually(|| async { !till.payment(1).await.books().takings().is_empty() }).await;
     running.stop().await;
     let takings = till.payment(1).await.books().takings().first().unwrap().target().clone();
@@ -231,14 +231,14 @@ async fn what_nobody_can_act_on_is_parked_and_told_and_others_go_on() {
     let summary = Label::parse("they were there").unwrap();
     till.send(1, SubmitEvidence { dispute_id, summary }).await;
     let refusing = till.gateway.behaving(Conduct { refused: 1_000, ..Conduct::default() });
-    let running = till.processors(&refusing).run();
+    let running = till.processors(&refusing).run().unwrap();
     let letters = || async { till.store.dead_letters(None).await.unwrap() };
     eventually(|| async { letters().await.len() == 1 }).await;
     running.stop().await;
     let reason = letters().await.first().unwrap().reason.clone();
     assert!(reason.contains("refused submit_evidence"), "{reason}");
     till.charge_card(2).await;
-    let running = till.processors(&till.gateway).run();
+    let running = till.processors(&till.gateway).run().unwrap();
     eventually(|| async { till.moved().0 == 20_000 }).await;
     running.stop().await;
 }

@@ -70,7 +70,7 @@ async fn works(store: &PostgresStore, stood: i64) {
 async fn finish(database: &Database) {
     let store = Arc::new(database.store("the_last").await);
     let tuning = Tuning { ttl: TTL, ..Tuning::default() };
-    let running = Processors::over(store.clone()).tuned(tuning).project(EVENTS).run();
+    let running = Processors::over(store.clone()).tuned(tuning).project(EVENTS).run().unwrap();
     let began = Instant::now();
     while store.progress().await.unwrap().iter().any(|lane| lane.behind > 0) {
         assert!(began.elapsed() < PATIENCE, "the last child does not come to the end");

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "processors/engine.rs"]
+mod engine;
 #[path = "processors/parking.rs"]
 mod parking;
 #[path = "processors/paying.rs"]
@@ -60,7 +62,8 @@ impl Told {
 async fn tables_are_what_follows_from_the_records() {
     let stage = Stage::new();
     stage.evening(3).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project_all().run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project_all().run().unwrap();
     for model in projections::ALL {
         eventually(|| table_equals_fold(stage.store.as_ref(), model)).await;
     }
@@ -77,7 +80,8 @@ async fn tables_are_what_follows_from_the_records() {
 async fn a_lane_for_which_nothing_comes_says_that_it_has_come_to_the_end() {
     let stage = Stage::new();
     stage.evening(3).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run().unwrap();
     eventually(|| async {
         let lanes = stage.store.progress().await.unwrap();
         lanes.len() > 1 && lanes.iter().all(|lane| lane.behind == 0)
@@ -95,7 +99,7 @@ async fn every_record_is_told_once_and_in_the_order_of_its_stream() {
     let told = Arc::new(Told::default());
     let two = [(), ()].map(|()| {
         let told: Arc<Told> = Arc::clone(&told);
-        Processors::over(stage.store.clone()).tuned(hurried()).process(told).run()
+        Processors::over(stage.store.clone()).tuned(hurried()).process(told).run().unwrap()
     });
     let feed = stage.store.read_feed(Shard::default(), Position::START, 1_000).await.unwrap();
     eventually(|| async { told.count() >= feed.records.len() }).await;
@@ -128,7 +132,8 @@ async fn what_follows_in_another_context_is_done_once() {
             .with_clock(stage.clock.clone())
             .tuned(hurried())
             .react()
-            .run();
+            .run()
+            .unwrap();
         eventually(|| async { closed(names().await) }).await;
         running.stop().await;
         assert!(closed(names().await), "round {round}");
@@ -144,13 +149,15 @@ async fn a_new_revision_of_a_sender_sends_nothing_again() {
     stage.evening(3).await;
     let (old, new) = (Arc::new(Told::default()), Arc::new(Told { revision: 2, ..Told::default() }));
     let before = stage.names().await.len();
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).process(old.clone()).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).process(old.clone()).run().unwrap();
     eventually(|| async { old.count() >= before }).await;
     // The checkpoints of lanes for which nothing came follow in a while.
     running.stop().await;
     let end = stage.store.progress().await.unwrap();
     assert!(end.iter().any(|lane| lane.behind == 0));
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).process(new.clone()).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).process(new.clone()).run().unwrap();
     stage.evening(4).await;
     let after = stage.names().await.len();
     eventually(|| async { new.count() >= after - before }).await;
@@ -172,7 +179,8 @@ async fn a_new_revision_of_a_sender_sends_nothing_again() {
 async fn a_rebuild_takes_the_place_of_the_old_rows() {
     let stage = Stage::new();
     stage.evening(3).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run().unwrap();
     eventually(|| table_equals_fold(stage.store.as_ref(), EVENTS)).await;
     assert_eq!(stage.store.rebuild("events").await, Ok(Some(2)));
     let store: &MemoryStore = &stage.store;
@@ -200,7 +208,8 @@ async fn a_rebuild_takes_the_place_of_the_old_rows() {
 async fn a_stop_leaves_the_lanes_to_others_at_once() {
     let stage = Stage::new();
     stage.evening(3).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project(EVENTS).run().unwrap();
     eventually(|| table_equals_fold(stage.store.as_ref(), EVENTS)).await;
     running.stop().await;
     let lanes = stage.store.progress().await.unwrap();
@@ -214,7 +223,7 @@ async fn processes_share_the_lanes() {
     let stage = Stage::new();
     let nodes = [(), (), ()].map(|()| {
         let told = Arc::new(Told::default());
-        Processors::over(stage.store.clone()).tuned(hurried()).process(told).run()
+        Processors::over(stage.store.clone()).tuned(hurried()).process(told).run().unwrap()
     });
     eventually(|| async {
         let lanes = stage.store.progress().await.unwrap();

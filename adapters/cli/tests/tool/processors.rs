@@ -80,7 +80,7 @@ async fn a_read_model_that_is_behind_is_not_compared() {
 async fn the_lag_is_told_lane_by_lane() {
     let schema = Schema::on_sale().await;
     assert_eq!(schema.palco(&["lag"]).fine(), "no append holds the feed back\n");
-    let running = Processors::over(schema.store().await).project_all().run();
+    let running = Processors::over(schema.store().await).project_all().run().unwrap();
     let all = palco::projections::ALL.len().saturating_mul(4);
     let lanes = loop {
         let lanes = values(&schema.palco(&["lag", "--json"]).fine());

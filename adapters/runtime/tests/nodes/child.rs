@@ -82,8 +82,8 @@ pub(crate) async fn play() {
     };
     let processors = Processors::over(store).tuned(tuning);
     let _running = match part {
-        Part::React => processors.react().run(),
-        Part::Project(_) => processors.project(EVENTS).run(),
+        Part::React => processors.react().run().unwrap(),
+        Part::Project(_) => processors.project(EVENTS).run().unwrap(),
     };
     std::future::pending::<()>().await;
 }

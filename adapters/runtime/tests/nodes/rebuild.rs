@@ -67,7 +67,7 @@ async fn rebuilt(rebuilds: u32, first: usize, hasty: bool) -> Seen {
     let store = Arc::new(database.store("the_test").await);
     plan(&store, first, 1).await;
     let tuning = Tuning { ttl: Duration::from_millis(600), page: 200, ..Tuning::default() };
-    let running = Processors::over(store.clone()).tuned(tuning).project(EVENTS).run();
+    let running = Processors::over(store.clone()).tuned(tuning).project(EVENTS).run().unwrap();
     let count = "select count(*) from palco.events";
     let began = Instant::now();
     while database.number(count).await < i64::try_from(first).unwrap() {

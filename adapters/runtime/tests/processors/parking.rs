@@ -101,7 +101,7 @@ impl Scene {
 
     fn run(&self) -> palco_runtime::Running {
         let processor = self.processor.clone();
-        Processors::over(self.store.clone()).tuned(hurried()).process(processor).run()
+        Processors::over(self.store.clone()).tuned(hurried()).process(processor).run().unwrap()
     }
 
     async fn letters(&self) -> Vec<DeadLetter> {
@@ -158,7 +158,7 @@ async fn what_waits_before_poison_is_not_tried_without_a_pause() {
     let _ = appended(&draft.send(store.as_ref()).await);
     let processor = Arc::new(Undone::default());
     let tuning = Tuning { backoff: Duration::from_millis(50), ..hurried() };
-    let running = Processors::over(store).tuned(tuning).process(processor.clone()).run();
+    let running = Processors::over(store).tuned(tuning).process(processor.clone()).run().unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
     running.stop().await;
     let tries = processor.0.load(Ordering::SeqCst);
@@ -318,7 +318,8 @@ async fn a_record_of_no_known_form_parks_its_row() {
     let unreadable = append(id(1)).write_these(&hall, Expected::Any, vec![happened("{}")]);
     let _ = appended(&unreadable.send(stage.store.as_ref()).await);
     stage.evening(4).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project(VENUES).run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project(VENUES).run().unwrap();
     let letters = || async { stage.store.dead_letters(None).await.unwrap() };
     eventually(|| async { letters().await.len() == 1 }).await;
     let letter = letters().await.remove(0);

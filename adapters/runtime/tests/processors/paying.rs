@@ -63,7 +63,8 @@ fn hold() -> Command {
 async fn the_tables_of_payments_follow_their_records() {
     let stage = Stage::new();
     stage.evening(EVENT).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).project_all().run();
+    let running =
+        Processors::over(stage.store.clone()).tuned(hurried()).project_all().run().unwrap();
     // Money comes for a payment that is made later: its age is that of its first record.
     stage.send(PAYMENT, received(1, "2026-11-23T12:00:00Z")).await;
     eventually(|| async {
@@ -92,7 +93,7 @@ async fn what_was_paid_is_sold_in_the_background() {
     stage.send(EVENT, hold()).await;
     stage.send(PAYMENT, create()).await;
     stage.send(PAYMENT, received(2, "2026-11-23T12:00:01Z")).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run();
+    let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run().unwrap();
     eventually(|| async { stage.names().await.contains(&"box_office.places_sold") }).await;
     running.stop().await;
     assert_eq!(stage.store.dead_letters(None).await.unwrap(), []);
@@ -105,7 +106,7 @@ async fn money_that_cannot_go_back_is_not_forgotten() {
     stage.evening(EVENT).await;
     stage.send(PAYMENT, create()).await;
     stage.send(PAYMENT, received(2, "2026-01-10T12:00:00Z")).await;
-    let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run();
+    let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run().unwrap();
     eventually(|| async { !stage.store.dead_letters(None).await.unwrap().is_empty() }).await;
     running.stop().await;
     let letters = stage.store.dead_letters(None).await.unwrap();

@@ -43,14 +43,16 @@ pub struct Charging {
 }
 
 /// Why a record is not dealt with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// The gateway or the store cannot be had now: it is tried again for as long as it takes.
+    #[error("{reason}")]
     Later {
         /// Why; never what was asked, and no card number.
         reason: String,
     },
     /// An operator has to look: the gateway never tells, or says what cannot be read.
+    #[error("{reason}")]
     Stuck {
         /// Why; never what was asked, and no card number.
         reason: String,

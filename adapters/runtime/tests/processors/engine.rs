@@ -1,0 +1,36 @@
+//! Processors that an engine starts and stops.
+
+use std::sync::Arc;
+
+use palco_memory::MemoryStore;
+use palco_runtime::{Engine, NotStarted, Processors};
+
+use crate::{Told, eventually, stage::Stage};
+
+#[tokio::test]
+async fn an_engine_runs_one_set_of_processors() {
+    let stage = Stage::new();
+    stage.evening(3).await;
+    let engine = Engine::over(stage.store.clone());
+    let told = [Arc::new(Told::default()), Arc::new(Told::default())];
+    let processors = |number: usize| engine.processors().process(told[number].clone());
+
+    assert_eq!(engine.start(processors(0)).await, Ok(()));
+    engine.wake().await;
+    eventually(async || told[0].count() > 0).await;
+    assert_eq!(engine.start(processors(1)).await, Err(NotStarted::AlreadyRunning));
+    assert_eq!(engine.stalled_appends().await, []);
+
+    engine.stop().await;
+    engine.wake().await;
+    assert_eq!(engine.stalled_appends().await, []);
+    assert_eq!(told[1].count(), 0, "a set that was not started is dropped");
+    assert_eq!(engine.start(processors(1)).await, Ok(()));
+    assert!(engine.close().await);
+}
+
+#[test]
+fn outside_tokio_they_are_not_started() {
+    let running = Processors::over(Arc::new(MemoryStore::default())).project_all().run();
+    assert_eq!(running.err(), Some(NotStarted::NoRuntime));
+}
