@@ -107,7 +107,10 @@ export declare class Answer {
   readonly version: number;
   /** Whether this is the first answer again: the command id had taken effect before. */
   readonly repeated: boolean;
-  /** All that happened, in other streams too; empty when nothing changed. */
+  /**
+   * All that happened, in other streams too; empty when nothing changed. It may be of others too, a hold
+   * of another buyer that lapsed for example: answer a client with what `get` gives, not with this.
+   */
   readonly domain_events: DomainEvent[];
   /** The same, as it was recorded. */
   readonly records: FeedRecord[];

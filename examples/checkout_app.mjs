@@ -21,6 +21,7 @@ import { SimulatedGateway } from "../bindings-node/lib/gateway.mjs";
  * @typedef {import("../bindings-node/index.mjs").Acting} Acting
  * @typedef {import("../bindings-node/index.mjs").Answer} Answer
  * @typedef {import("../bindings-node/index.mjs").CommandOptions} CommandOptions
+ * @typedef {import("../bindings-node/index.mjs").DomainEvent} DomainEvent
  * @typedef {import("../bindings-node/node_modules/fastify/fastify.js").FastifyRequest} Request
  */
 
@@ -69,34 +70,37 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
   const bodies = {};
 
   /**
-   * A route that sends one command.
+   * A route that sends one command, and answers with the domain event of that type. What else happened
+   * may be of others: a hold gives back what another buyer's time was up for.
    *
    * @param {string} url
+   * @param {DomainEvent["type"]} type
    * @param {import("../bindings-node/generated/payment.mjs").JsonSchema} body
    * @param {(me: Acting, id: string, body: any, options: CommandOptions) => Promise<Answer>} send
    */
-  const post = (url, body, send) => {
+  const post = (url, type, body, send) => {
     bodies[url] = body;
     app.post(url, { schema: { headers, body } }, async (request, reply) => {
       const answer = await send(acting(request), parameter(request, "id"), request.body, {
         commandId: commandIdOf(request),
       });
-      const { stream, version, repeated, domain_events } = answer;
-      return reply.status(201).send({ stream, version, repeated, domain_events });
+      const { version, repeated } = answer;
+      return reply.status(201).send({ version, repeated, happened: answer.get(type) });
     });
   };
-  post("/events/:id", event.Draft, (me, id, body, how) => me.events.draft(id, body, how));
-  post("/events/:id/publication", event.Publish, (me, id, body, how) =>
+  post("/events/:id", "event.drafted", event.Draft, (me, id, body, how) =>
+    me.events.draft(id, body, how));
+  post("/events/:id/publication", "event.published", event.Publish, (me, id, body, how) =>
     me.events.publish(id, body, how));
-  post("/events/:id/box-office", tickets.Open, (me, id, body, how) =>
+  post("/events/:id/box-office", "box_office.opened", tickets.Open, (me, id, body, how) =>
     me.tickets.open(id, body, how));
-  post("/events/:id/holds", tickets.HoldTickets, (me, id, body, how) =>
+  post("/events/:id/holds", "box_office.tickets_held", tickets.HoldTickets, (me, id, body, how) =>
     me.tickets.hold(id, body, how));
-  post("/payments/:id", payment.Create, (me, id, body, how) =>
+  post("/payments/:id", "payment.created", payment.Create, (me, id, body, how) =>
     me.payments.create(id, body, how));
-  post("/payments/:id/pix-charge", payment.RequestPixCharge, (me, id, body, how) =>
+  post("/payments/:id/pix-charge", "payment.pix_charge_requested", payment.RequestPixCharge, (me, id, body, how) =>
     me.payments.requestPixCharge(id, body, how));
-  post("/payments/:id/refunds", payment.RequestRefund, (me, id, body, how) =>
+  post("/payments/:id/refunds", "payment.refund_requested", payment.RequestRefund, (me, id, body, how) =>
     me.payments.requestRefund(id, body, how));
 
   app.get("/schemas", async () => bodies);

@@ -14,20 +14,28 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from palco import Answer, ManualClock, PalcoError, aio
-from palco.box_office import Availability, HoldTickets, Open, QuotaUse
-from palco.event import Draft, Publish
+from palco.box_office import Availability, HoldTickets, Open, Opened, QuotaUse, TicketsHeld
+from palco.event import Draft, Drafted, Publish, Published
 from palco.gateway import Conduct, IncomingWebhook, PaymentGateway, SimulatedGateway
 from palco.ledger import Entry, Ledger, Statement, recipient_statement
-from palco.payment import Create, RequestPixCharge, RequestRefund
+from palco.payment import (
+    Create,
+    Created,
+    PixChargeRequested,
+    RefundRequested,
+    RequestPixCharge,
+    RequestRefund,
+)
 
 BANK = UUID("5f0c7f0e-4c6b-4a52-9d27-5c1f8a3e9b10")
 """Who the bank is, where it tells of payments."""
@@ -98,20 +106,35 @@ def command_id(actor: Actor, key: Key = None) -> UUID | None:
 Me = Annotated[aio.Acting, Depends(acting)]
 CommandId = Annotated[UUID | None, Depends(command_id)]
 
+T = TypeVar("T")
+
+
+class Done(BaseModel, Generic[T]):
+    """What a command is answered with: its own domain event. What else happened may be of others: a hold
+    gives back what another buyer's time was up for."""
+
+    version: int
+    repeated: bool
+    happened: T | None
+
+
+def done(answer: Answer, of: type[T]) -> Done[T]:
+    return Done(version=answer.version, repeated=answer.repeated, happened=answer.get(of))
+
 
 @routes.post("/events/{event_id}", status_code=201)
-async def draft(event_id: UUID, command: Draft, me: Me, key: CommandId) -> Answer:
-    return await me.events.draft(event_id, command, command_id=key)
+async def draft(event_id: UUID, command: Draft, me: Me, key: CommandId) -> Done[Drafted]:
+    return done(await me.events.draft(event_id, command, command_id=key), Drafted)
 
 
 @routes.post("/events/{event_id}/publication", status_code=201)
-async def publish(event_id: UUID, command: Publish, me: Me, key: CommandId) -> Answer:
-    return await me.events.publish(event_id, command, command_id=key)
+async def publish(event_id: UUID, command: Publish, me: Me, key: CommandId) -> Done[Published]:
+    return done(await me.events.publish(event_id, command, command_id=key), Published)
 
 
 @routes.post("/events/{event_id}/box-office", status_code=201)
-async def open_box_office(event_id: UUID, command: Open, me: Me, key: CommandId) -> Answer:
-    return await me.tickets.open(event_id, command, command_id=key)
+async def open_box_office(event_id: UUID, command: Open, me: Me, key: CommandId) -> Done[Opened]:
+    return done(await me.tickets.open(event_id, command, command_id=key), Opened)
 
 
 @routes.get("/events/{event_id}/availability")
@@ -126,27 +149,27 @@ async def quota_uses(event_id: UUID, me: Me) -> list[QuotaUse]:
 
 
 @routes.post("/events/{event_id}/holds", status_code=201)
-async def hold(event_id: UUID, command: HoldTickets, me: Me, key: CommandId) -> Answer:
-    return await me.tickets.hold(event_id, command, command_id=key)
+async def hold(event_id: UUID, command: HoldTickets, me: Me, key: CommandId) -> Done[TicketsHeld]:
+    return done(await me.tickets.hold(event_id, command, command_id=key), TicketsHeld)
 
 
 @routes.post("/payments/{payment_id}", status_code=201)
-async def create_payment(payment_id: UUID, command: Create, me: Me, key: CommandId) -> Answer:
-    return await me.payments.create(payment_id, command, command_id=key)
+async def create_payment(payment_id: UUID, command: Create, me: Me, key: CommandId) -> Done[Created]:
+    return done(await me.payments.create(payment_id, command, command_id=key), Created)
 
 
 @routes.post("/payments/{payment_id}/pix-charge", status_code=201)
 async def request_pix_charge(
     payment_id: UUID, command: RequestPixCharge, me: Me, key: CommandId
-) -> Answer:
-    return await me.payments.request_pix_charge(payment_id, command, command_id=key)
+) -> Done[PixChargeRequested]:
+    return done(await me.payments.request_pix_charge(payment_id, command, command_id=key), PixChargeRequested)
 
 
 @routes.post("/payments/{payment_id}/refunds", status_code=201)
 async def request_refund(
     payment_id: UUID, command: RequestRefund, me: Me, key: CommandId
-) -> Answer:
-    return await me.payments.request_refund(payment_id, command, command_id=key)
+) -> Done[RefundRequested]:
+    return done(await me.payments.request_refund(payment_id, command, command_id=key), RefundRequested)
 
 
 @routes.get("/payments/{payment_id}")

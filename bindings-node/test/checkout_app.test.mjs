@@ -20,9 +20,9 @@ const split = {
 };
 
 /** A client of the app, as one actor of a tenant of its own. */
-async function opened(t, store) {
+async function opened(t, store, clock = new ManualClock(NOW)) {
   const schema = store === "memory" ? undefined : dropped(t);
-  const { app, bank } = await checkoutApp(store, { clock: new ManualClock(NOW), schema });
+  const { app, bank } = await checkoutApp(store, { clock, schema });
   t.after(() => app.close());
   await app.ready();
   const tenant = newId();
@@ -45,11 +45,11 @@ async function onSale(post) {
 }
 
 async function bought(post, eventId) {
-  const [status, { domain_events }] = await post(`/events/${eventId}/holds`, {
+  const [status, { happened }] = await post(`/events/${eventId}/holds`, {
     lines: [{ ticket_type: "vip", quantity: 2 }],
   });
   assert.equal(status, 201);
-  const [{ hold_id, expires_at }] = domain_events;
+  const { hold_id, expires_at } = happened;
   const paymentId = newId();
   const lines = [{ ticket_type: "vip", quantity: 2, unit_price: brl("120.00") }];
   const [created] = await post(`/payments/${paymentId}`, {
@@ -120,14 +120,31 @@ test("a key is its sender's own, and of any form", async (t) => {
     const [, held] = await post(holds, { lines }, { "idempotency-key": "order 7", "x-actor": buyer });
     const [, again] = await post(holds, { lines }, { "idempotency-key": "order 7", "x-actor": buyer });
     assert.deepEqual([held.repeated, again.repeated], [false, true]);
-    assert.equal(held.domain_events[0].buyer, buyer);
-    ids.push(held.domain_events[0].hold_id);
+    assert.equal(held.happened.buyer, buyer);
+    ids.push(held.happened.hold_id);
   }
   // As every language's UUIDv5 has it: Python's uuid5(UUID(buyer), "order 7").
   assert.deepEqual(ids, [
     "7303bd2d-edd1-5466-bcfc-3faddfa534e7",
     "bf3de773-7c8d-51af-951a-fc2f5bd64440",
   ]);
+});
+
+test("what a buyer is told is the buyer's own", async (t) => {
+  const clock = new ManualClock(NOW);
+  const { tenant, post } = await opened(t, "memory", clock);
+  const holds = `/events/${await onSale(post)}/holds`;
+  const hold = { lines: [{ ticket_type: "vip", quantity: 2 }], ttl_seconds: 60 };
+  const [alice, bob] = [newId(), newId()];
+  const [, first] = await post(holds, hold, { "x-actor": alice });
+  clock.advance(61_000);
+  // Alice's hold lapses with it.
+  const [status, told] = await post(holds, hold, { "x-actor": bob });
+  assert.equal(status, 201);
+  assert.deepEqual([told.version, told.happened.buyer], [4, bob]);
+  for (const of of [alice, first.happened.hold_id, tenant]) {
+    assert.ok(!JSON.stringify(told).includes(of), JSON.stringify(told));
+  }
 });
 
 test("every error has a status by its kind, and its code", async (t) => {

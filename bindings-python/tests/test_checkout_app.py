@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -86,8 +87,8 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 def test_tickets_are_held_paid_by_pix_and_given_back_over_http(client: TestClient) -> None:
     event_id, payment_id = on_sale(client), uuid4()
-    (held,) = posted(client, f"/events/{event_id}/holds", {"lines": LINES})["records"]
-    hold_id, until = held["domain_event"]["hold_id"], held["domain_event"]["expires_at"]
+    held = posted(client, f"/events/{event_id}/holds", {"lines": LINES})["happened"]
+    hold_id, until = held["hold_id"], held["expires_at"]
     reference = {
         "event_id": str(event_id),
         "hold_id": hold_id,
@@ -158,8 +159,23 @@ def test_a_key_is_its_senders_own_and_of_any_form(in_memory: TestClient) -> None
         in_memory.post(holds, json={"lines": LINES}, headers={**key, "X-Actor": buyer}).json()
         for buyer in buyers
     ]
-    assert [of["records"][0]["domain_event"]["buyer"] for of in held] == buyers
+    assert [of["happened"]["buyer"] for of in held] == buyers
     assert not any(of["repeated"] for of in held)
+
+
+def test_what_a_buyer_is_told_is_the_buyers_own() -> None:
+    clock, tenant = ManualClock(NOON), str(uuid4())
+    alice, bob = str(uuid4()), str(uuid4())
+    with TestClient(checkout_app(clock=clock), headers={"X-Tenant": tenant, "X-Actor": alice}) as client:
+        holds = f"/events/{on_sale(client)}/holds"
+        hold = {"lines": LINES, "ttl_seconds": 60}
+        first = posted(client, holds, hold)
+        clock.advance(timedelta(seconds=61))
+        # Alice's hold lapses with it.
+        told = client.post(holds, json=hold, headers={"X-Actor": bob})
+        assert (told.json()["version"], told.json()["happened"]["buyer"]) == (4, bob)
+        for of in (alice, first["happened"]["hold_id"], tenant):
+            assert of not in told.text
 
 
 def test_every_error_has_a_status_by_its_kind_and_its_code(in_memory: TestClient) -> None:

@@ -57,7 +57,8 @@ class Answer:
         stream: the aggregate that was addressed.
         version: its version after the command.
         repeated: whether this is the first answer again: the command id had taken effect before.
-        records: all that was recorded, other streams' domain events included.
+        records: all that was recorded, other streams' domain events included. They may be of others too, a
+            hold of another buyer that lapsed for example: answer a client with what it needs of them.
 
     >>> answer[TicketsHeld].hold_id            # doctest: +SKIP
     """

@@ -90,7 +90,8 @@ pub struct Answer {
     pub stream: StreamId,
     /// Its version after the command.
     pub version: Version,
-    /// All that was recorded, other streams' domain events included; empty when nothing changed.
+    /// All that was recorded, other streams' domain events included; empty when nothing changed. They may
+    /// be of others too, a hold of another buyer that lapsed for example: not for a client as they are.
     pub domain_events: Vec<(Record, DomainEvent)>,
     /// Whether this is the first answer again: the command id had taken effect before.
     pub repeated: bool,
