@@ -72,6 +72,7 @@ class Aggregate {
   /** @package The rules over a state that is there already. */
   static over(state) {
     const made = new this();
+    called(() => state.weigh());
     made.#native = state;
     return made;
   }

@@ -1,3 +1,6 @@
+use std::io;
+
+use napi::{Env, bindgen_prelude::ObjectFinalize};
 use napi_derive::napi;
 use palco::{
     Context,
@@ -16,11 +19,15 @@ use crate::{
 };
 
 /// The state of one aggregate, with its rules. It is not taken apart in JavaScript.
-#[napi]
+#[napi(custom_finalize)]
 pub struct NativeState {
     aggregate: &'static str,
     /// Away while it changes: a panic half-way leaves none, and not a half changed one.
     state: Option<State>,
+    /// About how many bytes it takes: as many as its JSON.
+    bytes: i64,
+    /// How many of them V8 knows of. It sees a few words itself, and would let thousands lie about.
+    told: i64,
 }
 
 /// One of a batch.
@@ -50,7 +57,18 @@ impl NativeState {
     /// `input.invalid` with the path of the field.
     #[napi(factory)]
     pub fn from_json(aggregate: String, text: String) -> napi::Result<Self> {
-        guarded(|| Ok(read_state(&aggregate, &text)?.into()))
+        guarded(|| Ok(Self::of(read_state(&aggregate, &text)?, text.len())))
+    }
+
+    /// Tells V8 about how much memory it takes, so that what nobody needs is collected in time.
+    ///
+    /// # Errors
+    /// `palco.internal`.
+    #[napi]
+    pub fn weigh(&mut self, env: &Env) -> napi::Result<()> {
+        env.adjust_external_memory(self.bytes.saturating_sub(self.told))?;
+        self.told = self.bytes;
+        Ok(())
     }
 
     /// The state as a host keeps it.
@@ -142,11 +160,39 @@ impl NativeState {
 
 impl From<State> for NativeState {
     fn from(state: State) -> Self {
-        Self { aggregate: state.aggregate(), state: Some(state) }
+        let mut counted = Counted(0);
+        // Nothing that is counted fails; what was counted by then serves as well.
+        let _ = serde_json::to_writer(&mut counted, &state);
+        Self::of(state, counted.0)
+    }
+}
+
+impl ObjectFinalize for NativeState {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        env.adjust_external_memory(self.told.saturating_neg()).map(drop)
+    }
+}
+
+/// How many bytes were written.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 impl NativeState {
+    fn of(state: State, bytes: usize) -> Self {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        Self { aggregate: state.aggregate(), state: Some(state), bytes, told: 0 }
+    }
+
     /// None is there after a panic in the middle of a change.
     fn whole(&self) -> Result<&State, Failure> {
         self.state.as_ref().ok_or(Failure::Internal { outcome_unknown: false })
