@@ -213,7 +213,10 @@ export interface FeedOptions {
   after?: string | undefined;
   /** How many records to ask the store for at once, from 1 to 1000; 500 when left out. */
   limit?: number | undefined;
-  /** Whether to wait for more instead of ending when it is caught up. */
+  /**
+   * Whether to wait for more instead of ending when it is caught up. It ends when the Palco is closed;
+   * what it has not given yet comes after the position of the last record that was dealt with.
+   */
   follow?: boolean | undefined;
   /** How long to wait before asking for more, in milliseconds; 500 when left out. */
   pollMillis?: number | undefined;

@@ -1,7 +1,5 @@
 "use strict";
 
-const { setMaxListeners } = require("node:events");
-
 const { invalid } = require("./errors.cjs");
 const { checkPlain, described, guarded, text } = require("./json.cjs");
 
@@ -51,41 +49,11 @@ function optionalBoolean(value, path) {
   throw invalid(path, `expected a boolean, got ${described(value)}`);
 }
 
-function signal(value) {
-  if (value === undefined || value instanceof AbortSignal) return value;
-  throw invalid("signal", `expected an AbortSignal, got ${described(value)}`);
-}
-
-/**
- * What `start` promises, or the signal's reason. What was started goes on: it takes effect as a
- * whole, or not at all, and the same command id tells which.
- */
-async function abortable(given, start) {
-  const aborts = signal(given);
-  if (aborts === undefined) return start();
-  aborts.throwIfAborted();
-  // Each call takes its listener off: many at once, of a server that stops by one signal, are no leak.
-  setMaxListeners(Infinity, aborts);
-  const started = start();
-  let abort;
-  const aborted = new Promise((_, reject) => {
-    abort = () => reject(aborts.reason);
-    aborts.addEventListener("abort", abort, { once: true });
-  });
-  try {
-    return await Promise.race([started, aborted]);
-  } finally {
-    aborts.removeEventListener("abort", abort);
-  }
-}
-
 module.exports = {
-  abortable,
   integer,
   optionalBoolean,
   optionalInteger,
   optionalText,
   options,
-  signal,
   texts,
 };

@@ -1,19 +1,17 @@
 "use strict";
 
-const timers = require("node:timers/promises");
 const native = require("../native.cjs");
+const { abortable, paused, signal, throwIfAborted } = require("./abort.cjs");
 const { ManualClock } = require("./clock.cjs");
 const { called, invalid, translated } = require("./errors.cjs");
 const { nativeOf } = require("./gateway/host.cjs");
 const { text } = require("./json.cjs");
 const {
-  abortable,
   integer,
   optionalBoolean,
   optionalInteger,
   optionalText,
   options,
-  signal,
   texts,
 } = require("./options.cjs");
 const { Acting } = require("./services.cjs");
@@ -29,6 +27,8 @@ class Palco {
   #native;
   // Node ends a process that nothing is to happen in any more, and does not see the processors.
   #running;
+  /** Ends the feeds that are followed. */
+  #closes = new AbortController();
 
   constructor(token, over) {
     if (token !== made) throw invalid("$", "expected Palco.connect or Palco.inMemory");
@@ -106,16 +106,21 @@ class Palco {
     const pause = integer(pollMillis, "pollMillis", 1, POLL_MILLIS_MAX);
     optionalBoolean(follow, "follow");
     let position = text(after, "after");
-    for (;;) {
+    // One that begins after `close` is refused, as every call is.
+    const closes = follow && !this.#closes.signal.aborted ? this.#closes.signal : undefined;
+    while (!closes?.aborted) {
       const page = JSON.parse(await this.#call(aborts, () => this.#native.feed(position, most)));
       for (const record of page.records) {
-        aborts?.throwIfAborted();
+        throwIfAborted(aborts);
+        if (closes?.aborted) return;
         yield record;
       }
       const caughtUp = page.records.length === 0;
       position = page.next;
       if (caughtUp && !follow) return;
-      if (caughtUp) await this.#pause(pause, aborts);
+      throwIfAborted(aborts);
+      if (caughtUp && !closes.aborted) await paused(pause, [aborts, closes].filter(Boolean));
+      throwIfAborted(aborts);
     }
   }
 
@@ -141,6 +146,7 @@ class Palco {
   }
 
   async close() {
+    this.#closes.abort();
     await this.#call(undefined, () => this.#native.close());
     this.#letEnd();
   }
@@ -160,14 +166,6 @@ class Palco {
     } catch (thrown) {
       if (aborts?.aborted && thrown === aborts.reason) throw thrown;
       throw translated(thrown);
-    }
-  }
-
-  async #pause(millis, aborts) {
-    try {
-      await timers.setTimeout(millis, undefined, { signal: aborts });
-    } catch (thrown) {
-      throw aborts?.aborted ? aborts.reason : thrown;
     }
   }
 }

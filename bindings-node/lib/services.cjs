@@ -1,11 +1,12 @@
 "use strict";
 
 const rooms = require("../generated/services.cjs");
+const { abortable } = require("./abort.cjs");
 const { translated } = require("./errors.cjs");
 const { nativeOf } = require("./gateway/host.cjs");
 const { incoming } = require("./gateway/webhook.cjs");
 const { message, text } = require("./json.cjs");
-const { abortable, integer, optionalText, options } = require("./options.cjs");
+const { integer, optionalText, options } = require("./options.cjs");
 const rules = require("./rules.cjs");
 
 /** What a command led to. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getMaxListeners } from "node:events";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -7,7 +8,17 @@ import { createRequire } from "node:module";
 import { BoxOffice, Palco, UnavailableError } from "palco";
 import pg from "pg";
 
-import { connect, database, dropped, inMemory, lines, newId, opened, recorded } from "./support/world.mjs";
+import {
+  connect,
+  database,
+  dropped,
+  eventually,
+  inMemory,
+  lines,
+  newId,
+  opened,
+  recorded,
+} from "./support/world.mjs";
 
 const require = createRequire(import.meta.url);
 const stores = { memory: async (t) => inMemory(t), postgres: connect };
@@ -65,6 +76,76 @@ for (const [store, open] of Object.entries(stores)) {
     }
   });
 }
+
+/** The positions that a feed gives, with what comes of each. */
+async function followed(palco, dealt, options) {
+  let given = 0;
+  for await (const record of palco.feed({ follow: true, ...options })) dealt(record, (given += 1));
+  return given;
+}
+
+test("close ends the feeds that are followed", async (t) => {
+  const palco = inMemory(t);
+  const before = process.getActiveResourcesInfo().filter((of) => of === "Timeout").length;
+  const { me, eventId } = await opened(palco);
+  const all = (await recorded(palco)).length;
+  let caughtUp = false;
+  const waits = followed(palco, (_, given) => (caughtUp = given === all), { pollMillis: 3_600_000 });
+  await eventually(() => caughtUp);
+  // In the pause, and in the middle of a page.
+  await pause(50);
+  const stopped = followed(palco, (_, given) => given === 2 && void palco.close(), {});
+  assert.equal(await waits, all);
+  assert.equal(await stopped, 2);
+  assert.equal(process.getActiveResourcesInfo().filter((of) => of === "Timeout").length, before);
+  await assert.rejects(followed(palco, () => {}, {}), { code: "palco.closed" });
+  await assert.rejects(me.tickets.state(eventId), { code: "palco.closed" });
+});
+
+test("a feed that is followed ends by its signal too, with its reason", async (t) => {
+  const palco = inMemory(t);
+  await opened(palco);
+  const [controller, reason] = [new AbortController(), new Error("enough")];
+  const options = { pollMillis: 3_600_000, signal: controller.signal };
+  const waits = followed(palco, () => {}, options);
+  setTimeout(() => controller.abort(reason), 50);
+  await assert.rejects(waits, (error) => error === reason);
+  const at = followed(palco, () => controller.abort(), { signal: controller.signal });
+  await assert.rejects(at, (error) => error === reason);
+});
+
+test("a signal that is no EventTarget of Node's will do, and its limit stays", async (t) => {
+  const palco = inMemory(t);
+  const { me, eventId } = await opened(palco);
+  // As jsdom has it, which is what Jest's tests see.
+  class Foreign {
+    aborted = false;
+    listeners = [];
+    addEventListener(name, listener) {
+      assert.equal(name, "abort");
+      this.listeners.push(listener);
+    }
+    removeEventListener() {}
+    abort(reason) {
+      Object.assign(this, { aborted: true, reason });
+      for (const listener of this.listeners) listener();
+    }
+  }
+  const [signal, reason] = [new Foreign(), new Error("enough")];
+  const one = { lines: [{ ticket_type: "vip", quantity: 1 }] };
+  const holds = Array.from({ length: 20 }, () => me.tickets.hold(eventId, one, { signal }));
+  assert.equal((await Promise.all(holds)).length, 20);
+  assert.equal(signal.listeners.length, 1);
+  const held = me.tickets.hold(eventId, one, { signal });
+  signal.abort(reason);
+  await assert.rejects(held, (error) => error === reason);
+  await assert.rejects(me.tickets.state(eventId, { signal }), (error) => error === reason);
+
+  const controller = new AbortController();
+  const limit = getMaxListeners(controller.signal);
+  await me.tickets.state(eventId, { signal: controller.signal });
+  assert.equal(getMaxListeners(controller.signal), limit);
+});
 
 test("it is disposed of as it goes out of scope", async () => {
   const palco = Palco.inMemory();
