@@ -133,11 +133,14 @@ impl PostgresStore {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Closes the connections; what is under way ends first. Calls after it are `Unavailable`.
+    /// Closes the connections. Calls after it are `Unavailable`. What is under way ends first, but is
+    /// waited for no longer than 5 seconds: a server that does not answer keeps no process from its end.
+    /// What takes effect there afterwards is found when the command is sent again.
     pub async fn close(&self) {
-        self.inner.pool.close().await;
-        self.inner.turns.close().await;
-        self.inner.replicas.close().await;
+        let Inner { pool, turns, replicas, .. } = &*self.inner;
+        let closing = async { tokio::join!(pool.close(), turns.close(), replicas.close()) };
+        // Those that are left close when they come back.
+        let _ = timeout(PATIENCE, closing).await;
     }
 }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::settings::Durability;
 
-/// How long to wait for a connection.
+/// How long to wait for a connection, or for those that are in use at the end.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the store did not start.

@@ -20,6 +20,7 @@ use palco::{
 };
 use palco_postgres::{PostgresStore, Settings};
 use server::Schema;
+use sqlx::Executor;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::tcp::{OwnedReadHalf, OwnedWriteHalf},
@@ -102,4 +103,20 @@ async fn a_turn_without_an_answer_is_given_up_too() {
     drop(held);
     // That of the cut connection lasts as long as the server waits for its holder.
     while turn().await.expect("an end").is_err() {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_does_not_answer_keeps_nobody_from_the_end() {
+    let store = server::TestStore::fresh().await;
+    let mut holder = server::connection().await;
+    let lock = format!("begin; lock table {}.event_store", store.schema.0);
+    holder.execute(sqlx::AssertSqlSafe(lock)).await.expect("it is locked");
+    let under_way = tokio::spawn({
+        let store = store.clone();
+        async move { write(&store).await }
+    });
+    sleep(Duration::from_millis(200)).await;
+    timeout(Duration::from_secs(10), store.close()).await.expect("an end");
+    holder.execute("commit").await.expect("it is let go");
+    let _told = under_way.await.expect("an answer");
 }

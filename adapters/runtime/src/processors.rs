@@ -16,7 +16,7 @@ mod tuning;
 mod watch;
 mod worker;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use palco::{
     application::{Charging, Dispatcher, Execute},
@@ -26,7 +26,11 @@ use palco::{
     projections::{self, ReadModel},
 };
 use thiserror::Error;
-use tokio::{runtime::Handle, task::JoinHandle};
+use tokio::{
+    runtime::Handle,
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 use uuid::Uuid;
 
 use charging::AtGateway;
@@ -41,6 +45,9 @@ use worker::Work;
 pub use processor::{Failed, Processor};
 pub use relaying::Relay;
 pub use tuning::Tuning;
+
+/// How long the end of processors waits for their pages.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is to run in the background of this process: read models, policies, and what a host adds of its
 /// own.
@@ -215,11 +222,20 @@ pub struct Running {
 }
 
 impl Running {
-    /// Ends them: each finishes its page, and gives its lanes up to the other processes.
+    /// Ends them: each finishes its page, and gives its lanes up to the other processes. One that has not
+    /// within 10 seconds, since the database or a gateway does not answer, is left where it is, as after a
+    /// crash: its lease lapses, and who goes on takes in the page anew.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        for task in self.tasks {
-            let _ = task.await;
+        let until = Instant::now().checked_add(PATIENCE);
+        for mut task in self.tasks {
+            let ended = match until {
+                Some(until) => timeout_at(until, &mut task).await.is_ok(),
+                None => false,
+            };
+            if !ended {
+                task.abort();
+            }
         }
     }
 

@@ -1,9 +1,12 @@
 //! Processors that an engine starts and stops.
 
-use std::sync::Arc;
+use std::{future::pending, sync::Arc, time::Duration};
 
+use async_trait::async_trait;
+use palco::ports::Record;
 use palco_memory::MemoryStore;
-use palco_runtime::{Engine, NotStarted, Processors};
+use palco_runtime::{Engine, Failed, NotStarted, Processor, Processors};
+use tokio::time::{sleep, timeout};
 
 use crate::{Told, eventually, stage::Stage};
 
@@ -27,6 +30,31 @@ async fn an_engine_runs_one_set_of_processors() {
     assert_eq!(told[1].count(), 0, "a set that was not started is dropped");
     assert_eq!(engine.start(processors(1)).await, Ok(()));
     assert!(engine.close().await);
+}
+
+/// Asked a question that nobody answers.
+#[derive(Debug)]
+struct Hangs;
+
+#[async_trait]
+impl Processor for Hangs {
+    fn name(&self) -> &str {
+        "hangs"
+    }
+
+    async fn handle(&self, _: &[Record]) -> Result<(), Failed> {
+        pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_hangs_keeps_nobody_from_the_end() {
+    let stage = Stage::new();
+    stage.evening(3).await;
+    let engine = Engine::over(stage.store.clone());
+    assert_eq!(engine.start(engine.processors().process(Arc::new(Hangs))).await, Ok(()));
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(timeout(Duration::from_secs(11), engine.close()).await, Ok(true));
 }
 
 #[test]
