@@ -13,7 +13,7 @@ use palco::{
 };
 use palco_memory::MemoryStore;
 use palco_postgres::{PostgresStore, Settings};
-use palco_runtime::{Engine, NotStarted};
+use palco_runtime::{Engine, NotStarted, WriterSettings};
 use pyo3::prelude::*;
 
 use crate::{
@@ -129,7 +129,7 @@ impl NativePalco {
     fn in_memory(py: Python<'_>, clock: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         guarded(py, || {
             let clock = clock.map(clock::given).transpose()?;
-            let engine = engine(Arc::new(MemoryStore::default()), clock);
+            let engine = engine(Arc::new(MemoryStore::default()), WriterSettings::default(), clock);
             Ok(Self::new(Bridge::current(py)?, Open::over(engine, None)))
         })
     }
@@ -142,10 +142,10 @@ impl NativePalco {
         clock: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         guarded(py, || {
-            let settings = settings.read()?;
+            let (writer, settings) = (settings.writer()?, settings.store()?);
             let clock = clock.map(clock::given).transpose()?;
             let bridge = Bridge::current(py)?;
-            Operation::new(py, connected(bridge, settings, clock))
+            Operation::new(py, connected(bridge, settings, writer, clock))
         })
     }
 
@@ -359,16 +359,21 @@ impl NativePalco {
 async fn connected(
     bridge: &'static Bridge,
     settings: Settings,
+    writer: WriterSettings,
     clock: Option<ManualClock>,
 ) -> Ended {
     let store = PostgresStore::connect_with(settings).await?;
-    let engine = engine(Arc::new(store.clone()), clock);
+    let engine = engine(Arc::new(store.clone()), writer, clock);
     Ok(Outcome::Palco(NativePalco::new(bridge, Open::over(engine, Some(store)))))
 }
 
-fn engine(store: Arc<dyn ProcessorStore>, clock: Option<ManualClock>) -> Engine {
+fn engine(
+    store: Arc<dyn ProcessorStore>,
+    writer: WriterSettings,
+    clock: Option<ManualClock>,
+) -> Engine {
     let clock = clock.map(|ManualClock(clock)| Arc::new(clock) as Arc<_>);
-    clock.into_iter().fold(Engine::over(store), Engine::with_clock)
+    clock.into_iter().fold(Engine::over_with(store, writer), Engine::with_clock)
 }
 
 fn read_model(name: &Bound<'_, PyAny>) -> Result<ReadModel, Failure> {

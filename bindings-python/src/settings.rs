@@ -1,10 +1,15 @@
+use std::time::Duration;
+
 use palco_postgres::{Durability, Partitions, Pooler, Settings};
+use palco_runtime::WriterSettings;
 use pyo3::prelude::*;
 
 use crate::{failure::Failure, input};
 
 /// Connections that one store may open.
 const CONNECTIONS_MAX: u32 = 1_000;
+/// Commands that may wait for one stream.
+const MAILBOX_MAX: u32 = 1_000_000;
 
 /// Where to connect, and how: each value as Python gave it.
 #[derive(FromPyObject)]
@@ -17,14 +22,26 @@ pub(crate) struct NativeSettings<'py> {
     partitions: Option<Bound<'py, PyAny>>,
     replicas: Vec<Bound<'py, PyAny>>,
     durability: Bound<'py, PyAny>,
+    mailbox: Option<Bound<'py, PyAny>>,
+    deadline_millis: u64,
+    answer_within_millis: u64,
 }
 
 impl NativeSettings<'_> {
-    pub(crate) fn read(self) -> Result<Settings, Failure> {
+    pub(crate) fn writer(&self) -> Result<WriterSettings, Failure> {
+        let deadline = Duration::from_millis(self.deadline_millis);
+        let settings = WriterSettings::default().deadline(deadline);
+        let Some(commands) = &self.mailbox else { return Ok(settings) };
+        let commands = input::count("mailbox", commands, MAILBOX_MAX)?;
+        Ok(settings.mailbox(usize::try_from(commands).unwrap_or(usize::MAX)))
+    }
+
+    pub(crate) fn store(self) -> Result<Settings, Failure> {
         let durability = Durability::named(input::text("durability", &self.durability)?);
         let unknown = || Failure::invalid("durability", "expected strict or relaxed");
         let mut settings = Settings::new(input::text("url", &self.url)?)
-            .durability(durability.ok_or_else(unknown)?);
+            .durability(durability.ok_or_else(unknown)?)
+            .answer_within(Duration::from_millis(self.answer_within_millis));
         if let Some(schema) = self.schema {
             settings = settings.schema(input::text("schema", &schema)?);
         }

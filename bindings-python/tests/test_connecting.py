@@ -2,6 +2,8 @@
 
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -29,6 +31,42 @@ def last_statements(
             "select query from pg_stat_activity where application_name = :name", name=name
         )
     return {row[0].upper() for row in rows}
+
+
+def test_a_command_waits_no_longer_than_was_said(
+    database_connection: pg8000.native.Connection, database_url: str, schema: str
+) -> None:
+    limits: dict[str, Any] = {"deadline_seconds": 0.3, "answer_within_seconds": 1, "mailbox": 1}
+    with palco.Palco.connect(database_url, schema=schema, **limits) as app:
+        me = app.acting(tenant=TENANT, actor=BUYER)
+        event_id = set_up(me)
+        database_connection.run("begin")
+        database_connection.run(f'lock table "{schema}".event_store in access exclusive mode')
+        with ThreadPoolExecutor(8) as buyers:
+            holding = [buyers.submit(me.tickets.hold, event_id, two_vip()) for _ in range(8)]
+            errors = [of.exception() for of in holding]
+        database_connection.run("rollback")
+    assert all(isinstance(error, Unavailable) for error in errors)
+    codes = {error.code for error in errors if isinstance(error, Unavailable)}
+    assert codes == {"store.busy", "store.unavailable"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mailbox", 0),
+        ("mailbox", 1.5),
+        ("deadline_seconds", 0),
+        ("deadline_seconds", "10"),
+        ("answer_within_seconds", 601),
+        ("answer_within_seconds", float("nan")),
+    ],
+)
+def test_a_limit_has_a_range(name: str, value: Any) -> None:
+    limit: dict[str, Any] = {name: value}
+    with pytest.raises(Invalid) as no:
+        palco.Palco.connect("postgres://palco@127.0.0.1:1/palco", **limit)
+    assert no.value.path == name
 
 
 def test_behind_a_pooler_everything_is_a_transaction(

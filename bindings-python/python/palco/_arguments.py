@@ -35,6 +35,11 @@ def seconds(value: object, path: str, least: float, most: float) -> float:
     raise invalid(path, f"expected a number from {least:g} to {most:g}")
 
 
+def time_limit(value: object, path: str) -> int:
+    """How long something may take, in milliseconds, of seconds from 0.1 to 600."""
+    return int(seconds(value, path, 0.1, 600) * 1_000)
+
+
 def pause_of(follow: bool, poll_seconds: float) -> float | None:
     """How long who follows the feed waits for news; ``None`` for who does not."""
     pause = seconds(poll_seconds, "poll_seconds", 0, _POLL_SECONDS_MAX)

@@ -9,7 +9,7 @@ from uuid import UUID
 from typing_extensions import Self
 
 from ._answers import Answer, Record, answers, pages
-from ._arguments import flag, items_of, pause_of
+from ._arguments import flag, items_of, pause_of, time_limit
 from ._generated.box_office import Period
 from ._generated.services import Services
 from ._model import Model, lists_of
@@ -95,6 +95,9 @@ class Palco:
         partitions: int | None = None,
         replicas: Sequence[str] = (),
         durability: Literal["strict", "relaxed"] = "strict",
+        mailbox: int | None = None,
+        deadline_seconds: float = 10,
+        answer_within_seconds: float = 30,
         clock: ManualClock | None = None,
     ) -> Self:
         """Over PostgreSQL; makes its schema, ``palco`` unless said otherwise, or brings it up to date.
@@ -104,6 +107,11 @@ class Palco:
         divides the tables that grow by hash when the schema is made; left out, it is taken as it is.
         ``replicas`` are URLs of standbys, for who asks with ``at_least``.
         ``durability="relaxed"``, for tests, takes a server that may lose what it acknowledged.
+
+        Of commands that wait for one stream ``mailbox``, 1024 unless said otherwise and at most a million,
+        are taken; the next is ``Unavailable`` with ``store.busy``. Each is answered within
+        ``deadline_seconds``, and a call of the database is given up after ``answer_within_seconds``: both
+        from 0.1 to 600.
 
         Raises:
             Invalid: the URL, the schema or a setting is not of the form.
@@ -119,6 +127,11 @@ class Palco:
                 "partitions": partitions,
                 "replicas": items_of(replicas, "replicas"),
                 "durability": durability,
+                "mailbox": mailbox,
+                "deadline_millis": time_limit(deadline_seconds, "deadline_seconds"),
+                "answer_within_millis": time_limit(
+                    answer_within_seconds, "answer_within_seconds"
+                ),
             },
             clock,
         )
