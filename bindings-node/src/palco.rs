@@ -9,7 +9,7 @@ use napi::{
 };
 use napi_derive::napi;
 use palco::{
-    application::{Acting, Palco, feed_to_json},
+    application::{Acting, Palco},
     contract::{read_command, to_json},
     ports::{Clock, Position, ProcessorStore},
     projections::{self, ReadModel},
@@ -175,8 +175,7 @@ impl NativePalco {
     #[napi]
     pub fn feed<'env>(&self, env: &'env Env, after: String, limit: u32) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
-            let (records, next) = palco.feed(position(&after)?, limit).await?;
-            Ok(feed_to_json(&records, next))
+            Ok(palco.feed(position(&after)?, limit).await?.to_json())
         })
     }
 

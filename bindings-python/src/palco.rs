@@ -5,7 +5,7 @@ use futures_util::{
     future::{self, BoxFuture, Shared},
 };
 use palco::{
-    application::{Acting, Answer, Error, feed_to_json},
+    application::{Acting, Answer, Error},
     contract::{LIMITS, read_command, to_json},
     ports::{Position, ProcessorStore},
     projections::{self, ReadModel},
@@ -280,10 +280,7 @@ impl NativePalco {
             let palco = self.open()?.engine.palco().clone();
             let after = position(after)?;
             let limit = input::count("page", limit, PAGE_MAX)?;
-            textual(py, async move {
-                let (records, next) = palco.feed(after, limit).await?;
-                Ok(feed_to_json(&records, next))
-            })
+            textual(py, async move { Ok(palco.feed(after, limit).await?.to_json()) })
         })
     }
 

@@ -28,7 +28,7 @@ async fn publishing_books_the_venue_in_one_append() {
     let stage = Stage::new();
     stage.draft(1).await;
     let answer = stage.me().events().send(id(1), Publish {}).await.unwrap();
-    let of: Vec<_> = answer.domain_events.iter().map(|(_, of)| of.wire_name()).collect();
+    let of: Vec<_> = answer.records.iter().map(|of| of.domain_event.wire_name()).collect();
     assert_eq!(of, ["event.published", "venue.booked"]);
     assert_eq!(answer.stream.aggregate, "event");
 }
@@ -56,7 +56,7 @@ async fn a_booking_moves_is_resized_and_is_released_with_its_event() {
     ];
     let of = |answer: &Result<palco::application::Answer, Error>| {
         let answer = answer.as_ref().unwrap();
-        answer.domain_events.iter().map(|(_, of)| of.wire_name()).collect::<Vec<_>>()
+        answer.records.iter().map(|of| of.domain_event.wire_name()).collect::<Vec<_>>()
     };
     assert_eq!(
         events.iter().map(of).collect::<Vec<_>>(),
@@ -87,7 +87,7 @@ async fn a_repeated_command_gets_its_first_answer_although_the_state_moved_on() 
     tickets.tickets().send(event_id, release).await.unwrap();
     let again = tickets.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
     assert!(again.repeated && !first.repeated);
-    assert_eq!(again.domain_events, first.domain_events);
+    assert_eq!(again.records, first.records);
     let reused = tickets.tickets().send_as(key, event_id, hold_of(3)).await.unwrap_err();
     assert_eq!(reused, Error::CommandIdReused { command_id: key });
     let elsewhere = tickets.tickets().send_as(key, id(2), hold_of(2)).await.unwrap_err();
@@ -129,7 +129,7 @@ async fn a_command_that_changes_nothing_is_answered_with_the_version_as_it_is() 
     stage.on_sale(1).await;
     let before = stage.records().await.len();
     let answer = stage.me().tickets().send(id(1), ReopenSales {}).await.unwrap();
-    assert!(answer.domain_events.is_empty() && !answer.repeated);
+    assert!(answer.records.is_empty() && !answer.repeated);
     assert_eq!((answer.version.get(), stage.records().await.len()), (1, before));
 }
 
@@ -221,9 +221,9 @@ async fn a_trace_goes_on_in_what_follows() {
     let me = stage.me().traced(trace);
     me.events().send(id(1), Cancel { reason: known("rain") }).await.unwrap();
     stage.palco.react(Position::START).await.unwrap();
-    let (records, _) = stage.palco.feed(Position::START, 100).await.unwrap();
-    let traced = records.iter().filter(|(record, _)| record.trace_parent == Some(trace));
-    let traced: Vec<_> = traced.map(|(_, happened)| happened.wire_name()).collect();
+    let records = stage.palco.feed(Position::START, 100).await.unwrap().records;
+    let traced = records.iter().filter(|of| of.record.trace_parent == Some(trace));
+    let traced: Vec<_> = traced.map(|of| of.domain_event.wire_name()).collect();
     assert_eq!(traced, ["event.cancelled", "venue.booking_released", "box_office.sales_closed"]);
 }
 

@@ -5,7 +5,7 @@ use std::{num::NonZeroU64, sync::Arc};
 
 use async_trait::async_trait;
 use palco::{
-    application::{Error, Execute, Loaded, Loader, Palco, SnapshotCounts, read},
+    application::{Error, Execute, Loaded, Loader, Palco, Recorded, SnapshotCounts, read},
     contract::{State, to_json},
     planning::venue::ChangeCapacity,
     ports::{Expected::Any, NewRecord, Record, SnapshotKey, Store, StreamId, Unavailable},
@@ -81,8 +81,8 @@ impl Stage {
         let records = read_all(&self.memory, self.tenant, &self.stream).await;
         let state = State::initial("venue").unwrap();
         let mut loaded = Loaded { state, version: Version::ZERO };
-        for (record, happened) in read(records).unwrap() {
-            loaded.evolve(record.version, &happened);
+        for Recorded { record, domain_event } in read(records).unwrap() {
+            loaded.evolve(record.version, &domain_event);
         }
         loaded
     }

@@ -35,8 +35,8 @@ async fn overcommitted() -> Vec<Record> {
     for command in [draft, publish, open, block, resize, unblock] {
         me.send(event, read_command(command).unwrap(), None).await.unwrap();
     }
-    let (records, _) = palco.feed(Position::START, 100).await.unwrap();
-    let records = records.into_iter().map(|(record, _)| record);
+    let records = palco.feed(Position::START, 100).await.unwrap().records;
+    let records = records.into_iter().map(|of| of.record);
     records.filter(|record| record.stream.aggregate == "box_office").collect()
 }
 

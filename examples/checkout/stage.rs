@@ -76,7 +76,7 @@ pub(crate) async fn set_up(
     };
     buyer.tickets().send(event_id, hold).await?;
     let until = buyer.now().saturating_add_seconds(HOLD_SECONDS);
-    let begins = drafted.domain_events.first().map(|(record, _)| record.position);
+    let begins = drafted.records.first().map(|of| of.record.position);
     Ok(Held { event_id, hold_id, until, begins: begins.unwrap_or(Position::START) })
 }
 

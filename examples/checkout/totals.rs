@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use palco::{
-    application::Palco,
+    application::{Palco, Recorded},
     contract::DomainEvent as Any,
     payments::{
         payment::{Origin, Payment},
         split,
     },
-    ports::{Position, Record},
+    ports::Position,
     projections::ledger::{Account, Entry, Ledger, recipient_statement},
     values::{Currency, Instant, Money, TenantId},
 };
@@ -88,10 +88,10 @@ pub(crate) async fn of(
 ) -> Result<(Vec<Step>, Totals), AnyError> {
     let (mut steps, mut domain_events) = (Vec::new(), Vec::new());
     let (mut ledger, mut entries) = (Ledger::default(), Vec::new());
-    for (record, happened) in read(palco, tenant, held.begins).await? {
-        let name = happened.wire_name();
+    for Recorded { record, domain_event } in read(palco, tenant, held.begins).await? {
+        let name = domain_event.wire_name();
         steps.push(Step { at: record.recorded_at, name });
-        if let Any::Payment(happened) = happened {
+        if let Any::Payment(happened) = domain_event {
             domain_events.push(name);
             entries.extend(ledger.take_in(record.stream.id, record.recorded_at, &happened));
         }
@@ -126,16 +126,16 @@ pub(crate) async fn read(
     palco: &Palco,
     tenant: TenantId,
     mut after: Position,
-) -> Result<Vec<(Record, Any)>, AnyError> {
+) -> Result<Vec<Recorded>, AnyError> {
     let mut all = Vec::new();
     loop {
-        let (page, next) = palco.feed(after, PAGE).await?;
-        if page.is_empty() {
+        let page = palco.feed(after, PAGE).await?;
+        if page.records.is_empty() {
             return Ok(all);
         }
         // The feed is that of all tenants.
-        all.extend(page.into_iter().filter(|(record, _)| record.tenant == tenant));
-        after = next;
+        all.extend(page.records.into_iter().filter(|of| of.record.tenant == tenant));
+        after = page.next;
     }
 }
 

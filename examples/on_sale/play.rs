@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use palco::{
-    application::{Error, Kind, Palco},
+    application::{Error, Kind, Palco, Recorded},
     contract::{DomainEvent as Any, Rejection},
-    ports::Record,
     ticketing::box_office::{
         self, ConfirmHold, DomainEvent, HoldTickets, PlacesSold, PricedLine, ReleaseHold,
         TicketsHeld,
@@ -98,7 +97,7 @@ impl Play {
             Ok(answer) if answer.repeated => self.tally.first_answers += 1,
             Ok(answer) => {
                 self.tally.settle(request.command_id, Outcome::Held);
-                let held = answer.domain_events.into_iter().find_map(tickets_held);
+                let held = answer.records.into_iter().find_map(tickets_held);
                 self.what_next(request, held.ok_or("a hold without a hold")?);
             }
             Err(Error::CommandIdReused { .. }) => self.tally.ids_reused += 1,
@@ -160,7 +159,7 @@ impl Play {
         let confirm = ConfirmHold { hold_id, lines: lines.try_into()?, paid_by: None };
         match me.tickets().send(self.event_id, confirm).await {
             Ok(answer) => {
-                let sold = answer.domain_events.into_iter().filter_map(places_sold);
+                let sold = answer.records.into_iter().filter_map(places_sold);
                 self.tally.sales.extend(sold);
                 self.tally.sold_late += u64::from(late);
             }
@@ -181,12 +180,20 @@ impl Tally {
     }
 }
 
-fn tickets_held((_, happened): (Record, Any)) -> Option<TicketsHeld> {
-    if let Any::BoxOffice(DomainEvent::TicketsHeld(held)) = happened { Some(held) } else { None }
+fn tickets_held(recorded: Recorded) -> Option<TicketsHeld> {
+    if let Any::BoxOffice(DomainEvent::TicketsHeld(held)) = recorded.domain_event {
+        Some(held)
+    } else {
+        None
+    }
 }
 
-fn places_sold((_, happened): (Record, Any)) -> Option<PlacesSold> {
-    if let Any::BoxOffice(DomainEvent::PlacesSold(sold)) = happened { Some(sold) } else { None }
+fn places_sold(recorded: Recorded) -> Option<PlacesSold> {
+    if let Any::BoxOffice(DomainEvent::PlacesSold(sold)) = recorded.domain_event {
+        Some(sold)
+    } else {
+        None
+    }
 }
 
 /// What became of the places, where there are too few.

@@ -45,7 +45,7 @@ pub(crate) async fn set_up(organizer: &Acting) -> Result<(EventId, Position), An
     organizer.events().send(event_id, Publish {}).await?;
     organizer.tickets().send(event_id, box_office()?).await?;
 
-    let begins = registered.domain_events.first().map(|(record, _)| record.position);
+    let begins = registered.records.first().map(|of| of.record.position);
     Ok((event_id, begins.unwrap_or(Position::START)))
 }
 

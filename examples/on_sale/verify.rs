@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use palco::{
-    application::Palco,
+    application::{Palco, Recorded},
     contract::DomainEvent as Any,
     ports::{Position, Record},
     ticketing::box_office::{self, DomainEvent, PricedLine, QuotaSize, QuotaUse},
@@ -55,20 +55,20 @@ pub(crate) async fn read(
 ) -> Result<Seen, AnyError> {
     let mut seen = Seen::default();
     loop {
-        let (page, next) = palco.feed(after, PAGE).await?;
-        if page.is_empty() {
+        let page = palco.feed(after, PAGE).await?;
+        if page.records.is_empty() {
             return Ok(seen);
         }
-        for (record, happened) in &page {
+        for Recorded { record, domain_event } in &page.records {
             // The feed is that of all tenants, and of all that they have.
-            if let Any::BoxOffice(happened) = happened
+            if let Any::BoxOffice(happened) = domain_event
                 && record.tenant == tenant
                 && record.stream.id == event_id.as_uuid()
             {
                 seen.take_in(record, happened);
             }
         }
-        after = next;
+        after = page.next;
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use palco::application::{Palco, message};
+use palco::{application::Palco, contract::to_json};
 use palco_postgres::PostgresStore;
 
 use crate::{
@@ -24,13 +24,12 @@ pub(crate) async fn tail(
     let mut after = tail.from;
     let mut left = tail.limit.unwrap_or(u64::MAX);
     loop {
-        let (records, next) = palco.feed(after, PAGE).await?;
-        let at_end = records.is_empty();
-        for (record, happened) in &records {
-            let wanted =
-                tail.types.is_empty() || tail.types.iter().any(|of| *of == record.event_type);
-            if wanted {
-                output.line(&message(record, happened).body)?;
+        let page = palco.feed(after, PAGE).await?;
+        let at_end = page.records.is_empty();
+        for recorded in &page.records {
+            let of_type = |wanted: &_| *wanted == recorded.record.event_type;
+            if tail.types.is_empty() || tail.types.iter().any(of_type) {
+                output.line(&to_json(recorded))?;
                 left = left.saturating_sub(1);
                 if left == 0 {
                     return Ok(FINE);
@@ -38,7 +37,7 @@ pub(crate) async fn tail(
             }
         }
         output.flush()?;
-        after = next;
+        after = page.next;
         if at_end {
             if !tail.follow {
                 return Ok(FINE);

@@ -18,7 +18,7 @@ use std::{
 
 use broker::{Broker, message};
 use palco::{
-    application::{Palco, message as told},
+    application::Palco,
     planning::venue::{ChangeCapacity, Register},
     ports::{Position, Publisher},
     testing::{id, known},
@@ -107,21 +107,17 @@ async fn a_relay_that_dies_again_and_again_loses_nothing() {
     }
     running.stop().await;
 
-    let (records, _) = palco.feed(Position::START, 1_000).await.unwrap();
-    let expected: HashSet<(String, String)> = records
-        .iter()
-        .map(|(record, happened)| told(record, happened))
-        .map(|of| (of.event_id.to_string(), of.body))
-        .collect();
+    let records = palco.feed(Position::START, 1_000).await.unwrap().records;
+    let expected: HashSet<(String, String)> =
+        records.iter().map(|of| (of.record.event_id.to_string(), of.message().body)).collect();
     let came: HashSet<(String, String)> =
         deliveries.iter().map(|of| (of.event_id.to_string(), of.body.clone())).collect();
     assert_eq!(deliveries.len(), expected.len(), "each once");
     assert_eq!(came, expected);
     for venue in 1..=VENUES {
-        let of_venue = records
-            .iter()
-            .filter(|(record, _)| record.stream.id == Uuid::from(id::<VenueId>(venue)));
-        let of_venue: Vec<_> = of_venue.map(|(record, _)| record.event_id).collect();
+        let of_venue = records.iter().map(|of| &of.record);
+        let of_venue = of_venue.filter(|of| of.stream.id == Uuid::from(id::<VenueId>(venue)));
+        let of_venue: Vec<_> = of_venue.map(|record| record.event_id).collect();
         let in_order = deliveries.iter().map(|of| of.event_id).filter(|of| of_venue.contains(of));
         assert_eq!(in_order.collect::<Vec<_>>(), of_venue);
     }

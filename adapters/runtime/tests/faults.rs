@@ -21,7 +21,7 @@ use std::{
 use async_trait::async_trait;
 use house::{Gated, House, Stage, ends, hold, turns};
 use palco::{
-    application::{Answer, Dispatcher, Error, Execute, Kind, Look, Palco, Request, read},
+    application::{Answer, Dispatcher, Error, Execute, Kind, Look, Palco, Recorded, Request, read},
     contract::State,
     ports::{
         Append, AppendOutcome, EventStore, Position, Saved, Snapshot, SnapshotKey, Store, StreamId,
@@ -63,14 +63,14 @@ async fn told(palco: Palco, key: u64) -> (u64, Result<Answer, Error>) {
 /// What is recorded, by command; the versions of every stream have no gap.
 async fn recorded(store: &MemoryStore) -> BTreeMap<Uuid, usize> {
     let palco = Palco::over(Arc::new(store.clone()));
-    let (records, _) = palco.feed(Position::START, 1_000).await.unwrap();
+    let records = palco.feed(Position::START, 1_000).await.unwrap().records;
     let mut last: BTreeMap<StreamId, Version> = BTreeMap::new();
     let mut of = BTreeMap::new();
-    for (record, happened) in records {
+    for Recorded { record, domain_event } in records {
         let last = last.entry(record.stream.clone()).or_default();
         assert_eq!(record.version, last.next(), "{}", record.stream);
         *last = record.version;
-        if happened.wire_name() == "box_office.tickets_held" {
+        if domain_event.wire_name() == "box_office.tickets_held" {
             *of.entry(record.command_id.as_uuid()).or_default() += 1;
         }
     }
@@ -91,7 +91,7 @@ async fn sale(palco: &Palco, store: &MemoryStore) -> Result<(), String> {
     for (key, told) in told {
         let effects = recorded.get(&Uuid::from_u128(key.into())).copied().unwrap_or(0);
         match (told, effects) {
-            (Ok(answer), 1) if !answer.domain_events.is_empty() => {}
+            (Ok(answer), 1) if !answer.records.is_empty() => {}
             (Err(refused), 0) if refused.code() == "box_office.sold_out" => {}
             (told, effects) => return Err(format!("{key}: {effects} effects, told {told:?}")),
         }
@@ -218,7 +218,7 @@ async fn what_was_done_is_not_done_again() {
         assert!(answer.unwrap().repeated);
     }
     let again = ends(elsewhere.hold(600, 4)).await.unwrap();
-    assert_eq!(again.domain_events, first.domain_events);
+    assert_eq!(again.records, first.records);
     let other_body = ends(elsewhere.hold(600, 3)).await.unwrap_err();
     assert_eq!(other_body, Error::CommandIdReused { command_id: id(600) });
     assert_eq!(recorded(&store).await.len(), 20);
@@ -322,8 +322,8 @@ async fn a_snapshot_is_of_what_was_committed() {
     let office = StreamId::new("box_office", Uuid::from_u128(1));
     let records = store.memory.read_stream(id(1), &office, Version::ZERO, 256).await;
     let mut state = State::initial("box_office").unwrap();
-    for (_, happened) in read(records.unwrap()).unwrap() {
-        state.evolve(&happened);
+    for recorded in read(records.unwrap()).unwrap() {
+        state.evolve(&recorded.domain_event);
     }
     let saved = store.saved.lock().unwrap().pop().unwrap();
     assert_eq!(saved.version.get(), 256);

@@ -191,16 +191,17 @@ async fn a_thousand_commands_of_four_processes_are_few_transactions() {
     let mut recorded = BTreeSet::new();
     let mut after = Position::START;
     loop {
-        let (records, next) = palco.feed(after, 1_000).await.expect("the feed");
-        for (record, _) in records.iter().filter(|(record, _)| record.stream == stream) {
+        let page = palco.feed(after, 1_000).await.expect("the feed");
+        let records = page.records.iter().map(|of| &of.record);
+        for record in records.filter(|record| record.stream == stream) {
             assert_eq!(record.version, last.next(), "versions are dense");
             last = record.version;
             recorded.insert(record.command_id);
         }
-        if next == after {
+        if page.next == after {
             break;
         }
-        after = next;
+        after = page.next;
     }
     assert!(told.is_subset(&recorded), "what was acknowledged is recorded");
     assert_eq!(last.get(), COMMANDS + 1, "once each, after the opening");
@@ -222,7 +223,7 @@ async fn a_thousand_commands_of_four_processes_are_few_transactions() {
     let event: EventId = id(2);
     let again = me.tickets().send_as(command_id, event, hold()).await.expect("its first answer");
     assert!(again.repeated && again.version < last);
-    assert!(again.domain_events.iter().all(|(record, _)| record.command_id == command_id));
+    assert!(again.records.iter().all(|of| of.record.command_id == command_id));
 }
 
 /// The control: without the writer nothing is gathered.

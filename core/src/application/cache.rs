@@ -5,10 +5,10 @@ use std::{
 
 use lru::LruCache;
 
-use super::{Error, Loaded, Look, Request, Step, rests_on, step};
+use super::{Error, Loaded, Look, Recorded, Request, Step, rests_on, step};
 use crate::{
-    contract::{DomainEvent, State},
-    ports::{Record, StreamId},
+    contract::State,
+    ports::StreamId,
     values::{TenantId, Version},
 };
 
@@ -92,11 +92,11 @@ impl Cache {
     }
 
     /// Takes records in that come next; those that are known already change nothing.
-    pub(super) fn take_in(&self, records: &[(Record, DomainEvent)]) {
+    pub(super) fn take_in(&self, records: &[Recorded]) {
         let mut states = self.lock();
-        for (record, happened) in records {
+        for Recorded { record, domain_event } in records {
             if let Some(loaded) = states.peek_mut(&(record.tenant, record.stream.clone())) {
-                loaded.evolve(record.version, happened);
+                loaded.evolve(record.version, domain_event);
             }
         }
     }

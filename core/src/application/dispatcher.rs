@@ -1,15 +1,16 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use async_trait::async_trait;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Error;
+use super::{Error, Recorded};
 use crate::{
     Context,
-    contract::{Command, DomainEvent, State, to_json},
+    contract::{Command, State, to_json},
     payments::payment,
-    ports::{Record, RequestHash, StreamId},
+    ports::{RequestHash, StreamId},
     ticketing::box_office,
     values::{TenantId, TraceParent, Version},
 };
@@ -84,32 +85,38 @@ fn is_of_its_actor(command: &Command) -> bool {
 }
 
 /// What a command led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The aggregate that was addressed.
     pub stream: StreamId,
     /// Its version after the command.
     pub version: Version,
-    /// All that was recorded, other streams' domain events included; empty when nothing changed. They may
-    /// be of others too, a hold of another buyer that lapsed for example: not for a client as they are.
-    pub domain_events: Vec<(Record, DomainEvent)>,
     /// Whether this is the first answer again: the command id had taken effect before.
     pub repeated: bool,
+    /// All that was recorded, other streams' domain events included; empty when nothing changed. They may
+    /// be of others too, a hold of another buyer that lapsed for example: not for a client as they are.
+    pub records: Vec<Recorded>,
 }
 
 impl Answer {
     /// The answer to a command that wrote this, now or, where it is `repeated`, before.
     #[must_use]
-    pub fn of(stream: StreamId, domain_events: Vec<(Record, DomainEvent)>, repeated: bool) -> Self {
-        let of_stream = domain_events.iter().filter(|(record, _)| record.stream == stream);
-        let version = of_stream.map(|(record, _)| record.version).max().unwrap_or(Version::ZERO);
-        Self { stream, version, domain_events, repeated }
+    pub fn of(stream: StreamId, records: Vec<Recorded>, repeated: bool) -> Self {
+        let of_stream = records.iter().map(|of| &of.record).filter(|of| of.stream == stream);
+        let version = of_stream.map(|record| record.version).max().unwrap_or(Version::ZERO);
+        Self { stream, version, repeated, records }
     }
 
     /// The answer to a command that changed nothing in a stream of that version.
     #[must_use]
     pub fn unchanged(stream: StreamId, version: Version) -> Self {
-        Self { stream, version, domain_events: Vec::new(), repeated: false }
+        Self { stream, version, repeated: false, records: Vec::new() }
+    }
+
+    /// The answer as an object of `stream`, `version`, `repeated` and `records`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
     }
 }
 

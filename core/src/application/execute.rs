@@ -3,10 +3,10 @@ use std::{collections::BTreeSet, num::NonZeroU64, sync::Arc};
 use async_trait::async_trait;
 
 use super::{
-    Answer, Dispatcher, Error, Loader, Look, Request, SnapshotCounts, Step, cache::Cache, read,
+    Answer, Dispatcher, Error, Loader, Look, Recorded, Request, SnapshotCounts, Step, cache::Cache,
+    read,
 };
 use crate::{
-    contract::DomainEvent,
     ports::{Append, AppendOutcome, Record, Store, StreamId, Turn},
     values::TenantId,
 };
@@ -65,10 +65,10 @@ impl Execute {
     }
 
     /// Takes in what was written just now, and has snapshots kept of streams that have grown.
-    fn written(&self, recorded: &[(Record, DomainEvent)]) {
+    fn written(&self, recorded: &[Recorded]) {
         self.cache.take_in(recorded);
-        for of_stream in recorded.chunk_by(|(one, _), (next, _)| one.stream == next.stream) {
-            let Some((first, _)) = of_stream.first() else { continue };
+        for of_stream in recorded.chunk_by(|one, next| one.record.stream == next.record.stream) {
+            let Some(Recorded { record: first, .. }) = of_stream.first() else { continue };
             self.cache.with(first.tenant, &first.stream, |loaded| {
                 self.loader.keep(first.tenant, &first.stream, of_stream.len(), loaded);
             });
@@ -173,7 +173,7 @@ impl Dispatcher for Execute {
             };
             match self.append(append).await? {
                 AppendOutcome::Appended { records } => {
-                    let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
+                    let recorded = Recorded::of(records, domain_events);
                     self.written(&recorded);
                     return Ok(Answer::of(request.stream(), recorded, false));
                 }

@@ -7,7 +7,7 @@ use std::{
     },
 };
 
-use super::{Error, Loaded};
+use super::{Error, Loaded, Recorded};
 use crate::{
     contract::{DomainEvent, State, read_recorded},
     ports::{Found, Record, Saved, Snapshot, SnapshotKey, Store, StreamId, Written},
@@ -97,8 +97,8 @@ impl Loader {
         while full {
             let records = self.news(tenant, stream, loaded.version).await?;
             full = is_full(records.len());
-            for (record, happened) in &records {
-                loaded.evolve(record.version, happened);
+            for Recorded { record, domain_event } in &records {
+                loaded.evolve(record.version, domain_event);
             }
         }
         match kept {
@@ -117,7 +117,7 @@ impl Loader {
         tenant: TenantId,
         stream: &StreamId,
         after: Version,
-    ) -> Result<Vec<(Record, DomainEvent)>, Error> {
+    ) -> Result<Vec<Recorded>, Error> {
         read(self.store.read_stream(tenant, stream, after, PAGE).await?)
     }
 
@@ -130,13 +130,13 @@ impl Loader {
         tenant: TenantId,
         stream: &StreamId,
         mut after: Version,
-        mut take_in: impl FnMut(&[(Record, DomainEvent)]) + Send,
+        mut take_in: impl FnMut(&[Recorded]) + Send,
     ) -> Result<(), Error> {
         loop {
             let records = self.news(tenant, stream, after).await?;
             take_in(&records);
             match records.last() {
-                Some((last, _)) if is_full(records.len()) => after = last.version,
+                Some(last) if is_full(records.len()) => after = last.record.version,
                 _ => return Ok(()),
             }
         }
@@ -249,7 +249,7 @@ fn key(tenant: TenantId, stream: &StreamId) -> Option<SnapshotKey> {
     Some(SnapshotKey { tenant, stream: stream.clone(), fingerprint })
 }
 
-fn recorded(
+pub(super) fn recorded(
     stream: &StreamId,
     (version, event_type, schema_version): (Version, &str, u16),
     data: &str,
@@ -265,13 +265,8 @@ fn recorded(
 ///
 /// # Errors
 /// `Unreadable` for the first that a newer version wrote.
-pub fn read(records: Vec<Record>) -> Result<Vec<(Record, DomainEvent)>, Error> {
-    let read = |record: Record| {
-        let of = (record.version, &*record.event_type, record.schema_version);
-        let happened = recorded(&record.stream, of, &record.data)?;
-        Ok((record, happened))
-    };
-    records.into_iter().map(read).collect()
+pub fn read(records: Vec<Record>) -> Result<Vec<Recorded>, Error> {
+    records.into_iter().map(Recorded::read).collect()
 }
 
 #[cfg(test)]

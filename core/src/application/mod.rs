@@ -9,11 +9,11 @@ mod gateway;
 mod load;
 mod palco;
 mod react;
+mod recorded;
 mod service;
 mod step;
 mod transfer;
 mod verify;
-mod wire;
 
 pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
@@ -25,8 +25,8 @@ pub use gateway::{
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
 pub use react::carry_on;
+pub use recorded::{Feed, Recorded};
 pub use service::{EventService, PaymentService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, rests_on, step};
 pub use transfer::{Export, Imported, NotImported, import, read_line};
 pub use verify::{Fault, StreamAudit, check_command};
-pub use wire::{feed_to_json, message};

@@ -3,13 +3,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    Answer, Dispatcher, Error, EventService, Execute, PaymentService, Request, TicketService,
+    Answer, Dispatcher, Error, EventService, Execute, Feed, PaymentService, Request, TicketService,
     VenueService, copies::Copies, dispatcher::telling, load::read, react::react,
 };
 use crate::{
     Context,
-    contract::{Command, DomainEvent, Invalid, Rejection, State},
-    ports::{Clock, IdSource, Position, RandomIds, Record, Shard, Store, StreamId, SystemClock},
+    contract::{Command, Invalid, Rejection, State},
+    ports::{Clock, IdSource, Position, RandomIds, Shard, Store, StreamId, SystemClock},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
@@ -63,14 +63,10 @@ impl Palco {
     /// Reads the feed of all tenants after a position: records with what they say, and where to read on.
     ///
     /// # Errors
-    /// `Unavailable` when the store failed.
-    pub async fn feed(
-        &self,
-        after: Position,
-        limit: u32,
-    ) -> Result<(Vec<(Record, DomainEvent)>, Position), Error> {
+    /// `Unavailable` when the store failed, `Unreadable` for a record that a newer version wrote.
+    pub async fn feed(&self, after: Position, limit: u32) -> Result<Feed, Error> {
         let page = self.store.read_feed(Shard::default(), after, limit).await?;
-        Ok((read(page.records)?, page.next))
+        Ok(Feed { records: read(page.records)?, next: page.next })
     }
 
     /// Carries out what follows, in other contexts, from the records after a position: a cancelled

@@ -1,9 +1,8 @@
-use super::{Dispatcher, Error, Kind, Request, dispatcher::telling, load::read};
+use super::{Dispatcher, Error, Kind, Recorded, Request, dispatcher::telling, load::read};
 use crate::{
     Context,
-    contract::DomainEvent,
     policies::{self, Follows, Look, Otherwise, Reaction, Sent},
-    ports::{Clock, EventStore, Position, Record, Shard, StreamId, Unavailable},
+    ports::{Clock, EventStore, Position, Shard, StreamId, Unavailable},
     values::{CommandId, Instant},
 };
 
@@ -21,8 +20,8 @@ pub(super) async fn react(
     after: Position,
 ) -> Result<Position, Error> {
     let page = store.read_feed(Shard::default(), after, PAGE).await?;
-    for (record, happened) in read(page.records)? {
-        match carry_on(dispatcher, &record, &happened, clock.now()).await {
+    for recorded in read(page.records)? {
+        match carry_on(dispatcher, &recorded, clock.now()).await {
             // A record that is refused would keep back all that comes behind it.
             Err(refused) if !is_refusal(&refused) => return Err(refused),
             Ok(()) | Err(_) => {}
@@ -38,11 +37,11 @@ pub(super) async fn react(
 /// What kept a command from being decided; and a refusal that somebody has to be told of.
 pub async fn carry_on(
     dispatcher: &dyn Dispatcher,
-    record: &Record,
-    happened: &DomainEvent,
+    recorded: &Recorded,
     now: Instant,
 ) -> Result<(), Error> {
-    let Some(reaction) = reaction(dispatcher, record, happened).await? else { return Ok(()) };
+    let Some(reaction) = reaction(dispatcher, recorded).await? else { return Ok(()) };
+    let record = &recorded.record;
     let command_id = CommandId::derive(record.event_id, reaction.policy);
     let request = |Sent { id, command, actor }| {
         let actor = actor.unwrap_or(record.actor);
@@ -73,10 +72,9 @@ fn is_refusal(failed: &Error) -> bool {
 /// Looks at what the policies ask for until they know what follows.
 async fn reaction(
     dispatcher: &dyn Dispatcher,
-    record: &Record,
-    happened: &DomainEvent,
+    Recorded { record, domain_event }: &Recorded,
 ) -> Result<Option<Reaction>, Error> {
-    let mut follows = policies::afterwards(happened, record.stream.id);
+    let mut follows = policies::afterwards(domain_event, record.stream.id);
     loop {
         follows = match follows {
             Follows::Nothing => return Ok(None),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{read, step::event_id_of};
+use super::{Recorded, step::event_id_of};
 use crate::{
     contract::{DomainEvent, State},
     ports::{Position, Record, StreamId},
@@ -134,9 +134,8 @@ impl StreamAudit {
         self.position = record.position;
         let first = self.recorded.map_or(record.recorded_at, |(first, _)| first);
         self.recorded = Some((first, record.recorded_at));
-        match read(vec![record.clone()]).map(|mut read| read.pop()) {
-            Ok(Some((_, happened))) => faults.extend(self.evolve(record, &happened)),
-            Ok(None) => {}
+        match Recorded::read(record.clone()) {
+            Ok(read) => faults.extend(self.evolve(record, &read.domain_event)),
             Err(unreadable) => faults.push(self.unreadable(unreadable)),
         }
         faults

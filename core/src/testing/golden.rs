@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Context,
-    application::{Error, Palco},
+    application::{Error, Palco, Recorded},
     contract::{DomainEvent, State, read_command, read_domain_event, to_json},
     ports::{Append, AppendOutcome, Clock, Expected, NewRecord, Store, StreamId, StreamWrite},
     values::{ActorId, CommandId, Instant, TenantId},
@@ -160,11 +160,11 @@ impl Golden {
         let ContextText { actor, now, command_id, .. } = self.when.context;
         let palco = palco.clone().with_clock(Arc::new(Still(now)));
         let answer = palco.acting(tenant, actor).send(self.id, command, Some(command_id)).await?;
-        let own = answer.domain_events.iter().filter(|(record, _)| record.stream == answer.stream);
-        let recorded = own.map(|(record, happened)| {
+        let own = answer.records.iter().filter(|of| of.record.stream == answer.stream);
+        let recorded = own.map(|Recorded { record, domain_event }| {
             // A store may reorder keys: what it gives back is what was decided.
             let stored = read_domain_event(&record.data).expect("a record that can be read");
-            assert_eq!(stored, *happened, "{}", self.name);
+            assert_eq!(stored, *domain_event, "{}", self.name);
             to_json(&stored)
         });
         Ok(recorded.collect())

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{History, Told, Verdict, id, known, sized};
 use crate::{
-    application::{Acting, Answer, Error, Palco, StreamAudit},
+    application::{Acting, Answer, Error, Palco, Recorded, StreamAudit},
     contract::{DomainEvent, Rejection},
     planning::event::{self, Draft, Place, Publish},
     ports::{Position, Record, StreamId},
@@ -146,14 +146,14 @@ impl OnSale {
         let mut count = Count::default();
         let mut after = Position::START;
         loop {
-            let (records, next) = palco.feed(after, 1_000).await.expect("the feed is read");
-            for (record, happened) in &records {
-                count.take_in(record, happened);
+            let page = palco.feed(after, 1_000).await.expect("the feed is read");
+            for Recorded { record, domain_event } in &page.records {
+                count.take_in(record, domain_event);
             }
-            if next == after {
+            if page.next == after {
                 break;
             }
-            after = next;
+            after = page.next;
         }
         assert_eq!(count.sold, self.places, "places sold");
         let told: BTreeSet<CommandId> = acknowledged.iter().copied().collect();
@@ -246,7 +246,7 @@ impl Visit {
 
 /// What an answer says, but for the text of its records: a store may reorder their keys.
 fn told(answer: &Answer) -> (Version, Vec<&DomainEvent>) {
-    (answer.version, answer.domain_events.iter().map(|(_, happened)| happened).collect())
+    (answer.version, answer.records.iter().map(|of| &of.domain_event).collect())
 }
 
 /// Who has how many places, counted the plain way.

@@ -78,8 +78,8 @@ impl Stage {
 
     /// The names of all that was recorded.
     pub(crate) async fn records(&self) -> Vec<&'static str> {
-        let (records, _) = self.palco.feed(Position::START, 1_000).await.unwrap();
-        records.iter().map(|(_, happened)| happened.wire_name()).collect()
+        let records = self.palco.feed(Position::START, 1_000).await.unwrap().records;
+        records.iter().map(|of| of.domain_event.wire_name()).collect()
     }
 }
 

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use palco::{
-    application::{Due, Trouble, due},
+    application::{Due, Recorded, Trouble, due},
     contract::DomainEvent,
     payments::{
         payment::{self, Cancel, Command, SendCard, Status, SubmitEvidence, Void},
         pix::Qr,
     },
-    ports::{Call, Fact, Position, Record},
+    ports::{Call, Fact, Position},
     values::{CaptureId, GatewayId, IdempotencyKey, Label, Money, Percent},
 };
 use palco_memory::Conduct;
@@ -18,14 +18,14 @@ use super::world::{World, automatic, brl, manual, payment_id, pix, txid};
 
 /// What follows from the last domain event of that name, as the payment is now.
 async fn asked(world: &World, number: u32, name: &str) -> Option<Due> {
-    let (record, happened) = last(world, name).await;
-    let DomainEvent::Payment(happened) = happened else { panic!("{name}") };
+    let Recorded { record, domain_event } = last(world, name).await;
+    let DomainEvent::Payment(happened) = domain_event else { panic!("{name}") };
     due(&record, &happened, &world.payment(number).await)
 }
 
-async fn last(world: &World, name: &str) -> (Record, DomainEvent) {
-    let (mut records, _) = world.palco.feed(Position::START, 1_000).await.unwrap();
-    records.retain(|(record, _)| record.event_type == name);
+async fn last(world: &World, name: &str) -> Recorded {
+    let mut records = world.palco.feed(Position::START, 1_000).await.unwrap().records;
+    records.retain(|of| of.record.event_type == name);
     records.pop().unwrap_or_else(|| panic!("no {name}"))
 }
 
@@ -39,7 +39,7 @@ async fn a_pix_charge_is_asked_for_until_it_is_issued_and_withdrawn_when_it_is_o
     let mut world = World::new(Conduct::default());
     world.begin(1, pix(), 5_000).await;
     let issue = call(asked(&world, 1, "payment.pix_charge_requested").await);
-    let (record, _) = last(&world, "payment.pix_charge_requested").await;
+    let record = last(&world, "payment.pix_charge_requested").await.record;
     assert_eq!(issue.key(), IdempotencyKey::derive(record.event_id, "IssueCharge"));
     let Call::IssueCharge(of) = &issue else { panic!("{issue:?}") };
     assert_eq!((of.payment, &of.txid, of.amount), (payment_id(1), &txid(1), brl(5_000)));
@@ -161,12 +161,12 @@ async fn evidence_that_is_refused_is_not_passed_over() {
     let dispute_id = GatewayId::parse("dp_1").unwrap();
     let summary = Label::parse("they were there").unwrap();
     world.send(1, SubmitEvidence { dispute_id, summary }).await.unwrap();
-    let (record, happened) = last(&world, "payment.evidence_submitted").await;
+    let submitted = last(&world, "payment.evidence_submitted").await;
     let refusing = world.simulated.behaving(Conduct { refused: 1_000, ..Conduct::default() });
-    let stuck = world.charging(Arc::new(refusing)).handle(&record, &happened).await;
+    let stuck = world.charging(Arc::new(refusing)).handle(&submitted).await;
     assert!(matches!(stuck, Err(Trouble::Stuck { .. })), "{stuck:?}");
     let charging = world.charging(Arc::new(world.simulated.clone()));
-    charging.handle(&record, &happened).await.unwrap();
+    charging.handle(&submitted).await.unwrap();
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn a_simulated_charge_can_be_drawn_and_its_pix_comes_less_a_fee() {
         let mut world = World::new(Conduct { pix_fee, ..Conduct::default() });
         world.begin(1, pix(), 14_980).await;
         world.run(Arc::new(world.simulated.clone())).await;
-        let (_, happened) = last(&world, "payment.pix_charge_issued").await;
+        let happened = last(&world, "payment.pix_charge_issued").await.domain_event;
         let DomainEvent::Payment(payment::DomainEvent::PixChargeIssued(issued)) = happened else {
             panic!("{happened:?}");
         };
@@ -184,7 +184,7 @@ async fn a_simulated_charge_can_be_drawn_and_its_pix_comes_less_a_fee() {
         assert!(world.simulated.pay(&txid(1)));
         let webhooks = world.simulated.take_webhooks();
         world.deliver(&world.simulated, webhooks).await;
-        let (_, happened) = last(&world, "payment.pix_captured").await;
+        let happened = last(&world, "payment.pix_captured").await.domain_event;
         let DomainEvent::Payment(payment::DomainEvent::PixCaptured(captured)) = happened else {
             panic!("{happened:?}");
         };

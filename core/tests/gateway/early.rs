@@ -58,8 +58,8 @@ async fn tell(world: &World, payment: Option<u32>, report: &str) -> bool {
 }
 
 async fn names(world: &World) -> Vec<&'static str> {
-    let (records, _) = world.palco.feed(Position::START, 1_000).await.unwrap();
-    records.iter().map(|(_, happened)| happened.wire_name()).collect()
+    let records = world.palco.feed(Position::START, 1_000).await.unwrap().records;
+    records.iter().map(|of| of.domain_event.wire_name()).collect()
 }
 
 fn figures(takings: &[Takings]) -> Vec<[i64; 4]> {

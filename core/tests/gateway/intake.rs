@@ -26,8 +26,8 @@ fn received(amount: &str) -> String {
 }
 
 async fn names(world: &World) -> Vec<&'static str> {
-    let (records, _) = world.palco.feed(Position::START, 1_000).await.unwrap();
-    records.iter().map(|(_, happened)| happened.wire_name()).collect()
+    let records = world.palco.feed(Position::START, 1_000).await.unwrap().records;
+    records.iter().map(|of| of.domain_event.wire_name()).collect()
 }
 
 /// Tells it by a webhook, five times.
@@ -47,8 +47,8 @@ async fn what_names_no_payment_is_kept_once_and_can_go_back() {
     let world = World::new(Conduct::default());
     assert!(tell(&world, None, received("50.00")).await.iter().all(Result::is_ok));
     assert_eq!(names(&world).await, ["payment.unmatched_pix"]);
-    let (records, _) = world.palco.feed(Position::START, 10).await.unwrap();
-    let stream = records[0].0.stream.clone();
+    let records = world.palco.feed(Position::START, 10).await.unwrap().records;
+    let stream = records[0].record.stream.clone();
     let asked = RequestRefund {
         refund_id: refund_id(0, "back"),
         target: Target::Pix { e2eid: EndToEndId::parse(E2EID).unwrap() },
@@ -117,9 +117,9 @@ async fn a_card_number_is_masked_and_the_news_kept() {
         assert!(!format!("{webhook:?}").contains("4111"));
         world.me.take_webhook(&world.simulated, webhook).await.unwrap();
     }
-    let (records, _) = world.palco.feed(Position::START, 100).await.unwrap();
-    assert!(records.iter().all(|(record, _)| !record.data.contains("4111")));
-    let (_, last) = records.last().unwrap();
+    let records = world.palco.feed(Position::START, 100).await.unwrap().records;
+    assert!(records.iter().all(|of| !of.record.data.contains("4111")));
+    let last = &records.last().unwrap().domain_event;
     let DomainEvent::Payment(payment::DomainEvent::Declined(declined)) = last else {
         panic!("{last:?}");
     };
@@ -240,9 +240,9 @@ async fn what_a_gateway_says_of_a_failure_has_no_card_number() {
     let charging = world.charging(Arc::new(Gossip));
     let mut said = Vec::new();
     for _ in 0..3 {
-        for (record, happened) in world.palco.feed(Position::START, 1_000).await.unwrap().0 {
-            if let Err(trouble) = charging.handle(&record, &happened).await {
-                said.push((record.event_type.to_string(), format!("{trouble:?}")));
+        for of in world.palco.feed(Position::START, 1_000).await.unwrap().records {
+            if let Err(trouble) = charging.handle(&of).await {
+                said.push((of.record.event_type.to_string(), format!("{trouble:?}")));
             }
         }
     }

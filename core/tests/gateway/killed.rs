@@ -57,11 +57,11 @@ async fn work(world: &World, gateway: Arc<dyn PaymentGateway>, kept: Arc<AtomicI
     let charging = world.charging(gateway);
     loop {
         let after = Position::new(kept.load(SeqCst)).unwrap();
-        let (records, next) = world.palco.feed(after, 7).await.unwrap();
-        for (record, happened) in &records {
-            until_dealt_with(&charging, record, happened).await;
+        let page = world.palco.feed(after, 7).await.unwrap();
+        for recorded in &page.records {
+            until_dealt_with(&charging, recorded).await;
         }
-        kept.store(next.get(), SeqCst);
+        kept.store(page.next.get(), SeqCst);
         tokio::task::yield_now().await;
     }
 }

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use palco::{
-    application::{Acting, Answer, Charging, Error, Execute, IncomingWebhook, Palco, Trouble},
+    application::{
+        Acting, Answer, Charging, Error, Execute, IncomingWebhook, Palco, Recorded, Trouble,
+    },
     contract::{DomainEvent, State},
     payments::payment::{
         CaptureMode, Command, Create, Method, Origin, Payment, Reference, RefundStatus,
@@ -158,14 +160,14 @@ impl World {
     pub(crate) async fn run(&mut self, gateway: Arc<dyn PaymentGateway>) {
         let charging = self.charging(gateway);
         loop {
-            let (records, next) = self.palco.feed(self.after, PAGE).await.unwrap();
-            for (record, happened) in &records {
-                until_dealt_with(&charging, record, happened).await;
+            let page = self.palco.feed(self.after, PAGE).await.unwrap();
+            for recorded in &page.records {
+                until_dealt_with(&charging, recorded).await;
             }
-            if records.is_empty() {
+            if page.records.is_empty() {
                 return;
             }
-            self.after = next;
+            self.after = page.next;
         }
     }
 
@@ -192,14 +194,14 @@ impl World {
     pub(crate) async fn counts(&self) -> BTreeMap<&'static str, u64> {
         let (mut counts, mut after) = (BTreeMap::new(), Position::START);
         loop {
-            let (records, next) = self.palco.feed(after, 1_000).await.unwrap();
-            if records.is_empty() {
+            let page = self.palco.feed(after, 1_000).await.unwrap();
+            if page.records.is_empty() {
                 return counts;
             }
-            for (_, happened) in &records {
-                *counts.entry(happened.wire_name()).or_default() += 1;
+            for of in &page.records {
+                *counts.entry(of.domain_event.wire_name()).or_default() += 1;
             }
-            after = next;
+            after = page.next;
         }
     }
 
@@ -254,9 +256,9 @@ pub(crate) fn pix() -> Method {
 }
 
 /// As a processor does it: what has to wait comes again.
-pub(crate) async fn until_dealt_with(charging: &Charging, of: &Record, happened: &DomainEvent) {
+pub(crate) async fn until_dealt_with(charging: &Charging, of: &Recorded) {
     for _ in 0..1_000 {
-        match charging.handle(of, happened).await {
+        match charging.handle(of).await {
             Ok(()) => return,
             Err(Trouble::Later { .. }) => tokio::task::yield_now().await,
             // A few of them in a row are chance.
@@ -264,5 +266,5 @@ pub(crate) async fn until_dealt_with(charging: &Charging, of: &Record, happened:
             Err(Trouble::Stuck { reason }) => panic!("{reason}"),
         }
     }
-    panic!("{} never ends", of.event_type);
+    panic!("{} never ends", of.record.event_type);
 }

@@ -160,8 +160,8 @@ impl Stage {
     }
 
     pub(crate) async fn records(&self) -> Vec<DomainEvent> {
-        let (records, _) = self.palco.feed(Position::START, 1_000).await.unwrap();
-        records.into_iter().map(|(_, happened)| happened).collect()
+        let records = self.palco.feed(Position::START, 1_000).await.unwrap().records;
+        records.into_iter().map(|of| of.domain_event).collect()
     }
 
     pub(crate) async fn count(&self, name: &str) -> usize {

@@ -120,11 +120,11 @@ async fn repeats_still_get_their_first_answer() {
     assert!(again.repeated);
     let told = |answer: &palco::application::Answer| {
         answer
-            .domain_events
+            .records
             .iter()
-            .map(|(record, happened)| {
+            .map(|palco::application::Recorded { record, domain_event }| {
                 let kept = (record.event_id, record.recorded_at, record.actor, record.version);
-                (kept, happened.clone())
+                (kept, domain_event.clone())
             })
             .collect::<Vec<_>>()
     };

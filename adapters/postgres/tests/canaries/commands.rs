@@ -256,5 +256,5 @@ impl Place {
 pub(crate) async fn send(me: &Acting, id: u128, command: &Value) -> Result<bool, Error> {
     let command = read_command(&command.to_string()).map_err(|no: Invalid| Error::from(no))?;
     let answer = me.send(Uuid::from_u128(id), command, None).await?;
-    Ok(!answer.domain_events.is_empty())
+    Ok(!answer.records.is_empty())
 }

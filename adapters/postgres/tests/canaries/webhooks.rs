@@ -112,6 +112,6 @@ pub(crate) async fn take(
         me.take_webhook(gateway, strange).await.expect_err("a field too many"),
     ];
     let answers = me.take_webhook(gateway, genuine).await.expect("news");
-    let records = answers.iter().flat_map(|answer| &answer.domain_events);
-    (records.map(|(record, _)| record.data.as_str()).collect(), refused)
+    let records = answers.iter().flat_map(|answer| &answer.records);
+    (records.map(|of| of.record.data.as_str()).collect(), refused)
 }

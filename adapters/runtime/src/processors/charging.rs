@@ -33,7 +33,7 @@ impl AtGateway {
     async fn of_stream(&self, records: Vec<&Record>) -> Result<(), Failed> {
         for record in records {
             let happened = said(record).map_err(|no| Failed::at(record, no))?;
-            match timeout(PATIENCE, self.charging.handle(record, &happened)).await {
+            match timeout(PATIENCE, self.charging.handle(&happened)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(Trouble::Later { reason })) => return Err(Failed::Unavailable { reason }),
                 Ok(Err(Trouble::Stuck { reason })) => return Err(Failed::at(record, reason)),

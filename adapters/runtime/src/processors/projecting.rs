@@ -103,7 +103,7 @@ impl Worker for Projecting {
             let key = key(record);
             self.ahead.insert(key.clone());
             if let Some(followed) = self.states.peek_mut(&key) {
-                followed.state.evolve(&happened);
+                followed.state.evolve(&happened.domain_event);
                 followed.version = record.version;
                 followed.since.get_or_insert(record.recorded_at);
             }
@@ -143,7 +143,7 @@ async fn load(
         }
         for record in records.iter().take_while(|record| record.version < before) {
             if let Ok(happened) = said(record) {
-                loaded.state.evolve(&happened);
+                loaded.state.evolve(&happened.domain_event);
             }
             loaded.version = record.version;
             loaded.since.get_or_insert(record.recorded_at);

@@ -32,7 +32,7 @@ impl Processor for Reacting {
         for record in records {
             let happened = said(record).map_err(|no| Failed::at(record, no))?;
             let now = self.clock.now();
-            let done = carry_on(self.dispatcher.as_ref(), record, &happened, now).await;
+            let done = carry_on(self.dispatcher.as_ref(), &happened, now).await;
             done.map_err(|failed| judge(record, &failed))?;
         }
         Ok(())

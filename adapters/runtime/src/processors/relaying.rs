@@ -4,10 +4,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use palco::{
-    application::message,
-    ports::{ProcessorStore, Publisher, Record, Unavailable},
-};
+use palco::ports::{ProcessorStore, Publisher, Record, Unavailable};
 
 use super::{Failed, Processor, worker::said};
 
@@ -93,7 +90,7 @@ impl Processor for Relaying {
         let mut unreadable = None;
         for record in records {
             match said(record) {
-                Ok(happened) => messages.push(message(record, &happened)),
+                Ok(happened) => messages.push(happened.message()),
                 Err(no) => {
                     unreadable = Some(Failed::at(record, no));
                     break;

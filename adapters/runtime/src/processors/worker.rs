@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    contract::{DomainEvent, Invalid, read_recorded},
+    application::{Error, Recorded},
     ports::{Record, Row, StreamId},
     projections::ReadModel,
 };
@@ -68,6 +68,6 @@ impl Worker for Processing {
 }
 
 /// What a record says, in today's form.
-pub(super) fn said(record: &Record) -> Result<DomainEvent, Invalid> {
-    read_recorded(&record.event_type, record.schema_version, &record.data)
+pub(super) fn said(record: &Record) -> Result<Recorded, Error> {
+    Recorded::read(record.clone())
 }

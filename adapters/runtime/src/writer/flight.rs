@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use palco::{
-    application::{Error, Loaded, Loader},
-    contract::DomainEvent,
-    ports::{Append, AppendOutcome, Committed, Record, Store, Turn, Unavailable},
+    application::{Error, Loaded, Loader, Recorded},
+    ports::{Append, AppendOutcome, Committed, Store, Turn, Unavailable},
     values::{CommandId, TenantId, Version},
 };
 
@@ -27,7 +26,7 @@ pub(super) struct News {
     /// All of it, where nothing was known.
     pub(super) state: Option<Loaded>,
     /// What came after that which is known.
-    pub(super) records: Vec<(Record, DomainEvent)>,
+    pub(super) records: Vec<Recorded>,
 }
 
 impl News {

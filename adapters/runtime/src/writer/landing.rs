@@ -4,7 +4,7 @@ use std::{
 };
 
 use palco::{
-    application::{Answer, Error, read},
+    application::{Answer, Error, Recorded, read},
     ports::{AppendOutcome, Committed, Record, StreamId, Unavailable},
     values::Version,
 };
@@ -152,7 +152,7 @@ impl Desk {
                     let written = shown.written.entry(key).or_default();
                     *written = written.saturating_add(1);
                 }
-                let recorded: Vec<_> = records.into_iter().zip(domain_events).collect();
+                let recorded = Recorded::of(records, domain_events);
                 self.states.take_in_all(&recorded);
                 let stream = job.request.stream();
                 return shown.answers.push((job, Ok(Answer::of(stream, recorded, false))));

@@ -5,7 +5,12 @@ use std::{
 };
 
 use lru::LruCache;
-use palco::{application::Loaded, contract::DomainEvent, ports::Record, values::Version};
+use palco::{
+    application::{Loaded, Recorded},
+    contract::DomainEvent,
+    ports::Record,
+    values::Version,
+};
 
 use super::{
     desk::{Desk, Trip},
@@ -155,9 +160,9 @@ impl States {
     }
 
     /// The same for records of any streams.
-    pub(super) fn take_in_all(&mut self, records: &[(Record, DomainEvent)]) {
-        for (record, happened) in records {
-            self.take_in(&(record.tenant, record.stream.clone()), record, happened);
+    pub(super) fn take_in_all(&mut self, records: &[Recorded]) {
+        for Recorded { record, domain_event } in records {
+            self.take_in(&(record.tenant, record.stream.clone()), record, domain_event);
         }
     }
 

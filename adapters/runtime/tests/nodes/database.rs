@@ -1,7 +1,7 @@
 //! A schema of the test's own on the server, and what is written to it.
 
 use palco::{
-    application::read,
+    application::{Recorded, read},
     ports::{EventStore, Expected, NewRecord, Position, ReadModels, Shard, StreamId},
     projections::{EVENTS, Fold},
     testing::{
@@ -139,8 +139,8 @@ pub(crate) async fn differing(store: &PostgresStore) -> usize {
             break;
         }
         at = page.next;
-        for (record, happened) in read(page.records).unwrap() {
-            fold.take_in(record.tenant, record.stream.id, record.recorded_at, &happened);
+        for Recorded { record, domain_event } in read(page.records).unwrap() {
+            fold.take_in(record.tenant, record.stream.id, record.recorded_at, &domain_event);
         }
     }
     let rows = store.rows("events", tenant(), "", 1_000_000).await.unwrap();

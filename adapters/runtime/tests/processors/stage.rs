@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use palco::{
-    application::{Palco, read},
+    application::{Palco, Recorded},
     contract::Command,
     planning::{event, venue},
     ports::{Position, ProcessorStore, Row, Shard},
@@ -57,9 +57,8 @@ pub(crate) async fn table_equals_fold(store: &dyn ProcessorStore, model: ReadMod
         }
         at = page.next;
         for record in page.records {
-            let Ok(mut happened) = read(vec![record.clone()]) else { continue };
-            let (record, happened) = happened.remove(0);
-            fold.take_in(record.tenant, record.stream.id, record.recorded_at, &happened);
+            let Ok(Recorded { record, domain_event }) = Recorded::read(record) else { continue };
+            fold.take_in(record.tenant, record.stream.id, record.recorded_at, &domain_event);
         }
     }
     let mut expected: Vec<Row> = fold
@@ -119,8 +118,8 @@ impl Stage {
 
     /// The names of all that was recorded.
     pub(crate) async fn names(&self) -> Vec<&'static str> {
-        let (records, _) = self.palco.feed(Position::START, 1_000).await.unwrap();
-        records.iter().map(|(_, happened)| happened.wire_name()).collect()
+        let records = self.palco.feed(Position::START, 1_000).await.unwrap().records;
+        records.iter().map(|of| of.domain_event.wire_name()).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Due, News, due, news, refusal};
 use crate::{
     Aggregate, Context,
-    application::{Dispatcher, Error, Kind, Request, dispatcher::telling},
+    application::{Dispatcher, Error, Kind, Recorded, Request, dispatcher::telling},
     contract::{DomainEvent, State},
     payments::payment::{self, Payment},
     ports::{Call, Clock, Fact, GatewayError, Inquiry, PaymentGateway, Record, StreamId},
@@ -86,8 +86,9 @@ impl Charging {
     ///
     /// # Errors
     /// [`Trouble`]: then the record is to come again.
-    pub async fn handle(&self, record: &Record, happened: &DomainEvent) -> Result<(), Trouble> {
-        let DomainEvent::Payment(happened) = happened else { return Ok(()) };
+    pub async fn handle(&self, recorded: &Recorded) -> Result<(), Trouble> {
+        let Recorded { record, domain_event } = recorded;
+        let DomainEvent::Payment(happened) = domain_event else { return Ok(()) };
         let due = |payment: &Payment| due(record, happened, payment);
         match self.look(record, due).await? {
             None => Ok(()),
@@ -114,7 +115,7 @@ impl Charging {
             Ok(answer) => {
                 let mut claimed = self.claimed();
                 if claimed.len() < CLAIMS {
-                    claimed.extend(answer.domain_events.iter().map(|(of, _)| of.event_id));
+                    claimed.extend(answer.records.iter().map(|of| of.record.event_id));
                 }
                 Ok(())
             }

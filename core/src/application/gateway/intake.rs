@@ -98,7 +98,7 @@ impl Acting {
         let known = self.look(Payment::NAME, id, known).await?.unwrap_or(0);
         let again = CommandId::derive(command_id.as_uuid(), &format!("where {known} are known"));
         let now = self.send(id, news.command.clone(), Some(again)).await?;
-        Ok(if now.domain_events.is_empty() { answer } else { now })
+        Ok(if now.records.is_empty() { answer } else { now })
     }
 }
 
@@ -109,8 +109,8 @@ fn had_no_place(answer: &Answer) -> bool {
         let named = happened.wire_name();
         ["payment.unexpected_fact", "payment.unmatched_fact"].contains(&named)
     };
-    let mut happened = answer.domain_events.iter().map(|(_, happened)| happened);
-    !answer.domain_events.is_empty() && happened.all(noted)
+    let mut happened = answer.records.iter().map(|of| &of.domain_event);
+    !answer.records.is_empty() && happened.all(noted)
 }
 
 /// A gateway's own words, without a card number.

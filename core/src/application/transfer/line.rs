@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Committed;
 use crate::{
-    application::{Error, read, verify::reason_of},
+    application::{Error, Recorded, verify::reason_of},
     contract::{Invalid, OWN, read_form, to_json},
     ports::{
         Append, Expected, Limits, NewRecord, Position, Record, RequestHash, StreamId, StreamWrite,
@@ -27,12 +27,12 @@ struct Line<D> {
     recorded_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace_parent: Option<TraceParent>,
-    records: Vec<Recorded<D>>,
+    records: Vec<Exported<D>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Recorded<D> {
+struct Exported<D> {
     stream: StreamId,
     version: Version,
     event_id: Uuid,
@@ -55,14 +55,14 @@ pub(super) fn write(committed: &Committed) -> Result<String, Error> {
     }))
 }
 
-fn recorded(record: &Record) -> Result<Recorded<Box<RawValue>>, Error> {
+fn recorded(record: &Record) -> Result<Exported<Box<RawValue>>, Error> {
     let unreadable = |reason: String| Error::Unreadable {
         stream: record.stream.clone(),
         version: record.version,
         reason,
     };
     let text = canonical(record)?;
-    Ok(Recorded {
+    Ok(Exported {
         stream: record.stream.clone(),
         version: record.version,
         event_id: record.event_id,
@@ -75,8 +75,7 @@ fn recorded(record: &Record) -> Result<Recorded<Box<RawValue>>, Error> {
 /// read in a newer form than it was written in stays as it was written, with its keys in the order of
 /// the alphabet: a store may have forgotten the order that they had.
 fn canonical(record: &Record) -> Result<String, Error> {
-    let read = read(vec![record.clone()])?;
-    let newest = read.first().map(|(_, happened)| to_json(happened)).unwrap_or_default();
+    let newest = to_json(&Recorded::read(record.clone())?.domain_event);
     let as_value = |text: &str| serde_json::from_str::<Value>(text).ok();
     let as_written = as_value(&record.data);
     match as_written == as_value(&newest) {
@@ -152,7 +151,7 @@ fn writes(line: &Line<Value>) -> Result<Vec<StreamWrite>, Invalid> {
 type Wrong = (&'static str, String);
 
 /// What is to be recorded, if it can be read again; otherwise which field is wrong, and why.
-fn new_record(line: &Line<Value>, recorded: &Recorded<Value>) -> Result<NewRecord, Wrong> {
+fn new_record(line: &Line<Value>, recorded: &Exported<Value>) -> Result<NewRecord, Wrong> {
     if recorded.version == Version::ZERO {
         return Err(("version", "expected at least 1".to_owned()));
     }
