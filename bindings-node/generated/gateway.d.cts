@@ -34,6 +34,10 @@ export type TenantId = string;
  */
 export type Txid = string;
 /**
+ * How many of what is counted one by one, or which of them: the first is 1.
+ */
+export type Count = number;
+/**
  * Which capture: a part of an authorized amount that is taken.
  */
 export type CaptureId = string;
@@ -160,7 +164,7 @@ export interface Authorize {
   /**
    * Which attempt; the first is 1.
    */
-  attempt: number;
+  attempt: Count;
   /**
    * The capture by which the money is taken at once; `None` where it is only set aside.
    */
@@ -172,7 +176,7 @@ export interface Authorize {
   /**
    * In how many parts; `None` in one.
    */
-  installments?: number | null | undefined;
+  installments?: Count | null | undefined;
   /**
    * Which call it is: the same again under the same key is done once.
    */

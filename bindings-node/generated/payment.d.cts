@@ -54,6 +54,10 @@ export type LatePolicy = "accept_if_same_amount" | "auto_refund" | "manual";
  */
 export type Label = string;
 /**
+ * How many of what is counted one by one, or which of them: the first is 1.
+ */
+export type Count = number;
+/**
  * Which installment has the cents that are left over.
  */
 export type RemainderOn = "first" | "last" | "spread";
@@ -72,7 +76,7 @@ export type Method =
       /**
        * How often it is tried; 3 times when left out.
        */
-      attempts_max?: number | null | undefined;
+      attempts_max?: Count | null | undefined;
       /**
        * When the money is taken.
        */
@@ -515,13 +519,13 @@ export interface Installments {
    */
   amount_min?: Money | null | undefined;
   /**
-   * How many, from 1 on.
+   * How many.
    */
-  count: number;
+  count: Count;
   /**
    * The most that is allowed; 12 when left out.
    */
-  count_max?: number | null | undefined;
+  count_max?: Count | null | undefined;
   /**
    * Who has the cents left over.
    */
@@ -888,7 +892,7 @@ export interface ReportActionRequired {
   /**
    * Which attempt, as the gateway was asked; left out, the one that is under way.
    */
-  attempt?: number | null | undefined;
+  attempt?: Count | null | undefined;
   type: "payment.report_action_required";
 }
 /**
@@ -902,7 +906,7 @@ export interface ReportActionDone {
   /**
    * Which attempt, as the gateway was asked; left out, the one that is under way.
    */
-  attempt?: number | null | undefined;
+  attempt?: Count | null | undefined;
   type: "payment.report_action_done";
 }
 /**
@@ -920,7 +924,7 @@ export interface ReportAuthorized {
   /**
    * Which attempt, as the gateway was asked; left out, the one that is under way.
    */
-  attempt?: number | null | undefined;
+  attempt?: Count | null | undefined;
   type: "payment.report_authorized";
   /**
    * Until when it can be captured.
@@ -978,7 +982,7 @@ export interface ReportDeclined {
   /**
    * Which attempt, as the gateway was asked; left out, the one that is under way.
    */
-  attempt?: number | null | undefined;
+  attempt?: Count | null | undefined;
   /**
    * Its code, or why.
    */
@@ -1397,7 +1401,7 @@ export interface CardStarted {
   /**
    * The first is 1.
    */
-  attempt: number;
+  attempt: Count;
   /**
    * What the gateway gave for the card.
    */
@@ -1411,7 +1415,7 @@ export interface CardSent {
   /**
    * Which attempt.
    */
-  attempt: number;
+  attempt: Count;
   type: "payment.card_sent";
 }
 /**
@@ -1541,7 +1545,7 @@ export interface Declined {
   /**
    * Which attempt.
    */
-  attempt: number;
+  attempt: Count;
   /**
    * Why.
    */
@@ -2638,6 +2642,10 @@ export interface Takings {
 }
 /**
  * Who has what of one amount that was paid: a capture, or a Pix. Empty where it was not divided.
+ *
+ * Its `Serialize` and `Deserialize` are how the library keeps it, and take every figure as it stands, so
+ * below zero as well. A ledger that comes from elsewhere is read in the form of
+ * [`contract::split`](crate::contract::split), which checks it.
  */
 export interface Ledger {
   accounts: readonly Account[];
@@ -2699,7 +2707,10 @@ export interface Charge {
  * What the charging of a card is about.
  */
 export interface CardCharge {
-  attempt: number;
+  /**
+   * The latest, if the card was charged.
+   */
+  attempt?: Count | null | undefined;
   authorized?: Money | null | undefined;
   captures: {
     [k: string]: AskedCapture;

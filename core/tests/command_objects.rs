@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 
 use palco::contract::read_command;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 #[test]
 fn nothing_else_is_taken_for_an_object() {
@@ -54,6 +55,28 @@ fn an_unknown_field_is_named_once() {
         assert_eq!(told.path, expected);
         assert!(told.to_string().len() < 500 && !told.to_string().contains('\n'));
     }
+}
+
+#[test]
+fn what_is_counted_is_from_1_to_4294967295() {
+    let money = json!({ "amount": "10.00", "currency": "BRL" });
+    for (place, number) in [("count", 0_u64), ("count", 5_000_000_000), ("count_max", 0)] {
+        let mut installments = json!({ "count": 1 });
+        installments[place] = json!(number);
+        let create = json!({
+            "type": "payment.create",
+            "amount": money,
+            "method": { "kind": "card" },
+            "reference": { "event_id": Uuid::from_u128(9) },
+            "installments": installments,
+        });
+        let told = read_command(&create.to_string()).unwrap_err();
+        assert_eq!(told.path, format!("installments.{place}"));
+        assert!(told.reason.starts_with("expected an integer from 1 to 4294967295"), "{told}");
+    }
+    let at = "2026-11-23T12:00:00Z";
+    let done = json!({ "type": "payment.report_action_done", "attempt": 0, "at": at });
+    assert_eq!(read_command(&done.to_string()).unwrap_err().path, "attempt");
 }
 
 /// Where there are objects within a value, as JSON pointers.

@@ -62,7 +62,7 @@ async fn a_card_is_claimed_and_then_charged_under_the_attempts_own_capture() {
     let authorize = call(asked(&world, 1, "payment.card_sent").await);
     let Call::Authorize(of) = &authorize else { panic!("{authorize:?}") };
     let capture_id = CaptureId::derive(payment_id(1).as_uuid(), "attempt 1");
-    assert_eq!((of.attempt, of.capture_id), (1, Some(capture_id)));
+    assert_eq!((of.attempt.get(), of.capture_id), (1, Some(capture_id)));
     world.run(Arc::new(world.simulated.clone())).await;
     assert_eq!(asked(&world, 1, "payment.card_sent").await, None);
     assert_eq!(world.simulated.movements().len(), 1);

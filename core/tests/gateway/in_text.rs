@@ -12,8 +12,8 @@ use palco::{
     },
     testing::instant,
     values::{
-        CaptureId, CardToken, GatewayId, IdempotencyKey, Label, Money, PaymentId, Period, TenantId,
-        Txid,
+        CaptureId, CardToken, Count, GatewayId, IdempotencyKey, Label, Money, PaymentId, Period,
+        TenantId, Txid,
     },
 };
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ fn calls() -> Vec<Call> {
             tenant,
             payment,
             key,
-            attempt: 1,
+            attempt: Count::FIRST,
             token,
             amount,
             installments: None,

@@ -16,7 +16,7 @@ use palco::{
         split::{Mode, Part, Rule, Share, Split},
     },
     testing::{id, instant, known},
-    values::{Currency, Instant, Money},
+    values::{Count, Currency, Instant, Money},
 };
 use proptest::{option, prelude::*};
 
@@ -110,7 +110,8 @@ fn of_card() -> impl Strategy<Value = Command> {
     };
     let declined = move |(attempt, at)| ReportDeclined { code: code(), attempt, at };
     // Some gateways name the attempt.
-    let news = || (option::weighted(0.5, 1..4_u32), at());
+    let news =
+        || (option::weighted(0.5, (1..4_u32).prop_map(|number| Count::new(number).unwrap())), at());
     prop_oneof![
         2 => Just(StartCard { token: known("tok_1") }.into()),
         1 => Just(SendCard {}.into()),

@@ -14,7 +14,7 @@ impl Chance {
         let payment = call.payment().as_uuid().as_u128();
         let (high, low) = halves(payment);
         let of_call = |call: &Call| match call {
-            Call::Authorize(asked) => u64::from(asked.attempt),
+            Call::Authorize(asked) => u64::from(asked.attempt.get()),
             Call::Capture(asked) => halves(asked.capture_id.as_uuid().as_u128()).1,
             // Not by its id, which may follow from a Pix's.
             Call::Refund(asked) => asked.amount.minor().unsigned_abs(),

@@ -36,6 +36,19 @@ CardToken = TypeAliasType(
 )
 
 
+Count = TypeAliasType(
+    "Count",
+    Annotated[
+        StrictInt,
+        Field(
+            description='How many of what is counted one by one, or which of them: the first is 1.',
+            ge=1,
+            le=4294967295,
+        ),
+    ],
+)
+
+
 Currency = TypeAliasType(
     "Currency",
     Annotated[
@@ -218,9 +231,7 @@ class Authorize(Model):
             description='Which call it is: the same again under the same key is done once.'
         ),
     ]
-    attempt: Annotated[
-        StrictInt, Field(description='Which attempt; the first is 1.', ge=0)
-    ]
+    attempt: Annotated[Count, Field(description='Which attempt; the first is 1.')]
     token: Annotated[CardToken, Field(description='The card.')]
     amount: Annotated[Money, Field(description='How much.')]
     capture_id: Annotated[
@@ -233,7 +244,7 @@ class Authorize(Model):
         None
     )
     installments: Annotated[
-        StrictInt | None, Field(description='In how many parts; `None` in one.', ge=0)
+        Count | None, Field(description='In how many parts; `None` in one.')
     ] = None
 
 
@@ -364,6 +375,7 @@ __all__ = [
     "Capture",
     "CaptureId",
     "CardToken",
+    "Count",
     "Currency",
     "EndToEndId",
     "GatewayId",

@@ -64,15 +64,6 @@ CaptureMode = TypeAliasType(
 )
 
 
-class CardSent(Model):
-    """
-    The attempt is sent to the gateway.
-    """
-
-    type: Literal['payment.card_sent'] = 'payment.card_sent'
-    attempt: Annotated[StrictInt, Field(description='Which attempt.', ge=0)]
-
-
 CardToken = TypeAliasType(
     "CardToken",
     Annotated[
@@ -82,6 +73,19 @@ CardToken = TypeAliasType(
             max_length=255,
             min_length=1,
             pattern='^[!-~]{1,255}$',
+        ),
+    ],
+)
+
+
+Count = TypeAliasType(
+    "Count",
+    Annotated[
+        StrictInt,
+        Field(
+            description='How many of what is counted one by one, or which of them: the first is 1.',
+            ge=1,
+            le=4294967295,
         ),
     ],
 )
@@ -293,8 +297,7 @@ class MethodCard(Model):
 
     kind: Literal['card'] = 'card'
     attempts_max: Annotated[
-        StrictInt | None,
-        Field(description='How often it is tried; 3 times when left out.', ge=0),
+        Count | None, Field(description='How often it is tried; 3 times when left out.')
     ] = None
     capture: Annotated[
         CaptureMode | None, Field(description='When the money is taken.')
@@ -516,11 +519,9 @@ class ReportActionDone(Model):
     type: Literal['payment.report_action_done'] = 'payment.report_action_done'
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
     attempt: Annotated[
-        StrictInt | None,
+        Count | None,
         Field(
-            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
-            ge=0,
-            le=4294967295,
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.'
         ),
     ] = None
 
@@ -533,11 +534,9 @@ class ReportActionRequired(Model):
     type: Literal['payment.report_action_required'] = 'payment.report_action_required'
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
     attempt: Annotated[
-        StrictInt | None,
+        Count | None,
         Field(
-            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
-            ge=0,
-            le=4294967295,
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.'
         ),
     ] = None
 
@@ -563,11 +562,9 @@ class ReportAuthorized(Model):
     valid_until: Annotated[Instant, Field(description='Until when it can be captured.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
     attempt: Annotated[
-        StrictInt | None,
+        Count | None,
         Field(
-            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
-            ge=0,
-            le=4294967295,
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.'
         ),
     ] = None
 
@@ -606,11 +603,9 @@ class ReportDeclined(Model):
     code: Annotated[Label, Field(description='Its code, or why.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
     attempt: Annotated[
-        StrictInt | None,
+        Count | None,
         Field(
-            description='Which attempt, as the gateway was asked; left out, the one that is under way.',
-            ge=0,
-            le=4294967295,
+            description='Which attempt, as the gateway was asked; left out, the one that is under way.'
         ),
     ] = None
 
@@ -1184,6 +1179,15 @@ class CaptureRequested(Model):
     is_final: Annotated[StrictBool, Field(description='Whether the rest is given up.')]
 
 
+class CardSent(Model):
+    """
+    The attempt is sent to the gateway.
+    """
+
+    type: Literal['payment.card_sent'] = 'payment.card_sent'
+    attempt: Annotated[Count, Field(description='Which attempt.')]
+
+
 class CardStarted(Model):
     """
     An attempt to charge a card began.
@@ -1193,7 +1197,7 @@ class CardStarted(Model):
     token: Annotated[
         CardToken, Field(description='What the gateway gave for the card.')
     ]
-    attempt: Annotated[StrictInt, Field(description='The first is 1.', ge=0)]
+    attempt: Annotated[Count, Field(description='The first is 1.')]
 
 
 class ChargeExpired(Model):
@@ -1244,7 +1248,7 @@ class Declined(Model):
 
     type: Literal['payment.declined'] = 'payment.declined'
     code: Annotated[Label, Field(description='Why.')]
-    attempt: Annotated[StrictInt, Field(description='Which attempt.', ge=0)]
+    attempt: Annotated[Count, Field(description='Which attempt.')]
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
 
 
@@ -1367,13 +1371,12 @@ class Installments(Model):
     In how many parts a card is charged.
     """
 
-    count: Annotated[StrictInt, Field(description='How many, from 1 on.', ge=0)]
+    count: Annotated[Count, Field(description='How many.')]
     amount_min: Annotated[
         Money | None, Field(description='The least that one may be.')
     ] = None
     count_max: Annotated[
-        StrictInt | None,
-        Field(description='The most that is allowed; 12 when left out.', ge=0),
+        Count | None, Field(description='The most that is allowed; 12 when left out.')
     ] = None
     remainder: Annotated[
         RemainderOn | None, Field(description='Who has the cents left over.')
@@ -2175,6 +2178,7 @@ __all__ = [
     "Command",
     "Components",
     "ConflictingFact",
+    "Count",
     "Create",
     "Created",
     "Currency",

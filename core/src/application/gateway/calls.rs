@@ -4,7 +4,9 @@ use crate::{
         AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Paid, Record, Refund,
         SubmitEvidence, Void,
     },
-    values::{CaptureId, CardToken, GatewayId, IdempotencyKey, Label, PaymentId, RefundId, Txid},
+    values::{
+        CaptureId, CardToken, Count, GatewayId, IdempotencyKey, Label, PaymentId, RefundId, Txid,
+    },
 };
 
 /// What follows, at the gateway, from what happened to a payment.
@@ -118,7 +120,7 @@ impl Asking<'_> {
         call!(self, CancelCharge { txid: self.txid() })
     }
 
-    fn authorize(&self, number: u32) -> Option<Due> {
+    fn authorize(&self, number: Count) -> Option<Due> {
         let charge = self.payment.charge()?;
         let attempt = charge.open_attempt().filter(|attempt| attempt.number == number)?;
         let capture = || CaptureId::derive(self.record.stream.id, &format!("attempt {number}"));

@@ -23,7 +23,7 @@ use crate::{
         split::{Part, Rule, Share, Split},
     },
     testing::{Row, at, check_all, id, instant, known},
-    values::{Currency, Instant, Money},
+    values::{Count, Currency, Instant, Money},
 };
 
 /// A row per rule, all of the room's.
@@ -70,6 +70,10 @@ fn after(seconds: u32) -> Context {
 
 fn second(seconds: u32) -> Instant {
     instant("2026-11-23T12:00:00Z").saturating_add_seconds(seconds)
+}
+
+fn count(number: u32) -> Count {
+    Count::new(number).unwrap()
 }
 
 fn brl(amount: &str) -> Money {
@@ -136,7 +140,7 @@ fn by_pix(amount: &str) -> Create {
 }
 
 fn by_card(amount: &str, capture: super::CaptureMode) -> Create {
-    let method = Method::Card { capture, attempts_max: Some(2) };
+    let method = Method::Card { capture, attempts_max: Some(count(2)) };
     Create { method, split: Some(split()), ..by_pix(amount) }
 }
 

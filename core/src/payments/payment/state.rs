@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::contract::{CaptureMode, Created, Method};
 use crate::{
     payments::{pix::Txid, split::Split},
-    values::{CaptureId, CardToken, Currency, Instant, Money, PixCode},
+    values::{CaptureId, CardToken, Count, Currency, Instant, Money, PixCode},
 };
 
 mod asked;
@@ -168,12 +168,13 @@ impl Charge {
         }
     }
 
-    pub(super) fn attempts_max(&self) -> u32 {
+    /// The number of the next attempt to charge the card, where there may be another.
+    pub(super) fn next_attempt(&self) -> Option<Count> {
         const DEFAULT: u32 = 3;
-        match self.created.method {
-            Method::Pix { .. } => 0,
-            Method::Card { attempts_max, .. } => attempts_max.unwrap_or(DEFAULT),
-        }
+        let Method::Card { attempts_max, .. } = self.created.method else { return None };
+        let next = self.card.attempt.map_or(Count::FIRST, Count::next);
+        let fits = next.get() <= attempts_max.map_or(DEFAULT, Count::get);
+        (fits && self.card.attempt != Some(next)).then_some(next)
     }
 
     /// What can still be captured of the card: neither captured nor asked for.
@@ -202,7 +203,8 @@ pub(super) struct PixCharge {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct CardCharge {
-    pub(super) attempt: u32,
+    /// The latest, if the card was charged.
+    pub(super) attempt: Option<Count>,
     pub(super) sent: bool,
     pub(super) token: Option<CardToken>,
     pub(super) authorized: Option<Money>,

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    CaptureId, CardToken, EndToEndId, GatewayId, IdempotencyKey, Instant, Label, Money, PaymentId,
-    RefundId, TenantId, Txid,
+    CaptureId, CardToken, Count, EndToEndId, GatewayId, IdempotencyKey, Instant, Label, Money,
+    PaymentId, RefundId, TenantId, Txid,
 };
 
 /// Declares what can be asked: the fields that every call has, and its own; and their union.
@@ -98,14 +98,14 @@ calls! {
     /// A card's bank is to set an amount aside; it is taken at once where a capture is named.
     Authorize = "authorize" {
         /// Which attempt; the first is 1.
-        attempt: u32,
+        attempt: Count,
         /// The card.
         token: CardToken,
         /// How much.
         amount: Money,
         /// In how many parts; `None` in one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        installments: Option<u32>,
+        installments: Option<Count>,
         /// The capture by which the money is taken at once; `None` where it is only set aside.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         capture_id: Option<CaptureId>,

@@ -6,7 +6,7 @@ use crate::{
         pix::{EndToEndId, Txid},
         split::{Part, Split},
     },
-    values::{ActorId, CaptureId, CardToken, Instant, Label, Money, PixCode},
+    values::{ActorId, CaptureId, CardToken, Count, Instant, Label, Money, PixCode},
 };
 
 /// A payment was made.
@@ -123,7 +123,7 @@ pub struct CardStarted {
     /// What the gateway gave for the card.
     pub token: CardToken,
     /// The first is 1.
-    pub attempt: u32,
+    pub attempt: Count,
 }
 
 /// The attempt is sent to the gateway.
@@ -132,7 +132,7 @@ pub struct CardStarted {
 #[serde(deny_unknown_fields)]
 pub struct CardSent {
     /// Which attempt.
-    pub attempt: u32,
+    pub attempt: Count,
 }
 
 /// The payer is asked by the card's bank.
@@ -228,7 +228,7 @@ pub struct Declined {
     /// Why.
     pub code: Label,
     /// Which attempt.
-    pub attempt: u32,
+    pub attempt: Count,
     /// When, as the gateway says.
     pub at: Instant,
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Components, DisputeKind, DisputeStage, Target};
 use crate::{
     payments::pix::{EndToEndId, RtrId, Txid},
-    values::{CaptureId, GatewayId, Instant, Label, Money, PixCode, RefundId},
+    values::{CaptureId, Count, GatewayId, Instant, Label, Money, PixCode, RefundId},
 };
 
 /// The gateway issued the Pix charge.
@@ -59,8 +59,7 @@ pub struct ReportPixReceived {
 pub struct ReportActionRequired {
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
-    pub attempt: Option<u32>,
+    pub attempt: Option<Count>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -72,8 +71,7 @@ pub struct ReportActionRequired {
 pub struct ReportActionDone {
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
-    pub attempt: Option<u32>,
+    pub attempt: Option<Count>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -89,8 +87,7 @@ pub struct ReportAuthorized {
     pub valid_until: Instant,
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
-    pub attempt: Option<u32>,
+    pub attempt: Option<Count>,
     /// When, as the gateway says.
     pub at: Instant,
 }
@@ -133,8 +130,7 @@ pub struct ReportDeclined {
     pub code: Label,
     /// Which attempt, as the gateway was asked; left out, the one that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(max = 4_294_967_295_u32)))]
-    pub attempt: Option<u32>,
+    pub attempt: Option<Count>,
     /// When, as the gateway says.
     pub at: Instant,
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     payments::pix::EndToEndId,
     values::{
-        BoundedList, CaptureId, EventId, HoldId, Instant, Label, Money, Quantity, TicketTypeCode,
-        wire,
+        BoundedList, CaptureId, Count, EventId, HoldId, Instant, Label, Money, Quantity,
+        TicketTypeCode, wire,
     },
 };
 
@@ -51,14 +51,14 @@ pub struct HeldLine {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Installments {
-    /// How many, from 1 on.
-    pub count: u32,
+    /// How many.
+    pub count: Count,
     /// Who has the cents left over.
     #[serde(default)]
     pub remainder: RemainderOn,
     /// The most that is allowed; 12 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count_max: Option<u32>,
+    pub count_max: Option<Count>,
     /// The least that one may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount_min: Option<Money>,
@@ -137,7 +137,7 @@ pub enum Method {
         capture: CaptureMode,
         /// How often it is tried; 3 times when left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        attempts_max: Option<u32>,
+        attempts_max: Option<Count>,
     },
 }
 

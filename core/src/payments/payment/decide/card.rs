@@ -17,22 +17,22 @@ pub(super) use reports::{
 };
 
 pub(super) fn start(charge: &Charge, asked: &StartCard) -> Decision {
-    let again = charge.status() == Status::Failed && charge.card.attempt < charge.attempts_max();
-    if charge.is_pix() || charge.card.stray || !(charge.status() == Status::Pending || again) {
+    let waits = [Status::Pending, Status::Failed].contains(&charge.status()) && !charge.card.stray;
+    let Some(attempt) = charge.next_attempt().filter(|_| waits) else {
         return invalid(charge.status().name(), "payment.start_card", None);
-    }
+    };
     let token = asked.token.as_str();
     card_number::refuse_in("token", token, |field| Rejection::PanRejected { field })?;
-    let attempt = charge.card.attempt.saturating_add(1);
     happens(CardStarted { token: asked.token.clone(), attempt })
 }
 
 /// Sending is claimed before it is done, so that a cancelled attempt is never sent.
 pub(super) fn send(charge: &Charge) -> Decision {
-    if charge.status() != Status::Processing {
+    let Some(attempt) = charge.card.attempt.filter(|_| charge.status() == Status::Processing)
+    else {
         return invalid(charge.status().name(), "payment.send_card", None);
-    }
-    if charge.card.sent { nothing() } else { happens(CardSent { attempt: charge.card.attempt }) }
+    };
+    if charge.card.sent { nothing() } else { happens(CardSent { attempt }) }
 }
 
 pub(super) fn capture(charge: &Charge, asked: &Capture, now: Instant) -> Decision {

@@ -1,6 +1,6 @@
 use crate::{
     payments::payment::contract::{Installments, Rejection, RemainderOn},
-    values::Money,
+    values::{Count, Money},
 };
 
 /// The most where the terms say nothing.
@@ -10,8 +10,9 @@ const COUNT_LIMIT: u32 = 120;
 
 /// An amount in so many parts that add up to it.
 pub(super) fn amounts(amount: Money, terms: &Installments) -> Result<Vec<Money>, Rejection> {
-    let (count, count_max) = (terms.count, terms.count_max.unwrap_or(COUNT_MAX).min(COUNT_LIMIT));
-    if !(1..=count_max).contains(&count) {
+    let count = terms.count.get();
+    let count_max = terms.count_max.map_or(COUNT_MAX, Count::get).min(COUNT_LIMIT);
+    if count > count_max {
         return Err(Rejection::InstallmentCountInvalid { count_max, count });
     }
     let minor = i128::from(amount.minor());

@@ -1,4 +1,4 @@
-use super::{after, brl, by_card, lived, parts, processing, row, second};
+use super::{after, brl, by_card, count, lived, parts, processing, row, second};
 use crate::{
     payments::payment::{
         ActionDone, ActionRequired, AmountMismatch, AuthorizationLapsed, Authorized, Cancel,
@@ -80,7 +80,7 @@ fn starting() -> Vec<Row<Payment>> {
         });
         lived([(0, manual().into())].into_iter().chain(tries))
     };
-    let started = |attempt| CardStarted { token: known("tok_1"), attempt };
+    let started = |attempt| CardStarted { token: known("tok_1"), attempt: count(attempt) };
     vec![
         row("an attempt begins").given(made()).when(after(0), start()).then([started(1)]),
         row("a card number is no token")
@@ -98,10 +98,10 @@ fn starting() -> Vec<Row<Payment>> {
         row("an attempt is sent")
             .given(lived(processing(manual())))
             .when(after(1), SendCard {})
-            .then([CardSent { attempt: 1 }]),
+            .then([CardSent { attempt: count(1) }]),
         row("once")
             .given(lived(processing(manual())))
-            .given([CardSent { attempt: 1 }])
+            .given([CardSent { attempt: count(1) }])
             .when(after(1), SendCard {})
             .then_nothing(),
     ]
@@ -111,7 +111,7 @@ fn starting() -> Vec<Row<Payment>> {
 fn naming() -> Vec<Row<Payment>> {
     let decline = |attempt, at| ReportDeclined {
         code: known("no funds"),
-        attempt: Some(attempt),
+        attempt: Some(count(attempt)),
         at: second(at),
     };
     let second_try = || {
@@ -122,8 +122,8 @@ fn naming() -> Vec<Row<Payment>> {
         unexpected(&format!("payment.report_{name}"), key, "processing", at)
     };
     let seven = "2026-11-23T12:00:07.000Z";
-    let required = |attempt| ReportActionRequired { attempt: Some(attempt), at: second(7) };
-    let late = ReportAuthorized { attempt: Some(1), at: second(7), ..authorize("100.00") };
+    let required = |attempt| ReportActionRequired { attempt: Some(count(attempt)), at: second(7) };
+    let late = ReportAuthorized { attempt: Some(count(1)), at: second(7), ..authorize("100.00") };
     let amount = Some(brl("100.00"));
     vec![
         row("a refusal of the attempt before changes nothing")
@@ -145,7 +145,7 @@ fn naming() -> Vec<Row<Payment>> {
         row("the attempt under way ends, whatever the gateway's clock says")
             .given(second_try())
             .when(after(8), decline(2, 5))
-            .then([Declined { code: known("no funds"), attempt: 2, at: second(5) }]),
+            .then([Declined { code: known("no funds"), attempt: count(2), at: second(5) }]),
         row("and its payer is asked")
             .given(second_try())
             .when(after(8), required(2))
@@ -192,7 +192,7 @@ fn asking() -> Vec<Row<Payment>> {
         row("the bank says no while the payer is asked")
             .given(asked())
             .when(after(7), ReportDeclined { code: known("no"), attempt: None, at: second(7) })
-            .then([Declined { code: known("no"), attempt: 1, at: second(7) }]),
+            .then([Declined { code: known("no"), attempt: count(1), at: second(7) }]),
     ]
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    after, awaiting, brl, by_card, by_pix, lived, paid, percent, processing, row, split, usd,
+    after, awaiting, brl, by_card, by_pix, count, lived, paid, percent, processing, row, split, usd,
 };
 use crate::{
     payments::{
@@ -106,7 +106,7 @@ fn dividing() -> Vec<Row<Payment>> {
 }
 
 fn terms(count: u32, remainder: RemainderOn) -> Installments {
-    Installments { count, remainder, count_max: None, amount_min: None }
+    Installments { count: super::count(count), remainder, count_max: None, amount_min: None }
 }
 
 fn in_installments() -> Vec<Row<Payment>> {
@@ -133,15 +133,10 @@ fn in_installments() -> Vec<Row<Payment>> {
             "payment.installment_below_minimum",
         ),
         refused("installments of nothing", of("0.02", first), "payment.installment_below_minimum"),
-        refused(
-            "no installment",
-            of("9.00", terms(0, RemainderOn::First)),
-            "payment.installment_count_invalid",
-        ),
         refused("thirteen", of("13.00", up_to(None)), "payment.installment_count_invalid"),
         refused(
             "thirteen of twelve that are allowed",
-            of("13.00", up_to(Some(12))),
+            of("13.00", up_to(Some(count(12)))),
             "payment.installment_count_invalid",
         ),
         refused("a Pix in installments", by_pix, "payment.method_does_not_support"),

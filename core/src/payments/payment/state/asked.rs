@@ -3,14 +3,14 @@
 use super::{Books, CaptureStatus, Charge, Refund, Status};
 use crate::{
     payments::payment::contract::{CaptureMode, Method, RefundStatus},
-    values::{CaptureId, CardToken, Instant, Money, RefundId},
+    values::{CaptureId, CardToken, Count, Instant, Money, RefundId},
 };
 
 /// An attempt to charge a card that is claimed, and that no answer is known of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenAttempt<'a> {
     /// Which; the first is 1.
-    pub number: u32,
+    pub number: Count,
     /// The card.
     pub token: &'a CardToken,
     /// Whether the money is taken with the authorization.
@@ -40,8 +40,8 @@ impl Charge {
             Method::Pix { .. } => return None,
         };
         let open = self.status == Status::Processing && self.card.sent && !self.card.stray;
-        let token = self.card.token.as_ref().filter(|_| open)?;
-        Some(OpenAttempt { number: self.card.attempt, token, takes_money })
+        let (number, token) = (self.card.attempt?, self.card.token.as_ref()?);
+        open.then_some(OpenAttempt { number, token, takes_money })
     }
 
     /// A capture that was asked for and that no answer is known of: how much, and whether the rest is

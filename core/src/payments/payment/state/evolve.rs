@@ -118,7 +118,7 @@ impl Charge {
 
     fn start(&mut self, started: &CardStarted) {
         self.status = Status::Processing;
-        self.card.attempt = started.attempt;
+        self.card.attempt = Some(started.attempt);
         self.card.sent = false;
         self.card.token = Some(started.token.clone());
     }

@@ -16,7 +16,7 @@ use crate::{
         },
         state::{CaptureStatus, Charge, Status},
     },
-    values::{CaptureId, Instant, Money, TenantId},
+    values::{CaptureId, Count, Instant, Money, TenantId},
 };
 
 /// The card is being charged, with or without a word of the payer.
@@ -42,20 +42,24 @@ pub(in super::super) fn action_done(news: &News<'_>, told: &ReportActionDone) ->
 }
 
 pub(in super::super) fn declined(news: &News<'_>, told: &ReportDeclined) -> Happened {
-    let attempt = news.payment.charge().map_or(0, |charge| charge.card.attempt);
+    let fact = news.fact(told.at, None, told.at);
+    let Some(attempt) = latest_attempt(news) else { return fact.unexpected() };
     let happened = Declined { code: told.code.masked(), attempt, at: told.at };
     // An attempt ends once. When, the clock that told of what came before need not agree with.
     if told.attempt == Some(attempt) && news.is_in(UNDER_WAY) {
         return vec![happened.into()];
     }
     let expected = told.attempt.is_none() && news.is_in(UNDER_WAY) && is_newest(news, told.at);
-    news.fact(told.at, None, told.at).leads_to(happened, expected)
+    fact.leads_to(happened, expected)
+}
+
+fn latest_attempt(news: &News<'_>) -> Option<Count> {
+    news.payment.charge().and_then(|charge| charge.card.attempt)
 }
 
 /// Whether it is of the attempt that is the latest; what names none is taken for its.
-fn is_of_the_attempt(news: &News<'_>, named: Option<u32>) -> bool {
-    let latest = news.payment.charge().map(|charge| charge.card.attempt);
-    named.is_none_or(|named| latest == Some(named))
+fn is_of_the_attempt(news: &News<'_>, named: Option<Count>) -> bool {
+    named.is_none_or(|named| latest_attempt(news) == Some(named))
 }
 
 /// What is older than the latest news does not move the payment back.
