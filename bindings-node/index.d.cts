@@ -22,24 +22,30 @@ import type {
 } from "./generated/venue.cjs";
 import type {
   Command,
+  ConflictCode,
   DomainEvent,
+  InvalidCode,
   NotFoundReason,
   RejectedReason,
   Services,
+  UnavailableCode,
 } from "./generated/services.cjs";
 
 import type { IncomingWebhook, PaymentGateway } from "./lib/gateway.cjs";
 
 export type {
   Command,
+  ConflictCode,
   DomainEvent,
   Events,
+  InvalidCode,
   NotFoundReason,
   Payments,
   RejectedReason,
   Rejection,
   Services,
   Tickets,
+  UnavailableCode,
   Venues,
 } from "./generated/services.cjs";
 
@@ -433,18 +439,6 @@ export declare const telemetry: {
 /** What a caller can do about an error. */
 export type Kind = "invalid" | "not_found" | "rejected" | "conflict" | "unavailable";
 
-/** The base of every error that Palco gives. */
-export declare class PalcoError extends Error {
-  protected constructor();
-  readonly kind: Kind;
-  /** Stable, `box_office.sold_out` for example. */
-  readonly code: string;
-  /** The figures that explain it, by name. */
-  readonly details: { readonly [name: string]: any };
-  /** What `JSON.stringify` writes: as Rust and Python do, and without the stack. */
-  toJSON(): ErrorJson;
-}
-
 /** An error as JSON. */
 export interface ErrorJson {
   readonly kind: Kind;
@@ -453,21 +447,53 @@ export interface ErrorJson {
   readonly details: { readonly [name: string]: any };
 }
 
-/** What every error of a kind has, beside its details. */
+/** What every error of a kind has, beside its code and its details. */
 interface Told<K extends Kind> extends Error {
   readonly kind: K;
-  readonly code: string;
+  /** What `JSON.stringify` writes: as Rust and Python do, and without the stack. */
   toJSON(): ErrorJson;
 }
 
-/** A class of errors of which the code tells the details. */
+/** What an error is made of. */
+type Made<E> = E extends { readonly code: infer C; readonly details: infer D }
+  ? { readonly code: C; readonly details: D; readonly message?: string | undefined }
+  : never;
+
+/**
+ * A class of errors of which the code tells the details. What Palco gives is made by it; making one is for
+ * tests of what becomes of it.
+ *
+ * @example
+ * const error = new RejectedError({ code: "command.key_taken", details: { space: "txid" } });
+ */
 interface ErrorClass<E> {
   readonly prototype: E;
-  new (never: never): E;
+  new (told: Made<E>, options?: ErrorOptions): E;
 }
+
+/**
+ * Every error that Palco gives: the kind tells which codes there are, and the code which details. Each is
+ * of the class of its kind, in every copy of this package.
+ *
+ * @example
+ * if (error instanceof PalcoError) return reply.status(STATUS[error.kind]).send(error);
+ */
+export type PalcoError =
+  InvalidError | NotFoundError | RejectedError | ConflictError | UnavailableError;
+export declare const PalcoError: (abstract new (never: never) => PalcoError) & {
+  /**
+   * The error that `toJSON` wrote, which is how one crosses to another thread or process.
+   *
+   * @throws {InvalidError} when it is of another form.
+   * @example
+   * worker.on("message", ({ failed }) => reject(PalcoError.fromJSON(failed)));
+   */
+  fromJSON(json: ErrorJson): PalcoError;
+};
 
 /** The input is not of the form. Mend it. */
 export type InvalidError = Told<"invalid"> & {
+  readonly code: InvalidCode;
   readonly details: { readonly path: string; readonly reason: string };
 };
 export declare const InvalidError: ErrorClass<InvalidError>;
@@ -489,14 +515,24 @@ export declare const RejectedError: ErrorClass<RejectedError>;
 
 /** Others wrote first, in every round. Send it again. */
 export type ConflictError = Told<"conflict"> & {
+  readonly code: ConflictCode;
   readonly details: { readonly stream: string; readonly actual: number; readonly rounds: number };
 };
 export declare const ConflictError: ErrorClass<ConflictError>;
 
-/** The store failed. Sending the same command again with the same command id is always safe. */
-export type UnavailableError = Told<"unavailable"> & {
-  readonly details: { readonly [name: string]: unknown };
-  /** Whether what was to be written may have been written all the same. */
-  readonly outcomeUnknown: boolean;
-};
+/**
+ * The store failed. Sending the same command again with the same command id is always safe.
+ * `palco.closed` is what came after `close`, `palco.internal` a defect of Palco itself.
+ */
+export type UnavailableError = Told<"unavailable"> &
+  Readonly<
+    | { code: "store.unreadable"; details: { readonly stream: string; readonly version: number } }
+    | {
+        code: Exclude<UnavailableCode, "store.unreadable"> | "palco.closed" | "palco.internal";
+        details: { readonly outcome_unknown: boolean };
+      }
+  > & {
+    /** Whether what was to be written may have been written all the same. */
+    readonly outcomeUnknown: boolean;
+  };
 export declare const UnavailableError: ErrorClass<UnavailableError>;

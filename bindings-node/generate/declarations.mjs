@@ -154,9 +154,17 @@ ${reports.map(({ name }) => `  | payment.${name}`).join("\n")};
 `;
 }
 
-export async function typeFiles({ rooms, gateway }) {
+/** Why an amount cannot be divided so. */
+async function splitTypes({ rejections, $defs }) {
+  const description = "Why an amount cannot be divided so.";
+  const all = titled({ ...$defs, Rejection: { description, oneOf: rejections.map(rejection) } });
+  return compiled("The refusals of splits.", ["Rejection"], all);
+}
+
+export async function typeFiles({ rooms, gateway, split }) {
   const files = new Map();
   for (const room of rooms) files.set(`${room.aggregate}.d.cts`, await roomTypes(room));
   files.set("gateway.d.cts", await gatewayTypes(gateway, rooms));
+  files.set("split.d.cts", await splitTypes(split));
   return files;
 }

@@ -56,11 +56,22 @@ function union(rooms, type) {
   return `export type ${type} = ${rooms.map((room) => `${room.aggregate}.${type}`).join(" | ")};`;
 }
 
-/** The codes of a kind, of the rooms or of none. */
-function codes({ rooms, errors }, kind, ofRoom) {
-  const known = new Set(rooms.flatMap(({ rejections }) => rejections.map(({ code }) => code)));
-  const all = errors.filter((error) => error.kind === kind && known.has(error.code) === ofRoom);
-  return all.map(({ code }) => `"${code}"`).join(" | ");
+const literals = (codes) => codes.map((code) => `"${code}"`).join(" | ");
+
+/** The errors of a kind that are not refusals of a room, or of a split. */
+function ownErrors({ rooms, split, errors }, kind) {
+  const refusals = [...rooms, split].flatMap(({ rejections }) => rejections);
+  const known = new Set(refusals.map(({ code }) => code));
+  return errors.filter((error) => error.kind === kind && !known.has(error.code));
+}
+
+const ownCodes = (contract, kind) => literals(ownErrors(contract, kind).map(({ code }) => code));
+
+/** Their details are what their messages name, as text. */
+function ownRefusal({ code, message }) {
+  const names = Array.from(message.matchAll(/\{(\w+)\}/g), ([, name]) => `${name}: string`);
+  const details = names.length > 0 ? names.join("; ") : "[name: string]: never";
+  return `  | { code: "${code}"; details: { ${details} } }`;
 }
 
 function types(contract) {
@@ -73,7 +84,9 @@ function types(contract) {
     .sort()
     .join(", ");
   const services = rooms.map((room) => `  readonly ${room.service}: ${pascal(room.service)};`);
+  const missing = contract.errors.filter(({ kind }) => kind === "not_found").map(({ code }) => code);
   return `${imports.join("\n")}
+import type * as split from "./split.cjs";
 import type { Answer, Body, CommandOptions, QueryOptions, ${classes} } from "../index.cjs";
 
 /** A command of any room. */
@@ -86,12 +99,22 @@ ${union(rooms, "DomainEvent")}
 ${union(rooms, "Rejection")}
 
 /** What does not exist, for this tenant. */
-export type NotFoundReason = Extract<Rejection, { code: ${codes(contract, "not_found", true)} }>;
+export type NotFoundReason = Extract<Rejection, { code: ${literals(missing)} }>;
 
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
   | Exclude<Rejection, NotFoundReason>
-  | { code: ${codes(contract, "rejected", false)}; details: { [name: string]: unknown } };
+  | split.Rejection
+${ownErrors(contract, "rejected").map(ownRefusal).join("\n")};
+
+/** How input can be not of the form. */
+export type InvalidCode = ${ownCodes(contract, "invalid")};
+
+/** How others can be first. */
+export type ConflictCode = ${ownCodes(contract, "conflict")};
+
+/** What can fail and work later, beside what only Node has. */
+export type UnavailableCode = ${ownCodes(contract, "unavailable")};
 
 ${rooms.map(service).join("\n\n")}
 

@@ -2,6 +2,7 @@ import type * as venue from "./venue.cjs";
 import type * as event from "./event.cjs";
 import type * as box_office from "./box_office.cjs";
 import type * as payment from "./payment.cjs";
+import type * as split from "./split.cjs";
 import type { Answer, Body, CommandOptions, QueryOptions, BoxOffice, Event, Payment, Venue } from "../index.cjs";
 
 /** A command of any room. */
@@ -19,7 +20,20 @@ export type NotFoundReason = Extract<Rejection, { code: "venue.not_found" | "eve
 /** Why a rule said no: the code tells which details there are. */
 export type RejectedReason =
   | Exclude<Rejection, NotFoundReason>
-  | { code: "command.id_reused" | "command.key_taken" | "command.too_large" | "gateway.webhook_forged" | "split.rule_count" | "split.duplicate_recipient" | "split.amount_negative" | "split.several_remainders" | "split.rounding_misplaced" | "split.nobody_liable" | "split.nobody_bears_fee" | "split.currency_mismatch" | "split.exceeds_base" | "split.does_not_cover" | "split.fee_exceeds_share" | "split.refund_exceeds_available" | "split.directed_refund_mismatch" | "split.recipient_unknown" | "split.recipient_share_exceeded"; details: { [name: string]: unknown } };
+  | split.Rejection
+  | { code: "command.id_reused"; details: { command_id: string } }
+  | { code: "command.key_taken"; details: { space: string } }
+  | { code: "command.too_large"; details: { [name: string]: never } }
+  | { code: "gateway.webhook_forged"; details: { reason: string } };
+
+/** How input can be not of the form. */
+export type InvalidCode = "input.invalid" | "input.unknown_type" | "input.too_large" | "input.too_deep" | "input.too_many_items";
+
+/** How others can be first. */
+export type ConflictCode = "store.conflict";
+
+/** What can fail and work later, beside what only Node has. */
+export type UnavailableCode = "gateway.unavailable" | "store.busy" | "store.unavailable" | "store.unreadable";
 
 /** What the actor may ask, by the rules of `venue`. */
 export interface Venues {

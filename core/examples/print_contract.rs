@@ -9,7 +9,7 @@ use palco::{
     Aggregate,
     aggregate::{Message, Refusal},
     application::catalogue,
-    payments::payment,
+    payments::{payment, split::SplitError},
     planning::{event, venue},
     ports::Call,
     ticketing::box_office,
@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             room::<payment::Payment>("payments", "payment_id", &[])?,
         ],
         "gateway": gateway()?,
+        "split": split()?,
         "errors": errors,
     });
     let mut out = std::io::stdout().lock();
@@ -111,6 +112,15 @@ fn gateway() -> Result<Value, Box<dyn Error>> {
     let mut types: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
     let calls = messages(union.as_value(), Call::NAMES, &mut types)?;
     Ok(json!({ "calls": listed(calls, "type"), "$defs": types }))
+}
+
+/// Why an amount cannot be divided so.
+fn split() -> Result<Value, Box<dyn Error>> {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let union = generator.root_schema_for::<SplitError>();
+    let mut types: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
+    let rejections = details(union.as_value(), &mut types)?;
+    Ok(json!({ "rejections": listed(rejections, "code"), "$defs": types }))
 }
 
 /// Puts each message of a union among the types, under the name of its struct.

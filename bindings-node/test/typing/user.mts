@@ -106,6 +106,41 @@ export function told(error: unknown): string | number {
   throw error;
 }
 
+/** Every kind, with no default: the kind tells the codes, and a code its details. */
+export function status(error: PalcoError): number {
+  switch (error.kind) {
+    case "invalid":
+      // @ts-expect-error no such code
+      return error.code === "input.nonsense" ? 400 : 422 + error.details.path.length;
+    case "not_found":
+      return error.code === "venue.not_found" ? 404 : 410;
+    case "rejected":
+      if (error.code === "command.id_reused") console.log(error.details.command_id.length);
+      if (error.code === "split.rule_count") console.log(error.details.got.toFixed());
+      if (error.code === "gateway.webhook_forged") return 401 + error.details.reason.length;
+      // @ts-expect-error no such code
+      return error.code === "box_office.sold" ? 400 : 409;
+    case "conflict":
+      return error.code === "store.conflict" ? 409 + error.details.rounds : 409;
+    case "unavailable":
+      if (error.code === "store.unreadable") return error.details.version;
+      return error.code === "palco.closed" || error.details.outcome_unknown ? 503 : 500;
+  }
+}
+
+export function crossed(error: unknown): PalcoError {
+  if (error instanceof PalcoError) {
+    const rebuilt = PalcoError.fromJSON(error.toJSON());
+    if (rebuilt.kind === "invalid") console.log(rebuilt.details.path);
+  }
+  const details = { path: "lines", reason: "it is none" };
+  // @ts-expect-error another class's code
+  console.log(new InvalidError({ code: "store.busy", details }));
+  // @ts-expect-error the details are another code's
+  console.log(new RejectedError({ code: "command.key_taken", details: { command_id: "" } }));
+  return new InvalidError({ code: "input.invalid", details });
+}
+
 export function rules(text: string, command: HoldTickets): string {
   const office = BoxOffice.fromJson(text);
   const context = new Context({ tenant, actor, now: new Date(), commandId });
@@ -182,7 +217,7 @@ export function shares(rules: Rule[], amount: Money): Account | undefined {
     return split.take({ ledger: divided, column: "pro_rata", parts }).accounts[0];
   } catch (error) {
     if (error instanceof RejectedError && error.code === "split.recipient_share_exceeded")
-      console.log(error.details["available"]);
+      console.log(error.details.available.amount);
     throw error;
   }
 }
