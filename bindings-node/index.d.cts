@@ -208,6 +208,15 @@ export interface ConnectOptions {
    * may lose it.
    */
   durability?: "strict" | "relaxed" | undefined;
+  /**
+   * Commands that may wait for one stream, from 1 to 1 000 000; 1024 when left out. The next is
+   * unavailable with `store.busy`.
+   */
+  mailbox?: number | undefined;
+  /** How long a command may take, in milliseconds from 100 to 600 000; 10 000 when left out. */
+  deadlineMillis?: number | undefined;
+  /** How long a call of the database may take, from 100 to 600 000; 30 000 when left out. */
+  answerWithinMillis?: number | undefined;
   /** A clock that is moved by hand, for tests. */
   clock?: ManualClock | undefined;
   signal?: AbortSignal | undefined;

@@ -19,6 +19,8 @@ const { Acting } = require("./services.cjs");
 const RECORDS_MAX = 1_000;
 const CONNECTIONS_MAX = 1_000;
 const PARTITIONS_MAX = 255;
+const MAILBOX_MAX = 1_000_000;
+const LIMIT_MILLIS = [100, 600_000];
 const POLL_MILLIS_MAX = 3_600_000;
 const TIMER_MILLIS_MAX = 2 ** 31 - 1;
 
@@ -52,6 +54,9 @@ class Palco {
       "partitions",
       "replicas",
       "durability",
+      "mailbox",
+      "deadlineMillis",
+      "answerWithinMillis",
       "clock",
       "signal",
     ];
@@ -64,6 +69,9 @@ class Palco {
       partitions: optionalInteger(of.partitions, "partitions", 1, PARTITIONS_MAX),
       replicas: texts(of.replicas ?? [], "replicas"),
       durability: optionalText(of.durability, "durability"),
+      mailbox: optionalInteger(of.mailbox, "mailbox", 1, MAILBOX_MAX),
+      deadlineMillis: optionalInteger(of.deadlineMillis, "deadlineMillis", ...LIMIT_MILLIS),
+      answerWithinMillis: optionalInteger(of.answerWithinMillis, "answerWithinMillis", ...LIMIT_MILLIS),
     };
     const clock = ManualClock.nativeOf(of.clock);
     let connecting;

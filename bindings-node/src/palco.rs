@@ -11,7 +11,7 @@ use napi_derive::napi;
 use palco::{
     application::{Acting, Palco},
     contract::{read_command, to_json},
-    ports::{Clock, Position, ProcessorStore},
+    ports::{Clock, Position},
     projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, TenantId, TraceParent, Version},
 };
@@ -84,7 +84,8 @@ impl NativePalco {
     pub fn in_memory(clock: Option<&NativeClock>) -> napi::Result<Self> {
         guarded(|| {
             let clock = clock.map(|clock| Arc::new(clock.0.clone()) as Arc<dyn Clock>);
-            Ok(Self::over(Arc::new(MemoryStore::default()), clock, None))
+            let engine = Engine::over(Arc::new(MemoryStore::default()));
+            Ok(Self::over(engine, clock, None))
         })
     }
 
@@ -100,8 +101,10 @@ impl NativePalco {
     ) -> Promise<'env, NativePalco> {
         let clock = clock.map(|clock| Arc::new(clock.0.clone()) as Arc<dyn Clock>);
         env.spawn_future(guarded_async(async move {
-            let store = PostgresStore::connect_with(settings.read()?).await?;
-            Ok(Self::over(Arc::new(store.clone()), clock, Some(store)))
+            let writer = settings.writer();
+            let store = PostgresStore::connect_with(settings.store()?).await?;
+            let engine = Engine::over_with(Arc::new(store.clone()), writer);
+            Ok(Self::over(engine, clock, Some(store)))
         }))
     }
 
@@ -271,11 +274,11 @@ impl NativePalco {
 
 impl NativePalco {
     fn over(
-        store: Arc<dyn ProcessorStore>,
+        engine: Engine,
         clock: Option<Arc<dyn Clock>>,
         postgres: Option<PostgresStore>,
     ) -> Self {
-        let engine = clock.into_iter().fold(Engine::over(store), Engine::with_clock);
+        let engine = clock.into_iter().fold(engine, Engine::with_clock);
         let inner = Inner { engine, postgres };
         let inner = Arc::new(RwLock::new(Some(inner)));
         let (closes, _) = watch::channel(());

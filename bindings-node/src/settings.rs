@@ -1,5 +1,8 @@
+use std::time::Duration;
+
 use napi_derive::napi;
 use palco_postgres::{Durability, Partitions, Pooler, Settings};
+use palco_runtime::WriterSettings;
 
 use crate::failure::Failure;
 
@@ -20,11 +23,31 @@ pub struct NativeSettings {
     pub replicas: Vec<String>,
     /// What the server must promise: `strict` or `relaxed`.
     pub durability: Option<String>,
+    /// How long a call of the database may take.
+    pub answer_within_millis: Option<u32>,
+    /// Commands that may wait for one stream.
+    pub mailbox: Option<u32>,
+    /// How long a command may take.
+    pub deadline_millis: Option<u32>,
 }
 
 impl NativeSettings {
-    pub(crate) fn read(self) -> Result<Settings, Failure> {
+    pub(crate) fn writer(&self) -> WriterSettings {
+        let mut settings = WriterSettings::default();
+        if let Some(commands) = self.mailbox {
+            settings = settings.mailbox(usize::try_from(commands).unwrap_or(usize::MAX));
+        }
+        if let Some(millis) = self.deadline_millis {
+            settings = settings.deadline(Duration::from_millis(millis.into()));
+        }
+        settings
+    }
+
+    pub(crate) fn store(self) -> Result<Settings, Failure> {
         let mut settings = Settings::new(self.url);
+        if let Some(millis) = self.answer_within_millis {
+            settings = settings.answer_within(Duration::from_millis(millis.into()));
+        }
         if let Some(schema) = self.schema {
             settings = settings.schema(schema);
         }

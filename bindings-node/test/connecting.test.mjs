@@ -55,6 +55,23 @@ test("the tables are divided when the schema is made", async (t) => {
   await (await Palco.connect(database(), relaxed)).close();
 });
 
+test("a command waits no longer than was said", async (t) => {
+  const schema = dropped(t);
+  const limits = { mailbox: 1, deadlineMillis: 300, answerWithinMillis: 1_000 };
+  const palco = await Palco.connect(database(), { schema, durability: "relaxed", ...limits });
+  const { me, eventId } = await opened(palco);
+  const holder = new pg.Client({ connectionString: database() });
+  await holder.connect();
+  await holder.query(`begin; lock table ${schema}.event_store`);
+  const held = await Promise.allSettled(
+    Array.from({ length: 8 }, () => me.tickets.hold(eventId, { lines })),
+  );
+  await holder.end();
+  await palco.close();
+  const codes = new Set(held.map(({ reason }) => reason?.code));
+  assert.deepEqual([...codes].sort(), ["store.busy", "store.unavailable"]);
+});
+
 test("a server that may lose what it acknowledged is for tests", async (t) => {
   const url = withParameters({ "options[synchronous_commit]": "off" });
   const schema = dropped(t);
