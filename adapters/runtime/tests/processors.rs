@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use palco::{
+    application::Recorded,
     ports::{Checkpoints, Claim, EventStore, Position, ProcessorId, ReadModels, Record, Shard},
     projections::{self, EVENTS},
     testing::id,
@@ -46,8 +47,8 @@ impl Processor for Told {
         self.revision.max(1)
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
-        self.records.lock().unwrap().extend_from_slice(records);
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
+        self.records.lock().unwrap().extend(records.iter().map(|of| of.record.clone()));
         Ok(())
     }
 }

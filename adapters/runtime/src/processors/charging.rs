@@ -3,13 +3,13 @@ use std::{collections::BTreeMap, time::Duration};
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use palco::{
-    application::{Charging, Trouble},
-    ports::{Record, StreamId},
+    application::{Charging, Recorded, Trouble},
+    ports::StreamId,
     values::TenantId,
 };
 use tokio::time::timeout;
 
-use super::{Failed, Processor, worker::said};
+use super::{Failed, Processor};
 
 /// Streams whose calls a lane makes side by side.
 const SIDE_BY_SIDE: usize = 16;
@@ -30,10 +30,9 @@ impl AtGateway {
         Self { name: format!("gateway_{}", charging.name()), charging }
     }
 
-    async fn of_stream(&self, records: Vec<&Record>) -> Result<(), Failed> {
+    async fn of_stream(&self, records: Vec<&Recorded>) -> Result<(), Failed> {
         for record in records {
-            let happened = said(record).map_err(|no| Failed::at(record, no))?;
-            match timeout(PATIENCE, self.charging.handle(&happened)).await {
+            match timeout(PATIENCE, self.charging.handle(record)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(Trouble::Later { reason })) => return Err(Failed::Unavailable { reason }),
                 Ok(Err(Trouble::Stuck { reason })) => return Err(Failed::at(record, reason)),
@@ -57,10 +56,11 @@ impl Processor for AtGateway {
         Charging::wants(stream)
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
-        let mut streams: BTreeMap<(TenantId, &StreamId), Vec<&Record>> = BTreeMap::new();
-        for record in records {
-            streams.entry((record.tenant, &record.stream)).or_default().push(record);
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
+        let mut streams: BTreeMap<(TenantId, &StreamId), Vec<&Recorded>> = BTreeMap::new();
+        for recorded in records {
+            let of = &recorded.record;
+            streams.entry((of.tenant, &of.stream)).or_default().push(recorded);
         }
         let work: Vec<_> = streams.into_values().map(|records| self.of_stream(records)).collect();
         let ended: Vec<_> = stream::iter(work).buffer_unordered(SIDE_BY_SIDE).collect().await;

@@ -2,7 +2,7 @@ use std::{panic::AssertUnwindSafe, slice};
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
-use palco::ports::{Record, Row};
+use palco::{application::Recorded, ports::Row};
 
 use super::{Failed, worker::Worker};
 
@@ -13,7 +13,7 @@ pub(super) struct Guarded(pub(super) Box<dyn Worker>);
 
 #[async_trait]
 impl Worker for Guarded {
-    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
+    async fn handle(&mut self, records: &[Recorded]) -> Result<Vec<Row>, Failed> {
         match self.caught(records).await {
             Some(done) => done,
             None => Err(self.culprit(records).await),
@@ -27,7 +27,7 @@ impl Worker for Guarded {
 
 impl Guarded {
     /// `None` where it panicked.
-    async fn caught(&mut self, records: &[Record]) -> Option<Result<Vec<Row>, Failed>> {
+    async fn caught(&mut self, records: &[Recorded]) -> Option<Result<Vec<Row>, Failed>> {
         let done = AssertUnwindSafe(self.0.handle(records)).catch_unwind().await.ok();
         if done.is_none() {
             self.0.forget();
@@ -37,7 +37,7 @@ impl Guarded {
 
     /// At which record it panics: each is tried by itself, in order. Where none of them does it alone, the
     /// first is named: when that is dealt with, there are fewer together.
-    async fn culprit(&mut self, records: &[Record]) -> Failed {
+    async fn culprit(&mut self, records: &[Recorded]) -> Failed {
         for record in records {
             match self.caught(slice::from_ref(record)).await {
                 Some(Ok(_)) => {}

@@ -1,10 +1,13 @@
 use std::{collections::HashMap, time::Duration};
 
-use palco::ports::{
-    Commit, CommitOutcome, DeadLetter, FeedPage, Lease, Position, ProcessorId, Record, Row,
-    StreamId, Unavailable,
+use palco::{
+    application::Recorded,
+    ports::{
+        Commit, CommitOutcome, DeadLetter, FeedPage, Lease, Position, ProcessorId, Record, Row,
+        StreamId, Unavailable,
+    },
+    values::TenantId,
 };
-use palco::values::TenantId;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 
@@ -41,6 +44,28 @@ pub(super) enum Ended {
     Stopped,
 }
 
+/// Why a lane does not go on at once.
+pub(super) enum Halt {
+    /// It ends.
+    Ended(Ended),
+    /// Nothing can be done for now: it is tried again.
+    Waits(Unavailable),
+}
+
+impl From<Unavailable> for Halt {
+    fn from(failed: Unavailable) -> Self {
+        Self::Waits(failed)
+    }
+}
+
+/// What became of records.
+pub(super) enum Dealt {
+    /// They are dealt with, and that is committed.
+    Done,
+    /// One cannot be dealt with, and nothing is committed.
+    Poison { position: Position, reason: String },
+}
+
 impl Lane {
     pub(super) fn new(node: Node, work: Work, mut lease: Lease, building: Building) -> Self {
         let now = Instant::now();
@@ -65,12 +90,12 @@ impl Lane {
         while !stopped.already() {
             let looked = match known {
                 true => self.round(stopped).await,
-                false => self.learn_parked().await.map(|()| None),
+                false => self.learn_parked().await.map_err(Halt::Waits),
             };
             match looked {
-                Ok(Some(ended)) => return ended,
-                Ok(None) => (failures, known) = (0, true),
-                Err(failed) => {
+                Ok(()) => (failures, known) = (0, true),
+                Err(Halt::Ended(ended)) => return ended,
+                Err(Halt::Waits(failed)) => {
                     failures = failures.saturating_add(1);
                     self.worker.forget();
                     tracing::warn!(
@@ -102,16 +127,14 @@ impl Lane {
     }
 
     /// One look at the feed, and what follows from it.
-    async fn round(&mut self, stopped: &mut Stopped) -> Result<Option<Ended>, Unavailable> {
+    async fn round(&mut self, stopped: &mut Stopped) -> Result<(), Halt> {
         if !self.parked.is_empty() && self.asked.elapsed() >= self.node.tuning.renewal() {
             self.learn_parked().await?;
-            if let Some(ended) = self.take_up_parked(stopped).await? {
-                return Ok(Some(ended));
-            }
+            self.take_up_parked(stopped).await?;
         }
         let page = tokio::select! {
             page = self.node.feed.after(self.lease.position) => page?,
-            () = stopped.wait() => return Ok(Some(Ended::Stopped)),
+            () = stopped.wait() => return Err(Halt::Ended(Ended::Stopped)),
         };
         let own = self.own(&page);
         if own.is_empty() {
@@ -120,12 +143,12 @@ impl Lane {
         self.take_in(own, page.next, stopped).await
     }
 
-    fn own(&self, page: &FeedPage) -> Vec<Record> {
+    fn own<'a>(&self, page: &'a FeedPage) -> Vec<&'a Record> {
         let Lease { lane, lanes, .. } = self.lease;
         let own = page.records.iter().filter(|record| {
             self.work.wants(&record.stream) && record.stream.lane(record.tenant, lanes) == lane
         });
-        own.filter(|record| !self.is_parked(record)).cloned().collect()
+        own.filter(|record| !self.is_parked(record)).collect()
     }
 
     pub(super) fn is_parked(&self, record: &Record) -> bool {
@@ -133,111 +156,108 @@ impl Lane {
     }
 
     /// There was nothing for this lane up to a position.
-    async fn move_on(&mut self, next: Position) -> Result<Option<Ended>, Unavailable> {
+    async fn move_on(&mut self, next: Position) -> Result<(), Halt> {
         self.lease.position = next;
         let (told, since) = self.told;
         if next > told && (self.building.is_so() || since.elapsed() >= QUIET) {
-            let nothing = self.commit_of(next, Vec::new());
-            return self.commit(nothing).await;
+            self.commit(self.commit_of(next, Vec::new())).await?;
         }
-        Ok(None)
+        Ok(())
     }
 
     /// Deals with records that are its own, of which the last page ends at `next`.
     async fn take_in(
         &mut self,
-        mut records: Vec<Record>,
+        mut records: Vec<&Record>,
         next: Position,
         stopped: &mut Stopped,
-    ) -> Result<Option<Ended>, Unavailable> {
+    ) -> Result<(), Halt> {
         loop {
             records.retain(|record| !self.is_parked(record));
-            let span = tracing::debug_span!(
-                "processor",
-                name = self.processor().name.as_str(),
-                lane = self.lease.lane,
-                records = records.len()
-            );
-            let poison = match self.worker.handle(&records).instrument(span).await {
-                Ok(rows) => return self.commit(self.commit_of(next, rows)).await,
-                Err(Failed::Unavailable { reason }) => {
-                    return Err(Unavailable { reason, outcome_unknown: false });
-                }
-                Err(Failed::Record { position, .. }) => position,
+            let Dealt::Poison { position, .. } = self.deal_with(&records, next).await? else {
+                return Ok(());
             };
-            self.worker.forget();
-            let place = records.partition_point(|record| record.position < poison);
-            let mut rest = records.split_off(place.min(records.len().saturating_sub(1)));
+            let place = records.partition_point(|record| record.position < position);
+            let rest = records.split_off(place.min(records.len().saturating_sub(1)));
             // What stands before it is not held up.
-            if let Some(last) = records.last().map(|record| record.position) {
-                match self.worker.handle(&records).await {
-                    Ok(rows) => {
-                        if let Some(ended) = self.commit(self.commit_of(last, rows)).await? {
-                            return Ok(Some(ended));
-                        }
-                    }
-                    Err(Failed::Unavailable { reason }) => {
-                        return Err(Unavailable { reason, outcome_unknown: false });
-                    }
-                    // The worker has changed its mind: the page is taken from the start.
-                    Err(Failed::Record { .. }) => return Ok(None),
+            if let Some(last) = records.last().map(|record| record.position)
+                && let Dealt::Poison { .. } = self.deal_with(&records, last).await?
+            {
+                // The worker has changed its mind: the page is taken from the start.
+                return Ok(());
+            }
+            let Some((poison, later)) = rest.split_first() else { return Ok(()) };
+            self.try_alone(poison, 0, stopped).await?;
+            records = later.to_vec();
+        }
+    }
+
+    /// Deals with records in order, all of them or none, and commits that the lane has come to a position.
+    pub(super) async fn deal_with(
+        &mut self,
+        records: &[&Record],
+        upto: Position,
+    ) -> Result<Dealt, Halt> {
+        let span = tracing::debug_span!(
+            "processor",
+            name = self.processor().name.as_str(),
+            lane = self.lease.lane,
+            records = records.len()
+        );
+        let failed = match read(records) {
+            Ok(records) => match self.worker.handle(&records).instrument(span).await {
+                Ok(rows) => {
+                    self.commit(self.commit_of(upto, rows)).await?;
+                    return Ok(Dealt::Done);
                 }
+                Err(failed) => failed,
+            },
+            Err(unreadable) => unreadable,
+        };
+        self.worker.forget();
+        match failed {
+            Failed::Unavailable { reason } => {
+                Err(Halt::Waits(Unavailable { reason, outcome_unknown: false }))
             }
-            if rest.is_empty() {
-                return Ok(None);
-            }
-            let later = rest.split_off(1);
-            if let Some(ended) = self.try_alone(&rest, 0, stopped).await? {
-                return Ok(Some(ended));
-            }
-            records = later;
+            Failed::Record { position, reason } => Ok(Dealt::Poison { position, reason }),
         }
     }
 
     /// Tries one record a few times; then its stream is parked.
     pub(super) async fn try_alone(
         &mut self,
-        one: &[Record],
+        record: &Record,
         before: u32,
         stopped: &mut Stopped,
-    ) -> Result<Option<Ended>, Unavailable> {
-        let Some(record) = one.first() else { return Ok(None) };
+    ) -> Result<(), Halt> {
         let at = record.position.max(self.lease.position);
-        let mut tries = 0;
+        let mut tries = 0_u32;
         let reason = loop {
-            match self.worker.handle(one).await {
-                Ok(rows) => return self.commit(self.commit_of(at, rows)).await,
-                Err(Failed::Unavailable { reason }) => {
-                    return Err(Unavailable { reason, outcome_unknown: false });
-                }
-                Err(Failed::Record { reason, .. }) => {
-                    self.worker.forget();
-                    tries = u32::saturating_add(tries, 1);
-                    if tries >= self.node.tuning.tries {
-                        break reason;
-                    }
-                    self.pause(tries, stopped).await;
-                    if stopped.already() {
-                        return Ok(Some(Ended::Stopped));
-                    }
-                }
+            let Dealt::Poison { reason, .. } = self.deal_with(&[record], at).await? else {
+                return Ok(());
+            };
+            tries = tries.saturating_add(1);
+            if tries >= self.node.tuning.tries {
+                break reason;
+            }
+            self.pause(tries, stopped).await;
+            if stopped.already() {
+                return Err(Halt::Ended(Ended::Stopped));
             }
         };
         let letter = self.letter(record, reason, before.saturating_add(tries));
         let parked = Commit { parked: vec![letter.clone()], ..self.commit_of(at, Vec::new()) };
-        let ended = self.commit(parked).await?;
-        if ended.is_none() {
-            tracing::error!(
-                processor = %self.processor().name,
-                stream = %letter.stream,
-                version = letter.version.get(),
-                "a stream is parked"
-            );
-            metrics::counter!("palco_dead_letters_total", "processor" => self.processor().name.to_string())
-                .increment(1);
-            self.parked.insert((letter.tenant, letter.stream.clone()), letter);
-        }
-        Ok(ended)
+        self.commit(parked).await?;
+        tracing::error!(
+            processor = %self.processor().name,
+            stream = %letter.stream,
+            version = letter.version.get(),
+            "a stream is parked"
+        );
+        metrics::counter!("palco_dead_letters_total", "processor" => self.processor().name.to_string())
+            .increment(1);
+        self.parked.insert((letter.tenant, letter.stream.clone()), letter);
+        Ok(())
     }
 
     fn letter(&self, record: &Record, reason: String, tries: u32) -> DeadLetter {
@@ -265,13 +285,13 @@ impl Lane {
         }
     }
 
-    pub(super) async fn commit(&mut self, commit: Commit) -> Result<Option<Ended>, Unavailable> {
+    pub(super) async fn commit(&mut self, commit: Commit) -> Result<(), Halt> {
         let position = commit.position;
         match self.node.store.commit(commit).await? {
             CommitOutcome::Done => {
                 self.lease.position = self.lease.position.max(position);
                 self.told = (self.lease.position, Instant::now());
-                Ok(None)
+                Ok(())
             }
             CommitOutcome::Fenced => {
                 tracing::warn!(
@@ -280,7 +300,7 @@ impl Lane {
                     epoch = self.lease.epoch,
                     "a lane has another holder"
                 );
-                Ok(Some(Ended::Fenced))
+                Err(Halt::Ended(Ended::Fenced))
             }
         }
     }
@@ -288,4 +308,15 @@ impl Lane {
     pub(super) fn processor(&self) -> &ProcessorId {
         &self.lease.processor
     }
+}
+
+/// What the records say; the first that cannot be read is at fault.
+fn read(records: &[&Record]) -> Result<Vec<Recorded>, Failed> {
+    let read = |record: &&Record| {
+        Recorded::read((*record).clone()).map_err(|unreadable| Failed::Record {
+            position: record.position,
+            reason: unreadable.to_string(),
+        })
+    };
+    records.iter().map(read).collect()
 }

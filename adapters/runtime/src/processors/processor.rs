@@ -1,11 +1,15 @@
 use async_trait::async_trait;
-use palco::ports::{Position, Record, StreamId, Unavailable};
+use palco::{
+    application::Recorded,
+    ports::{Position, StreamId, Unavailable},
+};
 
 /// What works through the feed in the background: a relay, a report, a policy of one's own.
 ///
 /// It is told of every record at least once, and of those of one stream in order: after a crash, or when
 /// another process takes over, the last page comes again. So what it does must bear being done twice;
-/// [`Record::event_id`] tells a repeat.
+/// [`Record::event_id`](palco::ports::Record::event_id) tells a repeat. A record that this version
+/// cannot read is not told: it is parked as one that cannot be dealt with.
 #[async_trait]
 pub trait Processor: Send + Sync + std::fmt::Debug {
     /// A name that no other processor has; its checkpoints are kept under it.
@@ -33,7 +37,7 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// [`Failed`]: which record it is, if it is a record, or that nothing can be done for now. A panic is
     /// taken for a failure at the record at which it happens.
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed>;
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed>;
 }
 
 /// Why records were not dealt with.
@@ -65,8 +69,8 @@ impl Failed {
 
     /// It is this record's fault.
     #[must_use]
-    pub fn at(record: &Record, reason: impl ToString) -> Self {
-        Self::Record { position: record.position, reason: reason.to_string() }
+    pub fn at(recorded: &Recorded, reason: impl ToString) -> Self {
+        Self::Record { position: recorded.record.position, reason: reason.to_string() }
     }
 }
 

@@ -8,16 +8,14 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use lru::LruCache;
 use palco::{
+    application::Recorded,
     contract::State,
     ports::{ProcessorStore, Record, Row, StreamId},
     projections::{Projected, ReadModel},
     values::{Instant, TenantId, Version},
 };
 
-use super::{
-    Failed,
-    worker::{Worker, said},
-};
+use super::{Failed, worker::Worker};
 
 /// Records of a stream that are read at once.
 const PAGE: u32 = 1_000;
@@ -50,9 +48,9 @@ impl Projecting {
     }
 
     /// Makes sure of the state before each stream's first record in the page.
-    async fn load(&mut self, records: &[Record]) -> Result<(), Failed> {
+    async fn load(&mut self, records: &[Recorded]) -> Result<(), Failed> {
         let mut first: BTreeMap<Key, Version> = BTreeMap::new();
-        for record in records {
+        for Recorded { record, .. } in records {
             first.entry(key(record)).or_insert(record.version);
         }
         // All of a page must fit, or the last would push out the first.
@@ -93,17 +91,16 @@ impl Projecting {
 
 #[async_trait]
 impl Worker for Projecting {
-    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
+    async fn handle(&mut self, records: &[Recorded]) -> Result<Vec<Row>, Failed> {
         self.ahead.clear();
         self.load(records).await?;
         // The last record of each stream.
         let mut touched: BTreeMap<Key, Instant> = BTreeMap::new();
-        for record in records {
-            let happened = said(record).map_err(|no| Failed::at(record, no))?;
+        for Recorded { record, domain_event } in records {
             let key = key(record);
             self.ahead.insert(key.clone());
             if let Some(followed) = self.states.peek_mut(&key) {
-                followed.state.evolve(&happened.domain_event);
+                followed.state.evolve(domain_event);
                 followed.version = record.version;
                 followed.since.get_or_insert(record.recorded_at);
             }
@@ -141,12 +138,12 @@ async fn load(
         if records.is_empty() {
             break;
         }
-        for record in records.iter().take_while(|record| record.version < before) {
-            if let Ok(happened) = said(record) {
-                loaded.state.evolve(&happened.domain_event);
-            }
+        for record in records.into_iter().take_while(|record| record.version < before) {
             loaded.version = record.version;
             loaded.since.get_or_insert(record.recorded_at);
+            if let Ok(recorded) = Recorded::read(record) {
+                loaded.state.evolve(&recorded.domain_event);
+            }
         }
     }
     Ok(Some(loaded))

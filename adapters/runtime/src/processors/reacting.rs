@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    application::{Dispatcher, Error, Kind, carry_on},
+    application::{Dispatcher, Error, Kind, Recorded, carry_on},
     policies,
-    ports::{Clock, Record, StreamId},
+    ports::{Clock, StreamId},
 };
 
-use super::{Failed, Processor, worker::said};
+use super::{Failed, Processor};
 
 /// Sends the commands that follow, in other contexts, from what happened. The command's id is derived from
 /// the record that caused it, so a reaction that is repeated takes effect once; a page is done when all its
@@ -28,11 +28,9 @@ impl Processor for Reacting {
         policies::follows(&stream.aggregate)
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
         for record in records {
-            let happened = said(record).map_err(|no| Failed::at(record, no))?;
-            let now = self.clock.now();
-            let done = carry_on(self.dispatcher.as_ref(), &happened, now).await;
+            let done = carry_on(self.dispatcher.as_ref(), record, self.clock.now()).await;
             done.map_err(|failed| judge(record, &failed))?;
         }
         Ok(())
@@ -40,7 +38,7 @@ impl Processor for Reacting {
 }
 
 /// What an error means for the record that led to the command.
-fn judge(record: &Record, failed: &Error) -> Failed {
+fn judge(record: &Recorded, failed: &Error) -> Failed {
     match failed.kind() {
         Kind::Unavailable | Kind::Conflict if !matches!(failed, Error::Unreadable { .. }) => {
             Failed::for_now(failed)

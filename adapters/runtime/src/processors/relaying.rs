@@ -4,9 +4,12 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use palco::ports::{ProcessorStore, Publisher, Record, Unavailable};
+use palco::{
+    application::Recorded,
+    ports::{ProcessorStore, Publisher, Unavailable},
+};
 
-use super::{Failed, Processor, worker::said};
+use super::{Failed, Processor};
 
 /// No epoch: they begin at 1.
 const NONE: i64 = 0;
@@ -84,21 +87,11 @@ impl Processor for Relaying {
         &self.relay.name
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
         let epoch = self.epoch().await?;
-        let mut messages = Vec::with_capacity(records.len());
-        let mut unreadable = None;
-        for record in records {
-            match said(record) {
-                Ok(happened) => messages.push(happened.message()),
-                Err(no) => {
-                    unreadable = Some(Failed::at(record, no));
-                    break;
-                }
-            }
-        }
+        let messages: Vec<_> = records.iter().map(Recorded::message).collect();
         self.relay.publisher.publish(epoch, &messages).await?;
         self.published.store(epoch, Ordering::Release);
-        unreadable.map_or(Ok(()), Err)
+        Ok(())
     }
 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    application::{Error, Recorded},
-    ports::{Record, Row, StreamId},
+    application::Recorded,
+    ports::{Row, StreamId},
     projections::ReadModel,
 };
 
@@ -13,7 +13,7 @@ use super::{Failed, Processor, node::Node, projecting::Projecting};
 #[async_trait]
 pub(super) trait Worker: Send + Sync {
     /// Deals with records, in order: the rows that follow, each key once.
-    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed>;
+    async fn handle(&mut self, records: &[Recorded]) -> Result<Vec<Row>, Failed>;
 
     /// What was last dealt with was not committed.
     fn forget(&mut self);
@@ -57,7 +57,7 @@ struct Processing(Arc<dyn Processor>);
 
 #[async_trait]
 impl Worker for Processing {
-    async fn handle(&mut self, records: &[Record]) -> Result<Vec<Row>, Failed> {
+    async fn handle(&mut self, records: &[Recorded]) -> Result<Vec<Row>, Failed> {
         if !records.is_empty() {
             self.0.handle(records).await?;
         }
@@ -65,9 +65,4 @@ impl Worker for Processing {
     }
 
     fn forget(&mut self) {}
-}
-
-/// What a record says, in today's form.
-pub(super) fn said(record: &Record) -> Result<Recorded, Error> {
-    Recorded::read(record.clone())
 }

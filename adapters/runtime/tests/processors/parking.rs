@@ -10,13 +10,14 @@ use std::{
 
 use async_trait::async_trait;
 use palco::{
+    application::Recorded,
     ports::{
-        Asked, Checkpoints, Claim, Commit, CommitOutcome, DeadLetter, Expected, Position,
-        ProcessorId, Record, StreamId,
+        Asked, Checkpoints, Claim, Commit, CommitOutcome, DeadLetter, Expected, NewRecord,
+        Position, ProcessorId, Record, StreamId,
     },
     projections::VENUES,
     testing::{
-        conformance::{append, appended, happened},
+        conformance::{Draft, append, appended, happened},
         id,
     },
     values::{TenantId, Version},
@@ -48,18 +49,18 @@ impl Processor for Delicate {
         self.older_revisions + 1
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
         if self.outside_is_down.load(Ordering::SeqCst) {
             self.tries.fetch_add(1, Ordering::SeqCst);
             return Err(Failed::for_now("the broker is away"));
         }
         let poison = *self.poison.lock().unwrap();
-        if let Some(record) = records.iter().find(|record| Some(record.event_id) == poison) {
+        if let Some(record) = records.iter().find(|of| Some(of.record.event_id) == poison) {
             self.tries.fetch_add(1, Ordering::SeqCst);
             assert!(!self.panics.load(Ordering::SeqCst), "it is poison");
             return Err(Failed::at(record, "it is poison"));
         }
-        self.done.lock().unwrap().extend_from_slice(records);
+        self.done.lock().unwrap().extend(records.iter().map(|of| of.record.clone()));
         Ok(())
     }
 }
@@ -82,6 +83,15 @@ fn tenant() -> TenantId {
     id(1)
 }
 
+/// So many domain events of a form that can be read.
+fn started(stream: &StreamId, expected: Expected, count: usize) -> Draft {
+    let of = || NewRecord {
+        event_type: "event.started".into(),
+        ..happened(r#"{"type":"event.started"}"#)
+    };
+    append(tenant()).write_these(stream, expected, (0..count).map(|_| of()).collect())
+}
+
 impl Scene {
     /// Ten streams of three records, of which the second of the first stream is poison.
     async fn set() -> Self {
@@ -89,7 +99,7 @@ impl Scene {
         let streams: Vec<_> = (0..10).map(|_| StreamId::new("sample", Uuid::now_v7())).collect();
         let mut poison = None;
         for stream in &streams {
-            let draft = append(tenant()).write(stream, Expected::NoStream, 3);
+            let draft = started(stream, Expected::NoStream, 3);
             let records = appended(&draft.send(store.as_ref()).await);
             poison = poison.or(Some(records[1].event_id));
         }
@@ -141,9 +151,9 @@ impl Processor for Undone {
         "undone"
     }
 
-    async fn handle(&self, records: &[Record]) -> Result<(), Failed> {
+    async fn handle(&self, records: &[Recorded]) -> Result<(), Failed> {
         self.0.fetch_add(1, Ordering::SeqCst);
-        match records.last().filter(|record| record.version.get() == 3) {
+        match records.last().filter(|of| of.record.version.get() == 3) {
             Some(record) => Err(Failed::at(record, "it is poison")),
             None => Err(Failed::for_now("the broker is away")),
         }
@@ -153,8 +163,7 @@ impl Processor for Undone {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_waits_before_poison_is_not_tried_without_a_pause() {
     let store = Arc::new(MemoryStore::default());
-    let draft =
-        append(tenant()).write(&StreamId::new("sample", Uuid::now_v7()), Expected::NoStream, 3);
+    let draft = started(&StreamId::new("sample", Uuid::now_v7()), Expected::NoStream, 3);
     let _ = appended(&draft.send(store.as_ref()).await);
     let processor = Arc::new(Undone::default());
     let tuning = Tuning { backoff: Duration::from_millis(50), ..hurried() };
@@ -179,7 +188,7 @@ async fn poison_parks_its_stream_and_no_other() {
     assert_eq!(scene.processor.versions(&scene.poisoned), [1]);
     // What comes later waits behind it, and the others go on.
     for stream in scene.others.iter().chain([&scene.poisoned]) {
-        let draft = append(tenant()).write(stream, Expected::Any, 1);
+        let draft = started(stream, Expected::Any, 1);
         let _ = appended(&draft.send(scene.store.as_ref()).await);
     }
     eventually(|| scene.others_are_done(&[1, 2, 3, 4])).await;
@@ -230,6 +239,30 @@ async fn of_thousands_of_parked_streams_none_is_dealt_with() {
 }
 
 #[tokio::test]
+async fn a_record_that_cannot_be_read_parks_its_stream_and_is_told_to_nobody() {
+    let scene = Scene::set().await;
+    *scene.processor.poison.lock().unwrap() = None;
+    let unreadable = append(tenant()).write_these(
+        &scene.poisoned,
+        Expected::Any,
+        vec![happened(r#"{"secret":"of a later version"}"#)],
+    );
+    let _ = appended(&unreadable.send(scene.store.as_ref()).await);
+    let running = scene.run();
+    eventually(|| async { scene.letters().await.len() == 1 }).await;
+    eventually(|| scene.others_are_done(&[1, 2, 3])).await;
+    let letter = scene.letters().await.remove(0);
+    assert_eq!((letter.stream, letter.version.get(), letter.tries), {
+        (scene.poisoned.clone(), 4, 3)
+    });
+    assert!(!letter.reason.contains("secret"), "{}", letter.reason);
+    assert_eq!(scene.processor.versions(&scene.poisoned), [1, 2, 3]);
+    scene.ask(Asked::Skip).await;
+    eventually(|| async { scene.letters().await.is_empty() }).await;
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_retry_goes_on_in_order() {
     let scene = Scene::set().await;
     let running = scene.run();
@@ -245,7 +278,7 @@ async fn a_retry_goes_on_in_order() {
     scene.ask(Asked::Retry).await;
     eventually(|| async { scene.letters().await.is_empty() }).await;
     eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 2, 3] }).await;
-    let draft = append(tenant()).write(&scene.poisoned, Expected::Any, 1);
+    let draft = started(&scene.poisoned, Expected::Any, 1);
     let _ = appended(&draft.send(scene.store.as_ref()).await);
     eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 2, 3, 4] }).await;
     running.stop().await;
@@ -270,7 +303,7 @@ async fn who_takes_over_knows_what_is_parked() {
     running.stop().await;
     let tries = scene.processor.tries.load(Ordering::SeqCst);
     let running = scene.run();
-    let draft = append(tenant()).write(&scene.poisoned, Expected::Any, 1);
+    let draft = started(&scene.poisoned, Expected::Any, 1);
     let _ = appended(&draft.send(scene.store.as_ref()).await);
     scene.ask(Asked::Skip).await;
     eventually(|| async { scene.processor.versions(&scene.poisoned) == [1, 3, 4] }).await;
