@@ -266,15 +266,15 @@ impl PaymentGateway for SimulatedGateway {
         stall(before).await;
         let reason = || "simulated".to_owned();
         match way {
-            Way::Unreached => return Err(GatewayError::Failed { reason: reason() }),
-            Way::Lost => return Err(GatewayError::Unknown { reason: reason() }),
+            Way::Unreached => return Err(GatewayError::failed(reason())),
+            Way::Lost => return Err(GatewayError::unknown(reason())),
             Way::Refused => return Err(GatewayError::not_supported()),
             Way::Unanswered | Way::Late | Way::Answered => {}
         }
         let effect = self.carry_out(call);
         stall(after).await;
         match way {
-            Way::Unanswered => Err(GatewayError::Unknown { reason: reason() }),
+            Way::Unanswered => Err(GatewayError::unknown(reason())),
             Way::Late => effect.map(|_| Vec::new()),
             Way::Answered | Way::Unreached | Way::Lost | Way::Refused => effect,
         }
@@ -287,8 +287,8 @@ impl PaymentGateway for SimulatedGateway {
         inner.queries = inner.queries.saturating_add(1);
         let reason = || "simulated".to_owned();
         match way {
-            Way::Unreached => Err(GatewayError::Failed { reason: reason() }),
-            Way::Lost | Way::Unanswered => Err(GatewayError::Unknown { reason: reason() }),
+            Way::Unreached => Err(GatewayError::failed(reason())),
+            Way::Lost | Way::Unanswered => Err(GatewayError::unknown(reason())),
             Way::Refused | Way::Late | Way::Answered => {
                 Ok(match inner.books.done.get(&call.key()) {
                     Some(facts) => Inquiry::Known { facts: facts.clone() },

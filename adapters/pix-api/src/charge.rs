@@ -8,9 +8,8 @@ use reqwest::Method;
 use serde::Serialize;
 
 use crate::{
-    client::{Charges, Client, Found, Written, failed, unknown},
+    client::{Charges, Client, Found, Written},
     facts,
-    problem::refused,
     report::{ReportPixChargeIssued, fact},
     wire::{Cob, CobAsked, CobStatus, CobValorAsked, Expiracao},
 };
@@ -36,7 +35,7 @@ pub(crate) async fn issue(
     }
     let seconds = asked.expires_at.millis_since(now).checked_div(1_000).unwrap_or_default();
     if seconds <= 0 {
-        return Err(refused("expired"));
+        return Err(GatewayError::refused("expired"));
     }
     let body = CobAsked {
         calendario: Expiracao { expiracao: seconds },
@@ -54,7 +53,7 @@ pub(crate) async fn there(
     asked: &IssueCharge,
 ) -> Result<Option<Vec<Fact>>, GatewayError> {
     if !asked.txid.fits_charge() {
-        return Err(refused("txid_too_short"));
+        return Err(GatewayError::refused("txid_too_short"));
     }
     match client.look::<Cob>(&charges.path(&asked.txid)).await? {
         Found::There(cob) => known(asked, &cob).map(Some),
@@ -73,12 +72,13 @@ pub(crate) async fn put(
     asked: &IssueCharge,
     body: &impl Serialize,
 ) -> Result<Vec<Fact>, GatewayError> {
-    let body = serde_json::to_string(body).map_err(|_| failed("a charge could not be written"))?;
+    let body = serde_json::to_string(body)
+        .map_err(|_| GatewayError::failed("a charge could not be written"))?;
     match client.write(Method::PUT, &charges.path(&asked.txid), body).await? {
         Written::Done(cob) => issued(asked, &cob),
         // It may be there already, and not to be changed any more: then it is this one.
         Written::Refused(refusal) => standing(client, asked, refusal).await,
-        Written::Absent => Err(refused("not_found")),
+        Written::Absent => Err(GatewayError::refused("not_found")),
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn cancel(
                     Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => {
                         Err(refusal)
                     }
-                    Err(error) => Err(unknown(error.to_string())),
+                    Err(error) => Err(GatewayError::unknown(error.to_string())),
                 };
             }
         }
@@ -126,7 +126,7 @@ pub(crate) async fn find(client: &Client, asked: &IssueCharge) -> Result<Inquiry
 /// A charge that stands there under our txid. If it is another one, it will be the next time as
 /// well: an operator has to look.
 fn known(asked: &IssueCharge, cob: &Cob) -> Result<Vec<Fact>, GatewayError> {
-    issued(asked, cob).map_err(|_| refused("charge_not_as_asked"))
+    issued(asked, cob).map_err(|_| GatewayError::refused("charge_not_as_asked"))
 }
 
 /// Whether a charge was withdrawn. One that was paid is none that is to be withdrawn.
@@ -142,7 +142,7 @@ pub(crate) async fn withdrawn(
         CobStatus::Concluded | CobStatus::RemovedByReceiver | CobStatus::RemovedByBank => {
             Ok(Inquiry::Known { facts: facts::of_list(&cob.pix, Some(asked.payment)) })
         }
-        CobStatus::Other(_) => Err(refused("unknown_status")),
+        CobStatus::Other(_) => Err(GatewayError::refused("unknown_status")),
     }
 }
 
@@ -157,21 +157,23 @@ async fn standing(
         Ok(Inquiry::Known { facts }) => Ok(facts),
         Ok(Inquiry::Absent | Inquiry::UnderWay | Inquiry::Refused { .. }) => Err(refusal),
         Err(error @ GatewayError::Refused { .. }) => Err(error),
-        Err(error) => Err(unknown(error.to_string())),
+        Err(error) => Err(GatewayError::unknown(error.to_string())),
     }
 }
 
 /// The charge that was asked for, and what was paid on it.
 fn issued(asked: &IssueCharge, cob: &Cob) -> Result<Vec<Fact>, GatewayError> {
     if cob.txid != asked.txid.as_str() || cob.valor.original != asked.amount {
-        return Err(unknown("the gateway's charge is not the one that was asked for"));
+        return Err(GatewayError::unknown(
+            "the gateway's charge is not the one that was asked for",
+        ));
     }
     let Some(code) = cob.pix_copia_e_cola.clone() else {
-        return Err(unknown("the gateway's charge has no pixCopiaECola"));
+        return Err(GatewayError::unknown("the gateway's charge has no pixCopiaECola"));
     };
     let report =
         ReportPixChargeIssued { txid: asked.txid.clone(), code, at: cob.calendario.criacao };
-    let mut facts = vec![fact(Some(asked.payment), report).map_err(unknown)?];
+    let mut facts = vec![fact(Some(asked.payment), report).map_err(GatewayError::unknown)?];
     facts.extend(facts::of_list(&cob.pix, Some(asked.payment)));
     Ok(facts)
 }
@@ -179,10 +181,10 @@ fn issued(asked: &IssueCharge, cob: &Cob) -> Result<Vec<Fact>, GatewayError> {
 /// `150.00`: of reais, above 0, and of a size that the API takes.
 pub(crate) fn original(amount: Money) -> Result<String, GatewayError> {
     if amount.currency() != Currency::BRL {
-        return Err(refused("currency_not_supported"));
+        return Err(GatewayError::refused("currency_not_supported"));
     }
     if !(1..=CENTS_MAX).contains(&amount.minor()) {
-        return Err(refused("amount_not_supported"));
+        return Err(GatewayError::refused("amount_not_supported"));
     }
     Ok(amount.amount().to_string())
 }

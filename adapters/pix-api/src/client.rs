@@ -125,7 +125,7 @@ impl Client {
         match self.look(path).await? {
             Found::There(found) => Ok(Some(found)),
             Found::Absent => Ok(None),
-            Found::Unclear(answer) => Err(failed(status(&answer))),
+            Found::Unclear(answer) => Err(GatewayError::failed(status(&answer))),
         }
     }
 
@@ -135,9 +135,9 @@ impl Client {
         path: &str,
     ) -> Result<Found<T>, GatewayError> {
         let answer = self.ask(Method::GET, path, None).await;
-        let answer = answer.map_err(|trouble| failed(trouble.reason))?;
+        let answer = answer.map_err(|trouble| GatewayError::failed(trouble.reason))?;
         if answer.is_success() {
-            return wire::read(&answer.body).map(Found::There).map_err(failed);
+            return wire::read(&answer.body).map(Found::There).map_err(GatewayError::failed);
         }
         if problem::says_absent(&answer) {
             return Ok(Found::Absent);
@@ -145,7 +145,7 @@ impl Client {
         match problem::refusal(&answer) {
             Some(refusal) => Err(refusal),
             None if matches!(answer.status, 404 | 410) => Ok(Found::Unclear(answer)),
-            None => Err(failed(status(&answer))),
+            None => Err(GatewayError::failed(status(&answer))),
         }
     }
 
@@ -157,7 +157,9 @@ impl Client {
         body: String,
     ) -> Result<Written<T>, GatewayError> {
         Ok(match self.change(method, path, Some(body)).await? {
-            Written::Done(answer) => Written::Done(wire::read(&answer.body).map_err(unknown)?),
+            Written::Done(answer) => {
+                Written::Done(wire::read(&answer.body).map_err(GatewayError::unknown)?)
+            }
             Written::Refused(refusal) => Written::Refused(refusal),
             Written::Absent => Written::Absent,
         })
@@ -172,8 +174,8 @@ impl Client {
     ) -> Result<Written<Answer>, GatewayError> {
         let answer = match self.ask(method, path, body).await {
             Ok(answer) => answer,
-            Err(trouble) if trouble.sent => return Err(unknown(trouble.reason)),
-            Err(trouble) => return Err(failed(trouble.reason)),
+            Err(trouble) if trouble.sent => return Err(GatewayError::unknown(trouble.reason)),
+            Err(trouble) => return Err(GatewayError::failed(trouble.reason)),
         };
         if answer.is_success() {
             return Ok(Written::Done(answer));
@@ -185,7 +187,11 @@ impl Client {
             return Ok(Written::Refused(refusal));
         }
         let reason = status(&answer);
-        Err(if problem::had_no_effect(&answer) { failed(reason) } else { unknown(reason) })
+        Err(if problem::had_no_effect(&answer) {
+            GatewayError::failed(reason)
+        } else {
+            GatewayError::unknown(reason)
+        })
     }
 
     /// One request; and a second one, with a new token, where the first one's was not taken: that
@@ -247,12 +253,4 @@ fn trouble(error: &reqwest::Error) -> Trouble {
 
 fn status(answer: &Answer) -> String {
     format!("the gateway answered with status {}", answer.status)
-}
-
-pub(crate) fn failed(reason: impl Into<String>) -> GatewayError {
-    GatewayError::Failed { reason: reason.into() }
-}
-
-pub(crate) fn unknown(reason: impl Into<String>) -> GatewayError {
-    GatewayError::Unknown { reason: reason.into() }
 }

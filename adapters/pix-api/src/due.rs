@@ -11,8 +11,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::{
     charge::{original, put, text_for_payer, there},
-    client::{Charges, Client, failed},
-    problem::refused,
+    client::{Charges, Client},
     wire::{CobvAsked, CobvValorAsked, Devedor, Encargo, Vencimento},
 };
 
@@ -106,7 +105,7 @@ pub(crate) async fn issue(
         return Err(GatewayError::not_supported());
     }
     if asked.amount_may_change {
-        return Err(refused("amount_change_not_supported"));
+        return Err(GatewayError::refused("amount_change_not_supported"));
     }
     let valor = CobvValorAsked {
         original: original(asked.amount)?,
@@ -114,13 +113,13 @@ pub(crate) async fn issue(
         juros: charged(PERCENT_A_MONTH, due.monthly_interest)?,
     };
     if !(1..=NAME_MAX).contains(&due.payer.name.chars().count()) {
-        return Err(refused("payer_name_not_supported"));
+        return Err(GatewayError::refused("payer_name_not_supported"));
     }
     if let Some(facts) = there(client, Charges::Due, asked).await? {
         return Ok(facts);
     }
     if asked.expires_at <= now {
-        return Err(refused("expired"));
+        return Err(GatewayError::refused("expired"));
     }
     let body = CobvAsked {
         calendario: Vencimento {
@@ -138,12 +137,13 @@ pub(crate) async fn issue(
 /// Days after the due date on which it can be paid: the last is the day that ends with the charge's
 /// life, or in which that ends.
 fn days_after(due_on: NaiveDate, expires_at: Instant) -> Result<u32, GatewayError> {
-    let brasilia = Timezone::parse("America/Sao_Paulo").map_err(|_| failed("no such time zone"))?;
+    let brasilia = Timezone::parse("America/Sao_Paulo")
+        .map_err(|_| GatewayError::failed("no such time zone"))?;
     let last = expires_at.to_utc().checked_sub_signed(TimeDelta::milliseconds(1));
     let last = last.and_then(|last| Instant::from_utc(last).ok());
-    let last = last.ok_or_else(|| refused("due_after_expiry"))?;
+    let last = last.ok_or_else(|| GatewayError::refused("due_after_expiry"))?;
     let days = brasilia.local_date(last).signed_duration_since(due_on).num_days();
-    u32::try_from(days).map_err(|_| refused("due_after_expiry"))
+    u32::try_from(days).map_err(|_| GatewayError::refused("due_after_expiry"))
 }
 
 fn devedor(payer: &Payer) -> Devedor<'_> {
@@ -159,7 +159,7 @@ fn charged(modalidade: u8, percent: Option<Percent>) -> Result<Option<Encargo>, 
     let Some(percent) = percent else { return Ok(None) };
     let (hundredths, rest) = (percent.ten_thousandths() / 100, percent.ten_thousandths() % 100);
     if rest != 0 {
-        return Err(refused("percent_not_supported"));
+        return Err(GatewayError::refused("percent_not_supported"));
     }
     let valor_perc = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     Ok(Some(Encargo { modalidade, valor_perc }))

@@ -10,8 +10,8 @@ use palco::{
 };
 
 use crate::{
-    Account, DueCharge, PixApiError, charge, client::Client, due, facts, problem::refused, refund,
-    registration, webhook, wire,
+    Account, DueCharge, PixApiError, charge, client::Client, due, facts, refund, registration,
+    webhook, wire,
 };
 
 /// Pix of a page.
@@ -102,7 +102,7 @@ impl PixApi {
     }
 
     fn at(&self, tenant: TenantId) -> Result<&At, GatewayError> {
-        self.accounts.get(&tenant).ok_or_else(|| refused("no_account"))
+        self.accounts.get(&tenant).ok_or_else(|| GatewayError::refused("no_account"))
     }
 }
 
@@ -158,7 +158,9 @@ impl PaymentGateway for PixApi {
         after: Option<&str>,
     ) -> Result<Listed, GatewayError> {
         let client = &self.at(tenant)?.client;
-        let number = after.map_or(Ok(0), str::parse::<u32>).map_err(|_| refused("not_a_page"))?;
+        let number = after
+            .map_or(Ok(0), str::parse::<u32>)
+            .map_err(|_| GatewayError::refused("not_a_page"))?;
         let (from, to) = (period.starts_at(), period.ends_at());
         let path = format!(
             "/pix?inicio={from}&fim={to}&paginacao.paginaAtual={number}\

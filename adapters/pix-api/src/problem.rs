@@ -1,6 +1,6 @@
 //! What the API says when it does not do what it was asked (RFC 7807).
 
-use palco::{ports::GatewayError, values::Label};
+use palco::ports::GatewayError;
 use serde::Deserialize;
 
 use crate::client::Answer;
@@ -34,12 +34,12 @@ pub(crate) fn says_absent(answer: &Answer) -> bool {
 
 /// A no that stays a no: a problem with a name, or a status that speaks of the request itself.
 pub(crate) fn refusal(answer: &Answer) -> Option<GatewayError> {
-    let named = || name(answer).map(|name| refused(&name));
+    let named = || name(answer).map(|name| GatewayError::refused(name));
     match answer.status {
         401 | 408 | 425 | 429 => None,
-        400 | 409 | 422 => {
-            Some(named().unwrap_or_else(|| refused(&format!("http_{}", answer.status))))
-        }
+        400 | 409 | 422 => Some(
+            named().unwrap_or_else(|| GatewayError::refused(format!("http_{}", answer.status))),
+        ),
         402..500 => named(),
         _ => None,
     }
@@ -49,13 +49,6 @@ pub(crate) fn refusal(answer: &Answer) -> Option<GatewayError> {
 /// and above says nothing.
 pub(crate) fn had_no_effect(answer: &Answer) -> bool {
     (400..500).contains(&answer.status) && answer.status != 408
-}
-
-pub(crate) fn refused(code: &str) -> GatewayError {
-    match Label::parse(code) {
-        Ok(code) => GatewayError::Refused { code },
-        Err(invalid) => GatewayError::Failed { reason: invalid.to_string() },
-    }
 }
 
 #[cfg(test)]

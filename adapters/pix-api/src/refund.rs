@@ -8,9 +8,8 @@ use reqwest::Method;
 
 use crate::{
     charge::original,
-    client::{Client, Written, unknown},
+    client::{Client, Written},
     facts::{devolucao_id, of_devolucao},
-    problem::refused,
     wire::Devolucao,
 };
 
@@ -25,9 +24,9 @@ pub(crate) async fn give_back(client: &Client, asked: &Refund) -> Result<Vec<Fac
             Ok(Inquiry::UnderWay) => Ok(Vec::new()),
             Ok(Inquiry::Absent | Inquiry::Refused { .. }) => Err(refusal),
             Err(error @ GatewayError::Refused { .. }) => Err(error),
-            Err(error) => Err(unknown(error.to_string())),
+            Err(error) => Err(GatewayError::unknown(error.to_string())),
         },
-        Written::Absent => Err(refused("pix_not_found")),
+        Written::Absent => Err(GatewayError::refused("pix_not_found")),
     }
 }
 
@@ -41,17 +40,19 @@ pub(crate) async fn find(client: &Client, asked: &Refund) -> Result<Inquiry, Gat
         Ok(Some(fact)) => Ok(Inquiry::Known { facts: vec![fact] }),
         Ok(None) => Ok(Inquiry::UnderWay),
         // Asked again it says the same: an operator has to look.
-        Err(_) => Err(refused("refund_not_as_asked")),
+        Err(_) => Err(GatewayError::refused("refund_not_as_asked")),
     }
 }
 
 /// What became of the devolução that was asked for; nothing while that is not known.
 fn ended(asked: &Refund, devolucao: &Devolucao) -> Result<Option<Fact>, GatewayError> {
     if devolucao.id != devolucao_id(asked.refund_id) || devolucao.valor != asked.amount {
-        return Err(unknown("the gateway's devolução is not the one that was asked for"));
+        return Err(GatewayError::unknown(
+            "the gateway's devolução is not the one that was asked for",
+        ));
     }
     of_devolucao(pix_of(asked)?, devolucao, Some(asked.payment))
-        .map_err(|at| unknown(format!("an answer could not be read at {at}")))
+        .map_err(|at| GatewayError::unknown(format!("an answer could not be read at {at}")))
 }
 
 fn pix_of(asked: &Refund) -> Result<&EndToEndId, GatewayError> {

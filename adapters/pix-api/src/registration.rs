@@ -4,8 +4,7 @@ use palco::ports::GatewayError;
 use reqwest::Method;
 
 use crate::{
-    client::{Client, Written, failed},
-    problem::refused,
+    client::{Client, Written},
     wire::Registered,
 };
 
@@ -15,11 +14,11 @@ pub(crate) async fn register(
     url: &str,
 ) -> Result<(), GatewayError> {
     let body = serde_json::to_string(&Registered { webhook_url: url.to_owned() })
-        .map_err(|_| failed("a registration could not be written"))?;
+        .map_err(|_| GatewayError::failed("a registration could not be written"))?;
     match client.change(Method::PUT, &path(pix_key), Some(body)).await? {
         Written::Done(_) => Ok(()),
         Written::Refused(refusal) => Err(refusal),
-        Written::Absent => Err(refused("not_found")),
+        Written::Absent => Err(GatewayError::refused("not_found")),
     }
 }
 

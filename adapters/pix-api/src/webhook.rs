@@ -42,15 +42,15 @@ pub(crate) async fn verify(client: &Client, webhook: &Webhook) -> Result<Vec<Fac
         .try_collect::<Vec<Confirmed>>();
     // Questions of one webhook end together, however many they are.
     let found = match timeout(client.patience().saturating_mul(3), asked).await {
-        Ok(found) => found.map_err(|reason| NotVerified::Unavailable { reason })?,
-        Err(_) => return Err(unavailable("the gateway did not confirm it in time")),
+        Ok(found) => found.map_err(NotVerified::unavailable)?,
+        Err(_) => return Err(NotVerified::unavailable("the gateway did not confirm it in time")),
     };
     let missing = found.iter().filter(|of_one| of_one.is_none()).count();
     let open = missing.saturating_add(named.unreadable);
     if open > 0 {
         let all = found.len().saturating_add(named.unreadable);
         tracing::warn!(open, all, "a webhook names Pix that the gateway does not confirm");
-        return Err(unavailable(&format!("{open} of {all} Pix are not confirmed")));
+        return Err(NotVerified::unavailable(format!("{open} of {all} Pix are not confirmed")));
     }
     Ok(found.into_iter().flatten().flatten().collect())
 }
@@ -120,10 +120,6 @@ fn id_of(devolucao: &Value) -> Option<String> {
     let id = devolucao.get("id").and_then(Value::as_str)?;
     let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (plain && (1..=35).contains(&id.len())).then(|| id.to_owned())
-}
-
-fn unavailable(reason: &str) -> NotVerified {
-    NotVerified::Unavailable { reason: reason.into() }
 }
 
 #[cfg(test)]

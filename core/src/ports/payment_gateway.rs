@@ -152,12 +152,50 @@ pub enum GatewayError {
 }
 
 impl GatewayError {
+    /// It said no, with a code of its own. One that is no [`Label`] becomes `refused`: a no stays a no,
+    /// whatever it is called.
+    ///
+    /// ```
+    /// use palco::ports::GatewayError;
+    ///
+    /// assert_eq!(GatewayError::refused("no_funds").to_string(), "the gateway refused: no_funds");
+    /// assert_eq!(GatewayError::refused("").to_string(), "the gateway refused: refused");
+    /// ```
+    #[must_use]
+    pub fn refused(code: impl Into<String>) -> Self {
+        let code = Label::parse(&code.into()).unwrap_or(Label::literal("refused"));
+        Self::Refused { code }
+    }
+
+    /// It failed, without effect.
+    #[must_use]
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self::Failed { reason: reason.into() }
+    }
+
+    /// It may have had its effect.
+    #[must_use]
+    pub fn unknown(reason: impl Into<String>) -> Self {
+        Self::Unknown { reason: reason.into() }
+    }
+
     /// The gateway has no such call.
     #[must_use]
     pub fn not_supported() -> Self {
-        match Label::parse("not_supported") {
-            Ok(code) => Self::Refused { code },
-            Err(invalid) => Self::Failed { reason: invalid.to_string() },
+        Self::Refused { code: Label::literal("not_supported") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_no_stays_a_no_whatever_it_is_called() {
+        for code in ["", "one\ntwo", &"x".repeat(256)] {
+            let Ok(fallback) = Label::parse("refused") else { panic!("a label") };
+            assert_eq!(GatewayError::refused(code), GatewayError::Refused { code: fallback });
         }
+        assert_eq!(GatewayError::not_supported(), GatewayError::refused("not_supported"));
     }
 }

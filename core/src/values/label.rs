@@ -33,6 +33,11 @@ impl Label {
         text::clean(label, 1..=255, EXPECTED).map(Self)
     }
 
+    /// A label that is written here.
+    pub(crate) const fn literal(text: &'static str) -> Self {
+        Self(SmolStr::new_static(text))
+    }
+
     /// The same with every digit of a card number replaced by an asterisk.
     pub(crate) fn masked(&self) -> Self {
         // As long as it was, and of characters that it may have.

@@ -103,7 +103,7 @@ impl Books {
         let set_aside = self.set_aside.get(&payment).copied().unwrap_or(0);
         let rest = set_aside.saturating_sub(amount.minor());
         if rest < 0 {
-            return Err(refused("capture_exceeds_authorized"));
+            return Err(GatewayError::refused("capture_exceeds_authorized"));
         }
         self.set_aside.insert(payment, if is_final { 0 } else { rest });
         self.came_in(payment, format!("capture {capture_id}"), amount, at);
@@ -126,7 +126,7 @@ impl Books {
             return Ok(vec![fact(payment, "refund_failed", at, told)]);
         }
         let fact = self.give_back(payment, refund_id, of, amount, at);
-        fact.map(|fact| vec![fact]).ok_or_else(|| refused("refund_exceeds_payment"))
+        fact.map(|fact| vec![fact]).ok_or_else(|| GatewayError::refused("refund_exceeds_payment"))
     }
 
     /// Money goes back, as far as there is that much left of what came in.
@@ -184,15 +184,8 @@ impl Books {
 
 /// What a payer scans: a dynamic code of a receiver that is made up.
 fn code(txid: &Txid) -> Result<String, GatewayError> {
-    let made_up = |invalid: InvalidPart| GatewayError::Failed { reason: invalid.to_string() };
+    let made_up = |invalid: InvalidPart| GatewayError::failed(invalid.to_string());
     let merchant = Merchant::parse("Simulated", "Sao Paulo").map_err(made_up)?;
     let url = format!("pix.example.com/{}", txid.as_str());
     Code::of_url(&merchant, &url).build().map_err(made_up)
-}
-
-fn refused(code: &str) -> GatewayError {
-    match Label::parse(code) {
-        Ok(code) => GatewayError::Refused { code },
-        Err(invalid) => GatewayError::Failed { reason: invalid.to_string() },
-    }
 }

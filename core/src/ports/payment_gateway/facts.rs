@@ -114,6 +114,12 @@ impl NotVerified {
     pub fn forged(reason: &str) -> Self {
         Self::Forged { reason: reason.to_owned() }
     }
+
+    /// Whether it is the gateway's could not be found out for now.
+    #[must_use]
+    pub fn unavailable(reason: impl Into<String>) -> Self {
+        Self::Unavailable { reason: reason.into() }
+    }
 }
 
 #[cfg(test)]
