@@ -46,9 +46,9 @@ export type CaptureId = string;
  */
 export type CardToken = string;
 /**
- * What a refund gives back.
+ * What money is of: what a refund gives back, and a dispute is about.
  */
-export type Paid =
+export type Target =
   | {
       /**
        * Which.
@@ -258,7 +258,7 @@ export interface Refund {
   /**
    * What is given back.
    */
-  of: Paid;
+  of: Target;
   /**
    * Of which payment.
    */

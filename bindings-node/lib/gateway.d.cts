@@ -6,10 +6,10 @@ import type {
   Capture,
   IssueCharge,
   Money,
-  Paid,
   Refund,
   Report,
   SubmitEvidence,
+  Target,
   Void,
 } from "../generated/gateway.cjs";
 import type { ManualClock } from "../index.cjs";
@@ -22,10 +22,10 @@ export type {
   Capture,
   IssueCharge,
   Money,
-  Paid,
   Refund,
   Report,
   SubmitEvidence,
+  Target,
   Void,
 } from "../generated/gateway.cjs";
 
@@ -337,7 +337,7 @@ export declare class SimulatedGateway {
    */
   payAnyway(txid: string, amount?: Money): boolean;
   /** Somebody gives money back at the gateway itself. Whether there was so much to give back. */
-  giveBack(refund: { payment: string; refund_id: string; of: Paid; amount: Money }): boolean;
+  giveBack(refund: { payment: string; refund_id: string; of: Target; amount: Money }): boolean;
   /** Tells what a test makes up. */
   tell(fact: Fact): void;
   /** Signs with another key from now on; the key before is taken for another hour. */

@@ -21,9 +21,9 @@ from palco.gateway import (
     Conduct,
     Fact,
     IncomingWebhook,
-    PaidPix,
     SigningKey,
     SimulatedGateway,
+    TargetPix,
     WebhookKeys,
 )
 
@@ -218,7 +218,7 @@ def test_a_bad_conduct_is_invalid(conduct: Any, path: str) -> None:
 
 def test_what_a_simulated_gateway_is_told_has_a_form() -> None:
     bank: Any = SimulatedGateway()
-    of = PaidPix(e2eid="E12345678202601101430ghijk789012")
+    of = TargetPix(e2eid="E12345678202601101430ghijk789012")
     wrong: list[tuple[Callable[[], object], str]] = [
         (lambda: SimulatedGateway(clock=7), "clock"),  # type: ignore[arg-type]
         (lambda: bank.pay(7), "txid"),

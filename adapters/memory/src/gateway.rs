@@ -13,10 +13,9 @@ use async_trait::async_trait;
 use palco::{
     application::{IncomingWebhook, SigningKey},
     ports::{
-        Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, Paid, PaymentGateway,
-        Webhook,
+        Call, Clock, Fact, GatewayError, Inquiry, Listed, NotVerified, PaymentGateway, Webhook,
     },
-    values::{Instant, Label, Money, PaymentId, Period, RefundId, TenantId, Txid},
+    values::{Instant, Label, Money, PaymentId, Period, RefundId, Target, TenantId, Txid},
 };
 
 use crate::{faults::stall, locked};
@@ -169,7 +168,7 @@ impl SimulatedGateway {
         &self,
         payment: PaymentId,
         refund_id: RefundId,
-        of: &Paid,
+        of: &Target,
         amount: Money,
     ) -> bool {
         let at = self.now();

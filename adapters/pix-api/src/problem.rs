@@ -34,7 +34,7 @@ pub(crate) fn says_absent(answer: &Answer) -> bool {
 
 /// A no that stays a no: a problem with a name, or a status that speaks of the request itself.
 pub(crate) fn refusal(answer: &Answer) -> Option<GatewayError> {
-    let named = || name(answer).map(|name| GatewayError::refused(name));
+    let named = || name(answer).map(GatewayError::refused);
     match answer.status {
         401 | 408 | 425 | 429 => None,
         400 | 409 | 422 => Some(

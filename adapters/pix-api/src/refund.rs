@@ -1,8 +1,8 @@
 //! Money that goes back (*devolução*).
 
 use palco::{
-    ports::{Fact, GatewayError, Inquiry, Paid, Refund},
-    values::EndToEndId,
+    ports::{Fact, GatewayError, Inquiry, Refund},
+    values::{EndToEndId, Target},
 };
 use reqwest::Method;
 
@@ -57,8 +57,8 @@ fn ended(asked: &Refund, devolucao: &Devolucao) -> Result<Option<Fact>, GatewayE
 
 fn pix_of(asked: &Refund) -> Result<&EndToEndId, GatewayError> {
     match &asked.of {
-        Paid::Pix { e2eid } => Ok(e2eid),
-        Paid::Capture { .. } => Err(GatewayError::not_supported()),
+        Target::Pix { e2eid } => Ok(e2eid),
+        Target::Capture { .. } => Err(GatewayError::not_supported()),
     }
 }
 

@@ -4,8 +4,8 @@ use napi_derive::napi;
 use palco::{
     application::SigningKey,
     contract::{read_value, to_json},
-    ports::{Clock, Fact, Paid, SystemClock},
-    values::{Money, PaymentId, RefundId, Txid},
+    ports::{Clock, Fact, SystemClock},
+    values::{Money, PaymentId, RefundId, Target, Txid},
 };
 use palco_memory::{Conduct, SimulatedGateway};
 use serde::Deserialize;
@@ -34,7 +34,7 @@ pub struct NativeCounts {
 struct GiveBack {
     payment: PaymentId,
     refund_id: RefundId,
-    of: Paid,
+    of: Target,
     amount: Money,
 }
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from ._errors import invalid
-from ._generated.gateway import Paid
+from ._generated.gateway import Target
 from ._native import ManualClock, NativeGateway, NativeSimulatedGateway
 from ._ours import OurGateway
 from ._port import Fact, IncomingWebhook
@@ -136,7 +136,7 @@ class SimulatedGateway(OurGateway):
         return self._simulated.pay_anyway(txid, None if amount is None else text_of(amount))
 
     def give_back(
-        self, payment: UUID | str, refund_id: UUID | str, of: Paid, amount: Money
+        self, payment: UUID | str, refund_id: UUID | str, of: Target, amount: Money
     ) -> bool:
         """Somebody gives money back at the gateway itself. Whether there was so much to give back."""
         return self._simulated.give_back(payment, refund_id, text_of(of), text_of(amount))

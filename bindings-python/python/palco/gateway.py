@@ -12,7 +12,7 @@ payments; ``await me.take_webhook(gateway, IncomingWebhook(body, headers))`` tak
 
 from ._generated.box_office import Period as Period
 from ._generated.gateway import *
-from ._generated.gateway import Call as Call, Paid as Paid
+from ._generated.gateway import Call as Call, Target as Target
 from ._keys import SigningKey as SigningKey, WebhookKeys as WebhookKeys
 from ._pix_api import (
     DueCharge as DueCharge,

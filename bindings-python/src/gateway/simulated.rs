@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use palco::{
     contract::to_json,
-    ports::{Clock, Fact, Paid, SystemClock},
-    values::{Money, PaymentId, RefundId, Txid},
+    ports::{Clock, Fact, SystemClock},
+    values::{Money, PaymentId, RefundId, Target, Txid},
 };
 use palco_memory::{Conduct, SimulatedGateway};
 use pyo3::{prelude::*, types::PyBytes};
@@ -97,7 +97,7 @@ impl NativeSimulatedGateway {
         guarded(payment.py(), || {
             let payment: PaymentId = input::id("payment", payment)?;
             let refund_id: RefundId = input::id("refund_id", refund_id)?;
-            let of: Paid = input::value("of", of)?;
+            let of: Target = input::value("of", of)?;
             Ok(self.0.give_back(payment, refund_id, &of, input::value("amount", amount)?))
         })
     }

@@ -171,7 +171,7 @@ class Bank:
 
     async def refund(self, asked: gateway.Refund) -> list[gateway.Fact]:
         if asked.of.kind == "pix":
-            assert_type(asked.of, gateway.PaidPix)
+            assert_type(asked.of, gateway.TargetPix)
         failed = ReportRefundFailed(
             refund_id=asked.refund_id, reason="no funds", at=datetime.now(timezone.utc)
         )

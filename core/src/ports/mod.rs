@@ -25,7 +25,7 @@ pub use event_store::{
 pub use id_source::{IdSource, RandomIds};
 pub use payment_gateway::{
     AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
-    IssueCharge, Listed, NotVerified, Paid, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
+    IssueCharge, Listed, NotVerified, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
 };
 pub use publisher::{Message, Publisher};
 pub use read_models::{ProcessorStore, ReadModels, Revision, Revisions};

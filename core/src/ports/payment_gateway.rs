@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use crate::values::{Label, Period, TenantId};
 
 pub use calls::{
-    AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Paid, Refund,
-    SubmitEvidence, Void,
+    AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Refund, SubmitEvidence,
+    Void,
 };
 pub use facts::{Fact, Inquiry, Listed, NotVerified, Webhook};
 

@@ -7,13 +7,12 @@ use palco::{
     application::{InText, TextGateway, answer_in_text},
     ports::{
         AcceptDispute, Authorize, Call, CancelCharge, Capture, Fact, GatewayError, Inquiry,
-        IssueCharge, Listed, NotVerified, Paid, PaymentGateway, Refund, SubmitEvidence, Void,
-        Webhook,
+        IssueCharge, Listed, NotVerified, PaymentGateway, Refund, SubmitEvidence, Void, Webhook,
     },
     testing::instant,
     values::{
         CaptureId, CardToken, Count, GatewayId, IdempotencyKey, Label, Money, PaymentId, Period,
-        TenantId, Txid,
+        Target, TenantId, Txid,
     },
 };
 use serde_json::{Value, json};
@@ -85,8 +84,15 @@ fn calls() -> Vec<Call> {
         .into(),
         Capture { tenant, payment, key, capture_id, amount, is_final: true }.into(),
         Void { tenant, payment, key }.into(),
-        Refund { tenant, payment, key, refund_id: id(6), of: Paid::Capture { capture_id }, amount }
-            .into(),
+        Refund {
+            tenant,
+            payment,
+            key,
+            refund_id: id(6),
+            of: Target::Capture { capture_id },
+            amount,
+        }
+        .into(),
         SubmitEvidence { tenant, payment, key, dispute_id: dispute_id.clone(), summary: label() }
             .into(),
         AcceptDispute { tenant, payment, key, dispute_id }.into(),

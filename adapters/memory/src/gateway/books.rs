@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use palco::{
     payments::pix::br_code::{Code, InvalidPart, Merchant},
-    ports::{Authorize, Call, Capture, Fact, GatewayError, Paid, Refund, Void},
+    ports::{Authorize, Call, Capture, Fact, GatewayError, Refund, Void},
     values::{
         EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, Percent, RefundId, Rounding,
-        Txid,
+        Target, Txid,
     },
 };
 use serde::Serialize;
@@ -90,7 +90,7 @@ impl Books {
             return vec![fact(payment, "authorized", at, told)];
         };
         self.came_in(payment, format!("attempt {attempt}"), amount, at);
-        self.left.insert(at_target(&Paid::Capture { capture_id }), amount.minor());
+        self.left.insert(at_target(&Target::Capture { capture_id }), amount.minor());
         vec![captured(payment, capture_id, amount, at)]
     }
 
@@ -107,7 +107,7 @@ impl Books {
         }
         self.set_aside.insert(payment, if is_final { 0 } else { rest });
         self.came_in(payment, format!("capture {capture_id}"), amount, at);
-        self.left.insert(at_target(&Paid::Capture { capture_id }), amount.minor());
+        self.left.insert(at_target(&Target::Capture { capture_id }), amount.minor());
         Ok(vec![captured(payment, capture_id, amount, at)])
     }
 
@@ -134,7 +134,7 @@ impl Books {
         &mut self,
         payment: PaymentId,
         refund_id: RefundId,
-        of: &Paid,
+        of: &Target,
         amount: Money,
         at: Instant,
     ) -> Option<Fact> {
@@ -159,7 +159,7 @@ impl Books {
         let amount = amount.unwrap_or(asked);
         let e2eid = EndToEndId::parse(&pix_id('E', at, self.next_pix())).ok()?;
         self.came_in(payment, format!("pix {e2eid}"), amount, at);
-        self.left.insert(at_target(&Paid::Pix { e2eid }), amount.minor());
+        self.left.insert(at_target(&Target::Pix { e2eid }), amount.minor());
         let mut told = json!({ "e2eid": e2eid, "txid": txid, "amount": amount });
         let fee = amount.percent(fee, Rounding::HalfUp).ok().filter(|fee| fee.is_positive());
         if let (Some(fee), Some(fields)) = (fee, told.as_object_mut()) {

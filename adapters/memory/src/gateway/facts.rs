@@ -1,8 +1,8 @@
 //! What a gateway tells, as it crosses the port: reports as JSON.
 
 use palco::{
-    ports::{Fact, Paid},
-    values::{CaptureId, Instant, Money, PaymentId, RefundId},
+    ports::Fact,
+    values::{CaptureId, Instant, Money, PaymentId, RefundId, Target},
 };
 use serde_json::{Value, json};
 
@@ -22,15 +22,15 @@ pub(super) fn captured(of: PaymentId, capture_id: CaptureId, amount: Money, at: 
 pub(super) fn settled(
     payment: PaymentId,
     refund_id: RefundId,
-    of: &Paid,
+    of: &Target,
     amount: Money,
     at: Instant,
     number: u64,
 ) -> Fact {
     let mut told = json!({ "refund_id": refund_id, "target": of, "amount": amount });
     match of {
-        Paid::Capture { .. } => {}
-        Paid::Pix { .. } => {
+        Target::Capture { .. } => {}
+        Target::Pix { .. } => {
             if let Some(fields) = told.as_object_mut() {
                 fields.insert("rtr_id".to_owned(), json!(pix_id('D', at, number)));
             }
@@ -39,10 +39,10 @@ pub(super) fn settled(
     fact(payment, "refund_settled", at, told)
 }
 
-pub(super) fn at_target(of: &Paid) -> String {
+pub(super) fn at_target(of: &Target) -> String {
     match of {
-        Paid::Capture { capture_id } => format!("capture {capture_id}"),
-        Paid::Pix { e2eid } => format!("pix {e2eid}"),
+        Target::Capture { capture_id } => format!("capture {capture_id}"),
+        Target::Pix { e2eid } => format!("pix {e2eid}"),
     }
 }
 

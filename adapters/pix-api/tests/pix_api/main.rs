@@ -20,10 +20,10 @@ mod webhooks;
 use std::{sync::Arc, time::Duration};
 
 use palco::{
-    ports::{Clock, Fact, GatewayError, IssueCharge, Paid, Refund},
+    ports::{Clock, Fact, GatewayError, IssueCharge, Refund},
     values::{
-        Currency, EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, RefundId, TenantId,
-        Txid,
+        Currency, EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, RefundId, Target,
+        TenantId, Txid,
     },
 };
 use palco_pix_api::{Account, PixApi};
@@ -107,7 +107,7 @@ fn refund(number: u128, amount: &str) -> Refund {
         payment: payment(),
         key: IdempotencyKey::derive(Uuid::NAMESPACE_OID, &number.to_string()),
         refund_id: refund_id(number),
-        of: Paid::Pix { e2eid: EndToEndId::parse(E2EID).unwrap() },
+        of: Target::Pix { e2eid: EndToEndId::parse(E2EID).unwrap() },
         amount: money(amount),
     }
 }

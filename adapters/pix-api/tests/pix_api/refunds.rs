@@ -1,6 +1,6 @@
 use palco::{
-    ports::{Inquiry, Paid, PaymentGateway},
-    values::CaptureId,
+    ports::{Inquiry, PaymentGateway},
+    values::{CaptureId, Target},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -85,9 +85,9 @@ async fn what_the_bank_does_not_give_back_is_refused_and_nothing_went_back() {
     bank.receive(old, "100.00", "2025-10-12T13:59:59.999Z");
     let gateway = gateway(&bank);
     let mut too_late = refund(1, "40.00");
-    too_late.of = Paid::Pix { e2eid: old.parse().unwrap() };
+    too_late.of = Target::Pix { e2eid: old.parse().unwrap() };
     let mut of_nothing = refund(1, "40.00");
-    of_nothing.of = Paid::Pix { e2eid: "E12345678202601101430aaaaaaaaaaa".parse().unwrap() };
+    of_nothing.of = Target::Pix { e2eid: "E12345678202601101430aaaaaaaaaaa".parse().unwrap() };
     for (name, asked, expected) in [
         ("more than came", refund(1, "100.01"), "PixDevolucaoInvalida"),
         ("after 90 days", too_late, "PixDevolucaoInvalida"),
@@ -101,7 +101,7 @@ async fn what_the_bank_does_not_give_back_is_refused_and_nothing_went_back() {
     // The last instant of the 90 days.
     bank.receive(old, "100.00", "2025-10-12T14:00:00Z");
     let mut in_time = refund(1, "40.00");
-    in_time.of = Paid::Pix { e2eid: old.parse().unwrap() };
+    in_time.of = Target::Pix { e2eid: old.parse().unwrap() };
     assert_eq!(gateway.make(&in_time.clone().into()).await, Ok(Vec::new()));
 }
 
@@ -151,7 +151,7 @@ async fn a_card_is_not_this_gateways() {
     let bank = paid().await;
     let mut of_card = refund(1, "40.00");
     let capture_id = CaptureId::derive(Uuid::NAMESPACE_OID, "capture");
-    of_card.of = Paid::Capture { capture_id };
+    of_card.of = Target::Capture { capture_id };
     let gateway = gateway(&bank);
     assert_eq!(code(&gateway.make(&of_card.clone().into()).await.unwrap_err()), "not_supported");
     assert_eq!(code(&gateway.query(&of_card.into()).await.unwrap_err()), "not_supported");

@@ -118,33 +118,6 @@ Label = TypeAliasType(
 )
 
 
-class PaidCapture(Model):
-    """
-    A capture of a card.
-    """
-
-    kind: Literal['capture'] = 'capture'
-    capture_id: Annotated[CaptureId, Field(description='Which.')]
-
-
-class PaidPix(Model):
-    """
-    A Pix.
-    """
-
-    kind: Literal['pix'] = 'pix'
-    e2eid: Annotated[EndToEndId, Field(description='Which.')]
-
-
-Paid = TypeAliasType(
-    "Paid",
-    Annotated[
-        PaidCapture | PaidPix,
-        Field(description='What a refund gives back.', discriminator='kind'),
-    ],
-)
-
-
 PaymentId = TypeAliasType(
     "PaymentId", Annotated[UUID, Field(description='Which payment.')]
 )
@@ -154,6 +127,36 @@ RefundId = TypeAliasType(
     "RefundId",
     Annotated[
         UUID, Field(description='Which refund: money that goes back to who paid.')
+    ],
+)
+
+
+class TargetCapture(Model):
+    """
+    A capture of a card.
+    """
+
+    kind: Literal['capture'] = 'capture'
+    capture_id: Annotated[CaptureId, Field(description='Which.')]
+
+
+class TargetPix(Model):
+    """
+    A Pix, also one that was not asked for.
+    """
+
+    kind: Literal['pix'] = 'pix'
+    e2eid: Annotated[EndToEndId, Field(description='Which.')]
+
+
+Target = TypeAliasType(
+    "Target",
+    Annotated[
+        TargetCapture | TargetPix,
+        Field(
+            description='What money is of: what a refund gives back, and a dispute is about.',
+            discriminator='kind',
+        ),
     ],
 )
 
@@ -327,7 +330,7 @@ class Refund(Model):
         ),
     ]
     refund_id: Annotated[RefundId, Field(description='Which refund.')]
-    of: Annotated[Paid, Field(description='What is given back.')]
+    of: Annotated[Target, Field(description='What is given back.')]
     amount: Annotated[Money, Field(description='How much.')]
 
 
@@ -382,13 +385,13 @@ __all__ = [
     "IdempotencyKey",
     "IssueCharge",
     "Label",
-    "Paid",
-    "PaidCapture",
-    "PaidPix",
     "PaymentId",
     "Refund",
     "RefundId",
     "SubmitEvidence",
+    "Target",
+    "TargetCapture",
+    "TargetPix",
     "TenantId",
     "Txid",
     "Void",

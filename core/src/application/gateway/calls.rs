@@ -1,7 +1,7 @@
 use crate::{
-    payments::payment::{Command, DomainEvent, Payment, SendCard, SendRefund, Target},
+    payments::payment::{Command, DomainEvent, Payment, SendCard, SendRefund},
     ports::{
-        AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Paid, Record, Refund,
+        AcceptDispute, Authorize, Call, CancelCharge, Capture, IssueCharge, Record, Refund,
         SubmitEvidence, Void,
     },
     values::{
@@ -149,10 +149,7 @@ impl Asking<'_> {
 
     fn refund(&self, refund_id: RefundId) -> Option<Due> {
         let refund = self.payment.books().refund(refund_id).filter(|refund| refund.is_open())?;
-        let of = match refund.target() {
-            Target::Capture { capture_id } => Paid::Capture { capture_id: *capture_id },
-            Target::Pix { e2eid } => Paid::Pix { e2eid: *e2eid },
-        };
+        let of = refund.target().clone();
         call!(self, Refund { refund_id, of, amount: refund.amount() })
     }
 

@@ -18,6 +18,8 @@ pub use rejections::{Hint, Rejection};
 pub use reversals::*;
 pub use terms::*;
 
+pub use crate::values::Target;
+
 messages! {
     /// What can be asked of a payment; and, from `Report...` on, what a gateway reports. A report is a
     /// fact: it is never refused.

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
-    CaptureId, CardToken, Count, EndToEndId, GatewayId, IdempotencyKey, Instant, Label, Money,
-    PaymentId, RefundId, TenantId, Txid,
+    CaptureId, CardToken, Count, GatewayId, IdempotencyKey, Instant, Label, Money, PaymentId,
+    RefundId, Target, TenantId, Txid,
 };
 
 /// Declares what can be asked: the fields that every call has, and its own; and their union.
@@ -129,7 +129,7 @@ calls! {
         /// Which refund.
         refund_id: RefundId,
         /// What is given back.
-        of: Paid,
+        of: Target,
         /// How much.
         amount: Money,
     }
@@ -145,21 +145,4 @@ calls! {
         /// The dispute's id at the gateway.
         dispute_id: GatewayId,
     }
-}
-
-/// What a refund gives back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Paid {
-    /// A capture of a card.
-    Capture {
-        /// Which.
-        capture_id: CaptureId,
-    },
-    /// A Pix.
-    Pix {
-        /// Which.
-        e2eid: EndToEndId,
-    },
 }

@@ -1,17 +1,11 @@
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    payments::pix::EndToEndId,
-    values::{
-        BoundedList, CaptureId, Count, EventId, HoldId, Instant, Label, Money, Quantity,
-        TicketTypeCode, wire,
-    },
+use crate::values::{
+    BoundedList, Count, EventId, HoldId, Instant, Label, Money, Quantity, TicketTypeCode, wire,
 };
 
 wire::objects_only! {
-    Reference, HeldLine, Installments, Metadata, Components, Anomalies, Method, Target,
+    Reference, HeldLine, Installments, Metadata, Components, Anomalies, Method,
 }
 
 /// What a payment is for.
@@ -148,32 +142,6 @@ impl Method {
         match self {
             Self::Pix { .. } => "pix",
             Self::Card { .. } => "card",
-        }
-    }
-}
-
-/// What money is of: what a refund gives back, and a dispute is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
-pub enum Target {
-    /// A capture of a card.
-    Capture {
-        /// Which.
-        capture_id: CaptureId,
-    },
-    /// A Pix, also one that was not asked for.
-    Pix {
-        /// Which.
-        e2eid: EndToEndId,
-    },
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Capture { capture_id } => write!(f, "capture {capture_id}"),
-            Self::Pix { e2eid } => write!(f, "pix {}", e2eid.as_str()),
         }
     }
 }
