@@ -55,18 +55,18 @@ impl NativeSettings {
             settings = settings.max_connections(max_connections);
         }
         if let Some(name) = self.pooler {
-            let pooler = Pooler::named(&name);
-            let unknown = || Failure::field("pooler", "expected transaction");
-            settings = settings.pooler(pooler.ok_or_else(unknown)?);
+            let pooler: Result<Pooler, _> = name.parse();
+            let unknown = |invalid| Failure::field("pooler", invalid);
+            settings = settings.pooler(pooler.map_err(unknown)?);
         }
         if let Some(parts) = self.partitions {
-            settings = settings.partitions(Partitions::Hash(parts));
+            settings = settings.partitions(Partitions::of(parts));
         }
         settings = self.replicas.into_iter().fold(settings, Settings::replica);
         if let Some(name) = self.durability {
-            let durability = Durability::named(&name);
-            let unknown = || Failure::field("durability", "expected strict or relaxed");
-            settings = settings.durability(durability.ok_or_else(unknown)?);
+            let durability: Result<Durability, _> = name.parse();
+            let unknown = |invalid| Failure::field("durability", invalid);
+            settings = settings.durability(durability.map_err(unknown)?);
         }
         Ok(settings)
     }

@@ -37,10 +37,11 @@ impl NativeSettings<'_> {
     }
 
     pub(crate) fn store(self) -> Result<Settings, Failure> {
-        let durability = Durability::named(input::text("durability", &self.durability)?);
-        let unknown = || Failure::invalid("durability", "expected strict or relaxed");
+        let durability: Result<Durability, _> =
+            input::text("durability", &self.durability)?.parse();
+        let unknown = |invalid| Failure::invalid("durability", invalid);
         let mut settings = Settings::new(input::text("url", &self.url)?)
-            .durability(durability.ok_or_else(unknown)?)
+            .durability(durability.map_err(unknown)?)
             .answer_within(Duration::from_millis(self.answer_within_millis));
         if let Some(schema) = self.schema {
             settings = settings.schema(input::text("schema", &schema)?);
@@ -50,14 +51,13 @@ impl NativeSettings<'_> {
             settings = settings.max_connections(most);
         }
         if let Some(pooler) = self.pooler {
-            let pooler = Pooler::named(input::text("pooler", &pooler)?);
-            let unknown = || Failure::invalid("pooler", "expected transaction");
-            settings = settings.pooler(pooler.ok_or_else(unknown)?);
+            let pooler: Result<Pooler, _> = input::text("pooler", &pooler)?.parse();
+            let unknown = |invalid| Failure::invalid("pooler", invalid);
+            settings = settings.pooler(pooler.map_err(unknown)?);
         }
         if let Some(parts) = self.partitions {
             let parts = input::count("partitions", &parts, u8::MAX.into())?;
-            settings =
-                settings.partitions(Partitions::Hash(u8::try_from(parts).unwrap_or(u8::MAX)));
+            settings = settings.partitions(Partitions::of(u8::try_from(parts).unwrap_or(u8::MAX)));
         }
         for replica in self.replicas {
             settings = settings.replica(input::text("replicas", &replica)?);

@@ -82,15 +82,15 @@ async fn a_repeated_command_gets_its_first_answer_although_the_state_moved_on() 
     stage.on_sale(1).await;
     let (key, event_id) = (id::<CommandId>(500), id::<EventId>(1));
     let tickets = stage.me();
-    let first = tickets.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
+    let first = tickets.tickets().send_once(key, event_id, hold_of(2)).await.unwrap();
     let release = ReleaseHold { hold_id: key.into() };
     tickets.tickets().send(event_id, release).await.unwrap();
-    let again = tickets.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
+    let again = tickets.tickets().send_once(key, event_id, hold_of(2)).await.unwrap();
     assert!(again.repeated && !first.repeated);
     assert_eq!(again.records, first.records);
-    let reused = tickets.tickets().send_as(key, event_id, hold_of(3)).await.unwrap_err();
+    let reused = tickets.tickets().send_once(key, event_id, hold_of(3)).await.unwrap_err();
     assert_eq!(reused, Error::CommandIdReused { command_id: key });
-    let elsewhere = tickets.tickets().send_as(key, id(2), hold_of(2)).await.unwrap_err();
+    let elsewhere = tickets.tickets().send_once(key, id(2), hold_of(2)).await.unwrap_err();
     assert_eq!(elsewhere, Error::CommandIdReused { command_id: key });
 }
 
@@ -100,12 +100,12 @@ async fn anothers_hold_is_another_command_and_a_fact_is_the_same_whoever_tells_i
     stage.on_sale(1).await;
     let (me, other) = (stage.me(), stage.palco.acting(id(1), id(8)));
     let (key, event_id) = (id::<CommandId>(500), id::<EventId>(1));
-    me.tickets().send_as(key, event_id, hold_of(2)).await.unwrap();
-    let reused = other.tickets().send_as(key, event_id, hold_of(2)).await.unwrap_err();
+    me.tickets().send_once(key, event_id, hold_of(2)).await.unwrap();
+    let reused = other.tickets().send_once(key, event_id, hold_of(2)).await.unwrap_err();
     assert_eq!(reused, Error::CommandIdReused { command_id: key });
     let (key, release) = (id::<CommandId>(501), ReleaseHold { hold_id: key.into() });
-    me.tickets().send_as(key, event_id, release.clone()).await.unwrap();
-    assert!(other.tickets().send_as(key, event_id, release).await.unwrap().repeated);
+    me.tickets().send_once(key, event_id, release.clone()).await.unwrap();
+    assert!(other.tickets().send_once(key, event_id, release).await.unwrap().repeated);
 }
 
 #[tokio::test]
@@ -116,11 +116,11 @@ async fn a_refused_command_leaves_no_trace_and_is_decided_afresh() {
     let before = stage.records().await.len();
     let me = stage.me();
     assert_eq!(
-        me.tickets().send_as(key, id(1), hold_of(101)).await.unwrap_err().code(),
+        me.tickets().send_once(key, id(1), hold_of(101)).await.unwrap_err().code(),
         "box_office.sold_out"
     );
     assert_eq!(stage.records().await.len(), before);
-    me.tickets().send_as(key, id(1), hold_of(1)).await.unwrap();
+    me.tickets().send_once(key, id(1), hold_of(1)).await.unwrap();
 }
 
 #[tokio::test]

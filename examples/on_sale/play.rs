@@ -90,7 +90,7 @@ impl Play {
             lines: request.lines.clone(),
             ttl_seconds: HoldSeconds::new(HOLD_SECONDS)?,
         };
-        let answer = me.tickets().send_as(request.command_id, self.event_id, hold).await;
+        let answer = me.tickets().send_once(request.command_id, self.event_id, hold).await;
         self.tally.decisions += 1;
         self.tally.buyers.insert(request.buyer);
         match answer {

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 use palco::{
     ports::Position,
     projections::{self, ReadModel},
-    values::TenantId,
+    values::{Invalid, TenantId},
 };
 use palco_postgres::{Durability, Pooler, Settings};
 
@@ -68,7 +68,7 @@ impl Database {
 }
 
 fn pooler(name: &str) -> Result<Pooler, String> {
-    Pooler::named(name).ok_or_else(|| "expected transaction".to_owned())
+    name.parse().map_err(|invalid: Invalid| invalid.to_string())
 }
 
 #[derive(Debug, Subcommand)]

@@ -16,7 +16,7 @@ pub(crate) async fn run(
     output: &mut Output<'_>,
 ) -> Result<u8, Failure> {
     let chosen = |settings: Settings| match arguments.partitions {
-        Some(parts) => settings.partitions(Partitions::Hash(parts)),
+        Some(parts) => settings.partitions(Partitions::of(parts)),
         None => settings,
     };
     if arguments.print_sql {

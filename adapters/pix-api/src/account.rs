@@ -1,4 +1,6 @@
-use std::{fmt, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
+
+use palco::values::Invalid;
 
 use crate::PixApiError;
 
@@ -20,14 +22,15 @@ pub enum ClientAuthentication {
     Body,
 }
 
-impl ClientAuthentication {
-    /// By its name in settings: `header` or `body`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+/// By its name in settings: `header` or `body`.
+impl FromStr for ClientAuthentication {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
         match name {
-            "header" => Some(Self::Header),
-            "body" => Some(Self::Body),
-            _ => None,
+            "header" => Ok(Self::Header),
+            "body" => Ok(Self::Body),
+            _ => Err(Invalid::new("header or body", name)),
         }
     }
 }

@@ -48,7 +48,7 @@ impl PixApi {
 
     /// The clock by which a charge's lifetime is counted.
     #[must_use]
-    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }

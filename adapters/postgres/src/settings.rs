@@ -1,5 +1,6 @@
-use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, num::NonZeroU8, path::PathBuf, str::FromStr, time::Duration};
 
+use palco::values::Invalid;
 use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 
 use crate::{
@@ -17,14 +18,15 @@ pub enum Durability {
     Relaxed,
 }
 
-impl Durability {
-    /// By the name that it has in the settings of other languages: `strict` or `relaxed`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+/// By the name that it has in the settings of other languages: `strict` or `relaxed`.
+impl FromStr for Durability {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
         match name {
-            "strict" => Some(Self::Strict),
-            "relaxed" => Some(Self::Relaxed),
-            _ => None,
+            "strict" => Ok(Self::Strict),
+            "relaxed" => Ok(Self::Relaxed),
+            _ => Err(Invalid::new("strict or relaxed", name)),
         }
     }
 }
@@ -42,11 +44,15 @@ pub enum Pooler {
     Transaction,
 }
 
-impl Pooler {
-    /// By the name that it has in the settings of other languages: `transaction`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        (name == "transaction").then_some(Self::Transaction)
+/// By the name that it has in the settings of other languages: `transaction`.
+impl FromStr for Pooler {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        match name {
+            "transaction" => Ok(Self::Transaction),
+            _ => Err(Invalid::new("transaction", name)),
+        }
     }
 }
 
@@ -56,16 +62,21 @@ pub enum Partitions {
     /// Each is one table.
     #[default]
     None,
-    /// Each is divided into so many by the hash of tenant and aggregate (or command id), at least 1; 0
-    /// is the same as `None`.
-    Hash(u8),
+    /// Each is divided into so many by the hash of tenant and aggregate (or command id).
+    Hash(NonZeroU8),
 }
 
 impl Partitions {
+    /// So many, where 0 is none: as settings of other languages say it.
+    #[must_use]
+    pub fn of(parts: u8) -> Self {
+        NonZeroU8::new(parts).map_or(Self::None, Self::Hash)
+    }
+
     pub(crate) fn parts(self) -> u8 {
         match self {
             Self::None => 0,
-            Self::Hash(parts) => parts,
+            Self::Hash(parts) => parts.get(),
         }
     }
 }

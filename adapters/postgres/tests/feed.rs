@@ -223,7 +223,7 @@ async fn the_feed_misses_nothing_where_other_readers_do() {
 /// What the other readers miss does not depend on how the tables are laid out.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_feed_of_divided_tables_misses_nothing() {
-    let divided = |settings: Settings| settings.partitions(Partitions::Hash(4));
+    let divided = |settings: Settings| settings.partitions(Partitions::of(4));
     misses_nothing(TestStore::fresh_with(divided).await, false).await;
 }
 

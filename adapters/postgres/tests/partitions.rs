@@ -15,7 +15,7 @@ use sqlx::{Executor, query_scalar};
 const PARTS: u8 = 2;
 
 fn divided(settings: Settings) -> Settings {
-    settings.partitions(Partitions::Hash(PARTS))
+    settings.partitions(Partitions::of(PARTS))
 }
 
 async fn fresh() -> TestStore {
@@ -88,11 +88,11 @@ async fn a_stream_is_read_from_one_part() {
 async fn another_profile_than_the_schema_has_is_refused() {
     let parts = i16::from(PARTS);
     for (made, asked, refusal) in [
-        (Partitions::Hash(PARTS), Partitions::None, Some((parts, 0))),
-        (Partitions::Hash(PARTS), Partitions::Hash(3), Some((parts, 3))),
-        (Partitions::None, Partitions::Hash(PARTS), Some((0, parts))),
-        (Partitions::Hash(PARTS), Partitions::Hash(PARTS), None),
-        (Partitions::None, Partitions::Hash(0), None),
+        (Partitions::of(PARTS), Partitions::None, Some((parts, 0))),
+        (Partitions::of(PARTS), Partitions::of(3), Some((parts, 3))),
+        (Partitions::None, Partitions::of(PARTS), Some((0, parts))),
+        (Partitions::of(PARTS), Partitions::of(PARTS), None),
+        (Partitions::None, Partitions::of(0), None),
     ] {
         let store = TestStore::fresh_with(|settings| settings.partitions(made)).await;
         append(a_tenant()).write(&a_stream(), NoStream, 1).send(&*store).await;

@@ -130,7 +130,7 @@ async fn what_was_planned_before_the_tables_were_counted_does_not_read_all_of_th
 
 #[tokio::test]
 async fn the_server_counts_the_tables_when_they_have_grown() {
-    for partitions in [Partitions::None, Partitions::Hash(2)] {
+    for partitions in [Partitions::None, Partitions::of(2)] {
         let store = TestStore::fresh_with(|settings| settings.partitions(partitions)).await;
         let small = "select count(*) from pg_class c
             where relnamespace = $1::regnamespace and relkind = 'r'

@@ -48,7 +48,7 @@ async fn visit(palco: Palco, number: u64, polls: usize) -> (CommandId, bool, boo
     let me = palco.acting(id(1), id(1_000 + number));
     let (command_id, event): (CommandId, EventId) = (id(1_000_000 + number), id(2));
     let tickets = me.tickets();
-    let sending = cancelled_after(polls, tickets.send_as(command_id, event, hold()));
+    let sending = cancelled_after(polls, tickets.send_once(command_id, event, hold()));
     let answer = timeout(patience, sending).await.ok().flatten();
     let acknowledged = answer.map(|answer| answer.expect("there is room")).is_some();
     (command_id, acknowledged, polls != usize::MAX)

@@ -48,7 +48,7 @@ fn rename(house: &House, key: u64) -> Sent {
     let change =
         ChangeDraft { name, doors_at: None, starts_at: None, ends_at: None, capacity: None };
     let me = house.stage.me();
-    tokio::spawn(async move { me.events().send_as(id(key), id(2), change).await })
+    tokio::spawn(async move { me.events().send_once(id(key), id(2), change).await })
 }
 
 /// Four of these are at a shut gate, and three more are decided behind them.
@@ -214,7 +214,7 @@ async fn what_is_decided_again_gives_its_streams_back() {
     let before = store.appends.load(SeqCst);
     let mut sent: Vec<Sent> = (600..604).map(|key| rename(&house, key)).collect();
     let me = house.stage.me();
-    sent.push(tokio::spawn(async move { me.events().send_as(id(605), id(2), Publish {}).await }));
+    sent.push(tokio::spawn(async move { me.events().send_once(id(605), id(2), Publish {}).await }));
     store.until_appends(before + 1).await;
     turns(20).await;
     let elsewhere = House::over(Arc::new(store.inner.clone()), WriterSettings::default());

@@ -100,7 +100,7 @@ async fn child_role() {
             let command_id: CommandId = id(10_000 + number);
             let event: EventId = id(2);
             loop {
-                match me.tickets().send_as(command_id, event, hold()).await {
+                match me.tickets().send_once(command_id, event, hold()).await {
                     Err(Error::Conflict { .. }) if way == Way::OneByOne => {}
                     answer => {
                         assert!(!answer.expect("there is room").repeated);
@@ -221,7 +221,7 @@ async fn a_thousand_commands_of_four_processes_are_few_transactions() {
     let me = palco.acting(id(1), id(1_000));
     let command_id: CommandId = id(10_000);
     let event: EventId = id(2);
-    let again = me.tickets().send_as(command_id, event, hold()).await.expect("its first answer");
+    let again = me.tickets().send_once(command_id, event, hold()).await.expect("its first answer");
     assert!(again.repeated && again.version < last);
     assert!(again.records.iter().all(|of| of.record.command_id == command_id));
 }

@@ -89,7 +89,7 @@ impl Crowd {
                     let asked = Instant::now();
                     let command_id = CommandId::from_uuid(Uuid::now_v7()).expect("an id");
                     let event: EventId = id(2);
-                    match buyer.tickets().send_as(command_id, event, hold()).await {
+                    match buyer.tickets().send_once(command_id, event, hold()).await {
                         Ok(_) => acknowledged += 1,
                         Err(refused) => assert_eq!(refused.code(), "box_office.sold_out"),
                     }

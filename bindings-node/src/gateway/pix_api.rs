@@ -47,9 +47,9 @@ impl NativePixApiAccount {
         let mut account = Account::new(self.address, self.token_address, self.pix_key)
             .credentials(self.client_id, self.client_secret);
         if let Some(name) = self.authentication {
-            let unknown = || Failure::field("authentication", "expected header or body");
-            let authentication = ClientAuthentication::named(&name).ok_or_else(unknown)?;
-            account = account.authentication(authentication);
+            let authentication: Result<ClientAuthentication, _> = name.parse();
+            let unknown = |invalid| Failure::field("authentication", invalid);
+            account = account.authentication(authentication.map_err(unknown)?);
         }
         if self.due_charges == Some(true) {
             account = account.due_charges();
@@ -101,7 +101,7 @@ pub fn pix_api_gateway(
     guarded(|| {
         let mut gateway = PixApi::new(parsed("gateway.name", Label::parse(&name))?.as_str());
         if let Some(clock) = clock {
-            gateway = gateway.clock(Arc::new(clock.0.clone()));
+            gateway = gateway.with_clock(Arc::new(clock.0.clone()));
         }
         for account in accounts {
             let tenant = parsed("tenant", TenantId::parse(&account.tenant))?;

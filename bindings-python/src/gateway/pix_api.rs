@@ -36,8 +36,9 @@ fn pem<'a>(path: &str, pem: &'a Bound<'_, PyAny>) -> Result<&'a [u8], Failure> {
 
 impl NativeAccount<'_> {
     fn read(&self) -> Result<Account, Failure> {
-        let authentication = input::text("authentication", &self.authentication)?;
-        let unknown = || Failure::invalid("authentication", "expected header or body");
+        let authentication: Result<ClientAuthentication, _> =
+            input::text("authentication", &self.authentication)?.parse();
+        let unknown = |invalid| Failure::invalid("authentication", invalid);
         let (id, secret) = (&self.client_id, &self.client_secret);
         let mut account = Account::new(
             input::text("address", &self.address)?,
@@ -45,7 +46,7 @@ impl NativeAccount<'_> {
             input::text("pix_key", &self.pix_key)?,
         )
         .credentials(input::text("client_id", id)?, input::text("client_secret", secret)?)
-        .authentication(ClientAuthentication::named(authentication).ok_or_else(unknown)?)
+        .authentication(authentication.map_err(unknown)?)
         .patience(Duration::from_millis(self.timeout_milliseconds));
         if self.due_charges {
             account = account.due_charges();
@@ -94,7 +95,7 @@ pub(crate) fn pix_api_gateway(
     guarded(name.py(), || {
         let mut gateway = PixApi::new(super::name_of(name)?.as_str());
         if let Some(clock) = clock.map(clock::given).transpose()? {
-            gateway = gateway.clock(Arc::new(clock.0));
+            gateway = gateway.with_clock(Arc::new(clock.0));
         }
         for account in accounts {
             let given: NativeAccount<'_> = account.extract()?;

@@ -49,11 +49,12 @@ impl<'a, Id: Into<uuid::Uuid>, C: Into<Command>> Service<'a, Id, C> {
         self.acting.send(id.into(), command.into(), None).await
     }
 
-    /// Sends a command under the caller's command id: sent again, it gets the first answer again.
+    /// Sends a command under the caller's command id: it takes effect once, and sent again it gets the first
+    /// answer again.
     ///
     /// # Errors
     /// Every kind of [`Error`]; a refused command leaves no trace.
-    pub async fn send_as(
+    pub async fn send_once(
         &self,
         command_id: CommandId,
         id: Id,

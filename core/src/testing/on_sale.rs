@@ -225,7 +225,7 @@ impl Visit {
         let command_id = derived(self.number, &format!("{what} command"));
         let command = command.into();
         let tickets = self.buyer.tickets();
-        let first = match tickets.send_as(command_id, OnSale::event(), command.clone()).await {
+        let first = match tickets.send_once(command_id, OnSale::event(), command.clone()).await {
             Ok(answer) => answer,
             Err(Error::Rejected(Rejection::BoxOffice(box_office::Rejection::SoldOut {
                 ..
@@ -235,7 +235,7 @@ impl Visit {
         assert!(!first.repeated, "buyer {}: the first {what} is a repeat", self.number);
         acknowledged.push(command_id);
         if self.twice {
-            let again = tickets.send_as(command_id, OnSale::event(), command).await;
+            let again = tickets.send_once(command_id, OnSale::event(), command).await;
             let again = again.expect("a repeat of what took effect");
             assert!(again.repeated, "buyer {}: {what} took effect twice", self.number);
             assert_eq!(told(&again), told(&first), "buyer {}: {what}", self.number);

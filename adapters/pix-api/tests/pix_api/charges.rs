@@ -67,7 +67,7 @@ async fn a_charge_that_is_asked_for_again_later_lives_as_long_as_before() {
     let bank = Bank::open().await;
     let gateway_at = |now| {
         let clock = Arc::new(At(at(now)));
-        PixApi::new("bank").account(tenant(), &account(&bank)).unwrap().clock(clock)
+        PixApi::new("bank").account(tenant(), &account(&bank)).unwrap().with_clock(clock)
     };
     let first = gateway_at(NOW).make(&charge().into()).await.unwrap();
     let later = gateway_at("2026-01-10T14:10:00Z").make(&charge().into()).await;

@@ -76,7 +76,7 @@ fn account(bank: &Bank) -> Account {
 }
 
 fn gateway_of(account: &Account) -> PixApi {
-    PixApi::new("bank").account(tenant(), account).unwrap().clock(Arc::new(At(at(NOW))))
+    PixApi::new("bank").account(tenant(), account).unwrap().with_clock(Arc::new(At(at(NOW))))
 }
 
 fn gateway(bank: &Bank) -> PixApi {

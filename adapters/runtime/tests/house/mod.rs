@@ -57,7 +57,7 @@ pub(crate) fn hold(
 ) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
     let me = palco.acting(id(1), id(7));
     let key: CommandId = id(key);
-    async move { me.tickets().send_as(key, id(1), hold_of(places)).await }
+    async move { me.tickets().send_once(key, id(1), hold_of(places)).await }
 }
 
 /// Ends, or the test fails.

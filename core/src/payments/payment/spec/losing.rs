@@ -267,7 +267,7 @@ fn a_disputes_fee_comes_back_only_where_the_gateway_says_so() {
     expect(&steps(true), ["100.00", "0.00", "0.00"], ["80.00", "15.00", "5.00"]);
     let payment = state(&steps(true));
     let dispute = payment.books().dispute(&known("dp_1")).expect("a dispute");
-    assert_eq!((dispute.status(), dispute.held()), (DisputeStatus::Won, 0));
+    assert_eq!((dispute.status(), dispute.held()), (DisputeStatus::Won, brl("0.00")));
     assert!(dispute.parts().is_empty());
     assert_eq!(part(1, "1.00").amount, brl("1.00"));
 }

@@ -313,10 +313,10 @@ impl Dispute {
         &self.target
     }
 
-    /// What is held, in minor units.
+    /// What is held.
     #[must_use]
-    pub fn held(&self) -> i64 {
-        self.held
+    pub fn held(&self) -> Money {
+        self.amount.part(self.held.into())
     }
 
     /// Who is debited with which part of what is held.
