@@ -78,10 +78,14 @@ class Written {
   }
 }
 
+/** Who sends a fraction, or a bigint, mostly means it. */
+const MONEY = 'money is text, such as "120.50"';
+
 function number(value, path, key) {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
   const got = Object.is(value, -0) ? "-0" : String(value);
-  throw invalid(join(path, key), `expected an integer of at most 2^53 - 1, got ${got}`);
+  const hint = Number.isFinite(value) && value !== 0 ? `: ${MONEY}` : "";
+  throw invalid(join(path, key), `expected an integer of at most 2^53 - 1, got ${got}${hint}`);
 }
 
 function date(value, path) {
@@ -135,6 +139,8 @@ function any(value, path, key, depth, written) {
       return value ? "true" : "false";
     case "object":
       return value === null ? "null" : nested(value, join(path, key), depth, written);
+    case "bigint":
+      throw invalid(join(path, key), `expected JSON, got a bigint: ${MONEY}`);
     default:
       throw invalid(join(path, key), `expected JSON, got ${typeof value}`);
   }
@@ -209,12 +215,12 @@ function withLists(value, names) {
 /** An instant as text, from RFC 3339 or a Date. */
 function instant(value, path) {
   if (types.isDate(value)) return date(value, path).slice(1, -1);
-  return text(value, path);
+  return text(value, path, "a Date or RFC 3339 text");
 }
 
-function text(value, path) {
+function text(value, path, expected = "a string") {
   if (typeof value === "string") return value;
-  throw invalid(path, `expected a string, got ${described(value)}`);
+  throw invalid(path, `expected ${expected}, got ${described(value)}`);
 }
 
 /** What came, in a word: never the value, which may be a secret. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
 
-import { ManualClock, Palco } from "palco";
+import { BoxOffice, Context, ManualClock, Palco } from "palco";
 
 import { commands } from "./support/samples.mjs";
 import {
@@ -114,6 +114,39 @@ test("a cap that is not a number does not become no cap", async (t) => {
     const changed = me.tickets.changeTicketType(eventId, { ticket_type: "vip", terms });
     await assert.rejects(changed, invalidAt("terms.max_per_buyer"));
   }
+});
+
+test("money that is no text is refused with what it is to be", async (t) => {
+  const { me, eventId } = await opened(inMemory(t));
+  const text = 'money is text, such as "120.50"';
+  const integer = "expected an integer of at most 2^53 - 1, got";
+  for (const [amount, reason, path = "amount"] of [
+    [120.5, `${integer} 120.5: ${text}`],
+    [2 ** 53, `${integer} 9007199254740992: ${text}`],
+    [NaN, `${integer} NaN`],
+    [12050n, `expected JSON, got a bigint: ${text}`],
+    [12050, 'invalid type: a number, expected money as text, such as "120.50"'],
+    ["120,00", undefined],
+    ["120.505", undefined, ""],
+    ["120.50", undefined, "currency"],
+  ]) {
+    const price = { amount, currency: path === "currency" ? "R$" : "BRL" };
+    const terms = { name: "VIP", price };
+    const changed = me.tickets.changeTicketType(eventId, { ticket_type: "vip", terms });
+    await assert.rejects(changed, (error) => {
+      const at = ["terms.price", path].filter(Boolean).join(".");
+      if (reason !== undefined) assert.equal(error.details.reason, reason);
+      return invalidAt(at)(error);
+    });
+  }
+});
+
+test("what is no instant is refused with what it is to be", () => {
+  const reason = "expected a Date or RFC 3339 text, got number";
+  const refused = (path) => (error) => invalidAt(path)(error) && error.details.reason === reason;
+  assert.throws(() => new ManualClock(Date.parse(NOW)), refused("now"));
+  assert.throws(() => new BoxOffice().availability(1), refused("now"));
+  assert.throws(() => new Context({ tenant: newId(), actor: newId(), now: 1 }), refused("now"));
 });
 
 test("what is not a command at all is refused", async (t) => {

@@ -1,7 +1,6 @@
 #[cfg(test)]
 mod spec;
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::num::NonZeroU128;
@@ -9,12 +8,17 @@ use std::num::NonZeroU128;
 use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 use super::{Currency, Invalid, Percent, Rounding, fixed_point, wire};
 
 const EXPECTED: &str = "an amount with at most 13 digits before the point and at most its \
      currency's number of decimals";
+const EXPECTED_TEXT: &str = r#"money as text, such as "120.50""#;
 const EXPECTED_OBJECT: &str = "an object with amount (a string) and currency (an ISO 4217 code)";
+
+/// No currency has more decimals.
+const MINOR_UNITS_MAX: u32 = 4;
 
 /// Ten-thousandths of a percent in the whole.
 const WHOLE: NonZeroU128 = NonZeroU128::new(1_000_000).unwrap();
@@ -278,18 +282,29 @@ impl Serialize for Money {
     }
 }
 
+/// Text that is an amount of some currency: that it is none of any is said at its own path.
+struct Amount(SmolStr);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::from_text(deserializer, EXPECTED_TEXT, |text| {
+            let of_form = fixed_point::parse(text, MINOR_UNITS_MAX);
+            of_form.map(|_| Self(text.into())).ok_or_else(|| Invalid::new(EXPECTED, text))
+        })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fields<'a> {
-    #[serde(borrow)]
-    amount: Cow<'a, str>,
+struct Fields {
+    amount: Amount,
     currency: Currency,
 }
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields: Fields<'de> = wire::from_object(deserializer, EXPECTED_OBJECT)?;
-        Self::parse(&fields.amount, fields.currency).map_err(serde::de::Error::custom)
+        let Fields { amount, currency } = wire::from_object(deserializer, EXPECTED_OBJECT)?;
+        Self::parse(&amount.0, currency).map_err(serde::de::Error::custom)
     }
 }
 
