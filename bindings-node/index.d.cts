@@ -167,8 +167,8 @@ export interface Acting extends Services {
    * The same for who may read behind: every question is answered as of that version of the aggregate
    * or a later one, from one of the store's replicas where it has any. The version of an answer makes
    * sure that what it told is in it; 0 is content with any. Where the store itself does not have
-   * that version, the question is `UnavailableError`. Commands are decided on what is newest,
-   * as ever.
+   * that version, the question is `UnavailableError`, and `NotFoundError` where it has nothing of that
+   * id at all. Commands are decided on what is newest, as ever.
    *
    * @example
    * const left = await me.atLeast(held.version).tickets.availability(eventId);
@@ -221,6 +221,10 @@ export interface ConnectOptions {
   clock?: ManualClock | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** A table that `startProcessors` keeps. */
+export type ReadModel =
+  "events" | "venues" | "availability" | "transactions" | "payments" | "recipient_statement";
 
 /** What to read of the feed. */
 export interface FeedOptions {
@@ -290,7 +294,7 @@ export declare class Palco {
    * over, is InvalidError then.
    */
   startProcessors(options?: {
-    readModels?: readonly string[] | undefined;
+    readModels?: readonly ReadModel[] | undefined;
     react?: boolean | undefined;
     gateway?: PaymentGateway | undefined;
   }): Promise<void>;

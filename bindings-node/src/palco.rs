@@ -316,8 +316,10 @@ impl NativePalco {
 }
 
 fn read_model(name: &str) -> Result<ReadModel, Failure> {
-    let found = projections::named(name);
-    found.ok_or_else(|| Failure::field("readModels", "expected the names of read models"))
+    projections::named(name).ok_or_else(|| {
+        let names = projections::ALL.map(|model| model.name).join(", ");
+        Failure::field("readModels", format!("expected names of {names}"))
+    })
 }
 
 /// Whether who asks is somebody.

@@ -1,5 +1,6 @@
 // What runs in the background: read models, and what follows in other contexts.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -65,6 +66,12 @@ test("a read model has a name", async (t) => {
     await assert.rejects(() => palco.startProcessors(options), invalidAt("readModels"));
   }
   await assert.rejects(() => palco.startProcessors({ react: 1 }), invalidAt("react"));
+  const types = await readFile(new URL("../index.d.cts", import.meta.url), "utf8");
+  const [, union] = types.match(/export type ReadModel =([^;]*);/);
+  const names = Array.from(union.matchAll(/"(\w+)"/g), ([, name]) => name);
+  await assert.rejects(palco.startProcessors(wrong[0]), {
+    details: { path: "readModels", reason: `expected names of ${names.join(", ")}` },
+  });
 });
 
 test("a process that does nothing else runs them until it is closed", async () => {

@@ -72,6 +72,9 @@ export async function wrong(palco: Palco): Promise<void> {
   await me.tickets.holdTickets(eventId, { lines: [] });
   // @ts-expect-error the actor is missing
   palco.acting({ tenant });
+  // @ts-expect-error there is no such read model
+  await palco.startProcessors({ readModels: ["nope"] });
+  await palco.startProcessors({ readModels: ["events", "recipient_statement"] });
   // @ts-expect-error it is made by connect or inMemory
   new Palco();
 }

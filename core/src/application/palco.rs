@@ -107,8 +107,8 @@ impl Acting {
     /// The same for who may read behind: every question is answered from a copy of the store, if it
     /// has one, as of that version of the aggregate or a later one. The version of an answer makes
     /// sure that what it told is in it; [`Version::ZERO`] is content with any. Where the store itself
-    /// does not have that version, the answer is `store.unavailable`. Commands are decided on what is
-    /// newest, as ever.
+    /// does not have that version, the answer is `store.unavailable`, and the aggregate's `not_found`
+    /// where it has nothing of that id at all. Commands are decided on what is newest, as ever.
     ///
     /// ```
     /// use palco::{application::{Acting, Answer, Error}, values::EventId};
