@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use palco::{
-    ports::{Append, AppendOutcome, EventStore, Expected, NewRecord, Position, Shard, StreamId},
+    ports::{Append, AppendOutcome, EventStore, Expected, NewRecord, Position, StreamId},
     testing::conformance::{a_stream, a_tenant, append},
     values::{TenantId, Version},
 };
@@ -166,7 +166,7 @@ impl Sized {
         let began = Instant::now();
         let mut found = 0_usize;
         for _ in 0..PAGES {
-            let page = self.store.read_feed(Shard::default(), after, PAGE).await.expect("a page");
+            let page = self.store.read_feed(after, PAGE).await.expect("a page");
             found = found.saturating_add(page.records.len());
             after = page.next;
         }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use palco::{
-    ports::{EventStore, Expected, NewRecord, Position, ReadModels, Shard, StreamId},
+    ports::{EventStore, Expected, NewRecord, Position, ReadModels, StreamId},
     projections::EVENTS,
     testing::conformance::{a_tenant, append, happened},
 };
@@ -116,7 +116,7 @@ async fn select(hand: &mut PgConnection, schema: &str) {
 async fn feed(store: &PostgresStore) {
     let mut after = Position::START;
     loop {
-        let page = store.read_feed(Shard::default(), after, PAGE).await;
+        let page = store.read_feed(after, PAGE).await;
         let page = page.expect("the store answers");
         if page.records.is_empty() {
             return;

@@ -10,7 +10,7 @@ use palco::{
     planning::venue::Release,
     ports::{
         Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, Found, GatewayError,
-        Inquiry, Listed, NotVerified, PaymentGateway, Position, Record, Saved, Shard, Snapshot,
+        Inquiry, Listed, NotVerified, PaymentGateway, Position, Record, Saved, Snapshot,
         SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
@@ -46,7 +46,7 @@ impl EventStore for Scripted {
         }
     }
 
-    async fn read_feed(&self, _: Shard, after: Position, _: u32) -> Result<FeedPage, Unavailable> {
+    async fn read_feed(&self, after: Position, _: u32) -> Result<FeedPage, Unavailable> {
         Ok(FeedPage { records: Vec::new(), next: after })
     }
 

@@ -6,8 +6,8 @@ use std::{
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Snapshot,
+        SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -17,7 +17,7 @@ use crate::{locked, processing::Processing, tables::Tables, turns::Turns};
 /// A store that lives as long as the process, or as its last clone: clones are one store.
 ///
 /// Every call takes effect at once when it is polled, whole, so a call that is dropped before
-/// has not taken place. It has one shard; the feed of another is empty.
+/// has not taken place.
 #[derive(Clone, Default)]
 pub struct MemoryStore {
     pub(crate) tables: Arc<Mutex<Tables>>,
@@ -49,15 +49,7 @@ impl EventStore for MemoryStore {
         Ok(locked(&self.tables).read_stream(tenant, stream, after, count(limit)))
     }
 
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        if shard != Shard::default() {
-            return Ok(FeedPage { records: Vec::new(), next: after });
-        }
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
         Ok(locked(&self.tables).read_feed(after, count(limit)))
     }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use palco::{
     ports::{
         Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Position, Record, Saved,
-        Shard, Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, StreamWrite, TakeIn, Turn,
+        Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, StreamWrite, TakeIn, Turn,
         Unavailable,
     },
     values::{CommandId, TenantId, Version},
@@ -104,14 +104,14 @@ impl Plan {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use palco::ports::{EventStore, Position, Shard};
+/// use palco::ports::{EventStore, Position};
 /// use palco_memory::{Fault, FaultyStore, MemoryStore, Plan};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let inner = Arc::new(MemoryStore::default());
 /// let store = FaultyStore::new(inner, Plan::nth(2, Fault::ErrorWithoutCommit));
-/// let read = || store.read_feed(Shard(0), Position::START, 10);
+/// let read = || store.read_feed(Position::START, 10);
 /// assert!(read().await.is_ok());
 /// assert!(read().await.is_err());
 /// assert!(read().await.is_ok());
@@ -258,14 +258,9 @@ impl EventStore for FaultyStore {
         self.call(fault, false, || self.inner.read_stream(tenant, stream, after, limit)).await
     }
 
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
         let fault = self.next_fault(Operation::ReadFeed);
-        self.call(fault, false, || self.inner.read_feed(shard, after, limit)).await
+        self.call(fault, false, || self.inner.read_feed(after, limit)).await
     }
 
     async fn resolve(

@@ -11,8 +11,7 @@ use async_trait::async_trait;
 use palco::{
     ports::{
         Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Found, Guard, Position,
-        Record, Saved, Shard, Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn,
-        Unavailable,
+        Record, Saved, Snapshot, SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable,
     },
     testing::conformance::{a_command, append, batches, guards, idempotency, limits, loaded},
     testing::conformance::{races, reading, snapshots, turns},
@@ -171,13 +170,8 @@ impl EventStore for Flawed {
         self.inner.read_stream(tenant, &stream, after, limit).await
     }
 
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        let mut page = self.inner.read_feed(shard, after, limit).await?;
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
+        let mut page = self.inner.read_feed(after, limit).await?;
         if self.has(Flaw::SkipsInTheFeed) && page.records.len() > 1 {
             page.records.remove(0);
         }

@@ -11,7 +11,7 @@ use palco::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{self, Any, Exact, NoStream},
-        Found, Position, Shard, SnapshotStore, StreamId, Unavailable,
+        Found, Position, SnapshotStore, StreamId, Unavailable,
     },
     testing::conformance::{
         Draft, a_stream, a_tenant, append, appended, assert_conflict, assert_records, duplicate,
@@ -132,7 +132,7 @@ async fn a_read_that_fails_leaves_no_outcome_unknown() {
         let faulty = FaultyStore::new(Arc::new(MemoryStore::default()), plan);
         let failures = [
             faulty.read_stream(tenant, &stream, Version::ZERO, 1).await.err(),
-            faulty.read_feed(Shard(0), Position::START, 1).await.err(),
+            faulty.read_feed(Position::START, 1).await.err(),
             faulty.resolve(&[]).await.err(),
             faulty.take_turn(tenant, &stream).await.err(),
             loaded(&faulty, &key_of(tenant, &stream), 1).await.err(),

@@ -3,8 +3,8 @@ use std::{future::Future, sync::Arc};
 use async_trait::async_trait;
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Shard, StreamId,
-        Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, StreamId, Turn,
+        Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -68,13 +68,8 @@ impl EventStore for PostgresStore {
         }
     }
 
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        if shard != Shard(0) || limit == 0 {
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
+        if limit == 0 {
             return Ok(FeedPage { records: Vec::new(), next: after });
         }
         self.to_its_end(false, feed::read(Arc::clone(&self.inner), after, limit)).await

@@ -19,7 +19,7 @@ use std::{
 };
 
 use palco::{
-    ports::{EventStore, Position, Shard},
+    ports::{EventStore, Position},
     testing::{proved, sized},
 };
 use palco_postgres::{Partitions, Settings};
@@ -147,7 +147,7 @@ impl Reader {
         let ids = match self {
             Self::Feed => {
                 let after = Position::new(after).expect("a position");
-                let page = store.read_feed(Shard(0), after, 50).await.expect("the store answers");
+                let page = store.read_feed(after, 50).await.expect("the store answers");
                 Ok(page.records.iter().map(|record| record.position.get()).collect())
             }
             Self::SlowFeed => three_statements(schema, connection, after).await,
@@ -309,7 +309,7 @@ async fn only_an_append_in_flight_holds_the_feed() {
     let store = TestStore::fresh().await;
     let write = |stream: u128| append_by_hand(Uuid::from_u128(stream), 1);
     let count = async || {
-        let page = store.read_feed(Shard(0), Position::START, 9).await;
+        let page = store.read_feed(Position::START, 9).await;
         page.expect("the store answers").records.len()
     };
     let (mut foreign, mut writer) = (connection().await, connection().await);

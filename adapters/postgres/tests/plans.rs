@@ -9,7 +9,7 @@ use palco::{
     ports::{
         EventStore,
         Expected::{Any, Exact, NoStream},
-        Position, Shard,
+        Position,
     },
     testing::conformance::{a_stream, a_tenant, append, appended, key_of, loaded, saved, version},
 };
@@ -121,7 +121,7 @@ async fn what_was_planned_before_the_tables_were_counted_does_not_read_all_of_th
         assert!(!loading.expect("an answer").records.is_empty());
         let read = planning.read_stream(tenant, &stream, version(number - 1), 10).await;
         assert_eq!(read.expect("an answer").len(), 1);
-        let page = planning.read_feed(Shard(0), Position::START, 10).await;
+        let page = planning.read_feed(Position::START, 10).await;
         assert!(!page.expect("an answer").records.is_empty());
     }
     end(planning, &store).await;

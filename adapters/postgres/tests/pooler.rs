@@ -11,7 +11,7 @@ use std::{
 };
 
 use palco::{
-    ports::{EventStore, Expected::Any, Position, Shard},
+    ports::{EventStore, Expected::Any, Position},
     testing::conformance::{a_stream, a_tenant, append, appended},
 };
 use palco_postgres::{Pooler, PostgresStore, Settings};
@@ -146,7 +146,7 @@ async fn the_feed_has_no_gap_whatever_the_default_level() {
     let append = append_by_hand(Uuid::now_v7(), 1);
     writer.execute(schema.sql(&format!("begin; {append}"))).await.expect("it runs");
     schema.run(&append_by_hand(Uuid::now_v7(), 1)).await;
-    let reading = tokio::spawn(async move { store.read_feed(Shard(0), Position::START, 9).await });
+    let reading = tokio::spawn(async move { store.read_feed(Position::START, 9).await });
     question.asked.notified().await;
     // Between the look at the end and the one at what is in flight, so that neither tells of it.
     writer.execute("commit").await.expect("it runs");
@@ -173,7 +173,7 @@ async fn an_append_that_hangs_keeps_the_feed_back_for_seconds() {
     let other = store(&schema).await;
     append(a_tenant()).write(&a_stream(), Any, 1).send(&other).await;
     let seen = async || {
-        let page = other.read_feed(Shard(0), Position::START, 9).await;
+        let page = other.read_feed(Position::START, 9).await;
         page.expect("the store answers").records.len()
     };
     assert_eq!(seen().await, 0, "it holds nothing back");

@@ -12,7 +12,7 @@ use std::{
 };
 
 use palco::{
-    ports::{EventStore, Expected::Any, Position, Shard, Unavailable},
+    ports::{EventStore, Expected::Any, Position, Unavailable},
     testing::conformance::{a_stream, a_tenant, append, version},
 };
 use palco_postgres::{AuditAfter, ConnectError, PostgresStore, Refusal, Settings};
@@ -118,7 +118,7 @@ async fn a_process_that_is_led_to_a_standby_stops_there() {
     write(&store).await.expect("an answer");
     pair.catch_up().await;
     switch.turn_to(pair.standby.url(0));
-    let feed = async || store.read_feed(Shard(0), Position::START, 9).await;
+    let feed = async || store.read_feed(Position::START, 9).await;
     while feed().await.is_ok_and(|page| !page.records.is_empty()) {}
     let told = refusal(&store).await;
     assert!(told.contains("leads to a standby"), "{told}");
@@ -179,7 +179,7 @@ async fn a_standby_is_read_and_not_followed() {
     let records = audit.audit_records(&AuditAfter::default(), 9).await.expect("records");
     assert_eq!(records.len(), 1);
     assert!(audit.last_position().await.is_ok());
-    let followed = audit.read_feed(Shard(0), Position::START, 9).await.expect_err("no feed");
+    let followed = audit.read_feed(Position::START, 9).await.expect_err("no feed");
     assert!(followed.reason.contains("standby"), "{followed:?}");
     let stream = audit.read_stream(a_tenant(), &a_stream(), version(0), 9).await;
     assert_eq!(stream, Ok(Vec::new()));

@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use palco::{
     application::Palco,
-    ports::{EventStore, Position, Shard, StreamId},
+    ports::{EventStore, Position, StreamId},
     testing::{History, OnSale, Told, cancelled_after, id, known, proved, sized},
     ticketing::box_office::{HoldTickets, Line},
     values::{CommandId, EventId, HoldSeconds, Quantity, TenantId, Version},
@@ -57,7 +57,7 @@ async fn visit(palco: Palco, number: u64, polls: usize) -> (CommandId, bool, boo
 /// What is on record before anybody goes away.
 async fn opened(store: &PostgresStore) -> History {
     let mut history = History::default();
-    let page = store.read_feed(Shard(0), Position::START, 100).await.expect("the store answers");
+    let page = store.read_feed(Position::START, 100).await.expect("the store answers");
     for record in page.records {
         history.told(record.tenant, record.command_id, Told::Done);
     }

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use palco::{
     application::Recorded,
-    ports::{Checkpoints, Claim, EventStore, Position, ProcessorId, ReadModels, Record, Shard},
+    ports::{Checkpoints, Claim, EventStore, Position, ProcessorId, ReadModels, Record},
     projections::{self, EVENTS},
     testing::id,
 };
@@ -102,7 +102,7 @@ async fn every_record_is_told_once_and_in_the_order_of_its_stream() {
         let told: Arc<Told> = Arc::clone(&told);
         Processors::over(stage.store.clone()).tuned(hurried()).process(told).run().unwrap()
     });
-    let feed = stage.store.read_feed(Shard::default(), Position::START, 1_000).await.unwrap();
+    let feed = stage.store.read_feed(Position::START, 1_000).await.unwrap();
     eventually(|| async { told.count() >= feed.records.len() }).await;
     for running in two {
         running.stop().await;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Context,
     contract::{Command, Invalid, Rejection, State},
-    ports::{Clock, IdSource, Position, RandomIds, Shard, Store, StreamId, SystemClock},
+    ports::{Clock, IdSource, Position, RandomIds, Store, StreamId, SystemClock},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
@@ -65,7 +65,7 @@ impl Palco {
     /// # Errors
     /// `Unavailable` when the store failed, `Unreadable` for a record that a newer version wrote.
     pub async fn feed(&self, after: Position, limit: u32) -> Result<Feed, Error> {
-        let page = self.store.read_feed(Shard::default(), after, limit).await?;
+        let page = self.store.read_feed(after, limit).await?;
         Ok(Feed { records: read(page.records)?, next: page.next })
     }
 

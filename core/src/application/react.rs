@@ -2,7 +2,7 @@ use super::{Dispatcher, Error, Kind, Recorded, Request, dispatcher::telling, loa
 use crate::{
     Context,
     policies::{self, Follows, Look, Otherwise, Reaction, Sent},
-    ports::{Clock, EventStore, Position, Shard, StreamId, Unavailable},
+    ports::{Clock, EventStore, Position, StreamId, Unavailable},
     values::{CommandId, Instant},
 };
 
@@ -19,7 +19,7 @@ pub(super) async fn react(
     clock: &dyn Clock,
     after: Position,
 ) -> Result<Position, Error> {
-    let page = store.read_feed(Shard::default(), after, PAGE).await?;
+    let page = store.read_feed(after, PAGE).await?;
     for recorded in read(page.records)? {
         match carry_on(dispatcher, &recorded, clock.now()).await {
             // A record that is refused would keep back all that comes behind it.

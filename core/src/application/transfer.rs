@@ -8,7 +8,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::Error;
 use crate::{
-    ports::{Committed, EventStore, Position, Record, Shard},
+    ports::{Committed, EventStore, Position, Record},
     values::{CommandId, TenantId},
 };
 
@@ -45,7 +45,7 @@ impl Export {
     /// # Errors
     /// `Unavailable` when the store failed; `Unreadable` for a record whose command is not known.
     pub async fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
-        let page = self.store.read_feed(Shard::default(), self.after, PAGE).await?;
+        let page = self.store.read_feed(self.after, PAGE).await?;
         if page.records.is_empty() {
             return Ok(None);
         }

@@ -26,7 +26,8 @@ pub enum Expected {
     NoStream,
     /// Its last record has this version.
     Exact(Version),
-    /// Whatever it has.
+    /// Whatever it has: the last writer wins. For what adapters and tests write; no command of Palco's own
+    /// is written so.
     Any,
 }
 
@@ -127,13 +128,9 @@ pub enum AppendOutcome {
         /// The key itself.
         key: String,
     },
-    /// The append is larger than [`Limits`] allow, or names a stream twice. Nothing was written.
+    /// The append [is too large](Append::is_oversized) or names a stream twice. Nothing was written.
     Oversized,
 }
-
-/// A part of the data that is ordered as a whole. One shard for now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Shard(pub u16);
 
 /// Records of the feed, with no gap: none will appear later at or below `next`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,12 +213,7 @@ pub trait EventStore: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// [`Unavailable`] when the store failed.
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable>;
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable>;
 
     /// What each command id wrote; `None` for one that wrote nothing.
     ///

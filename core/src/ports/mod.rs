@@ -20,7 +20,7 @@ pub use checkpoints::{
 pub use clock::{Clock, SystemClock};
 pub use event_store::{
     Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Limits, RequestHash,
-    Shard, StreamWrite, Turn, Unavailable,
+    StreamWrite, Turn, Unavailable,
 };
 pub use id_source::{IdSource, RandomIds};
 pub use payment_gateway::{

@@ -44,7 +44,7 @@ impl fmt::Display for StreamId {
     }
 }
 
-/// Where a record stands in the feed. Opaque, and comparable only within one shard; on the wire it
+/// Where a record stands in the feed of a store. Opaque, and comparable only within one; on the wire it
 /// is a string of digits, since it may pass what a JavaScript number holds.
 ///
 /// ```
@@ -130,7 +130,7 @@ pub struct NewRecord {
 /// A domain event as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Where it stands in its shard's feed.
+    /// Where it stands in the feed.
     pub position: Position,
     /// Whose it is.
     pub tenant: TenantId,

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use crate::{
     ports::{
-        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Shard,
-        Snapshot, SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Turn, Unavailable,
+        Append, AppendOutcome, Committed, EventStore, FeedPage, Position, Record, Saved, Snapshot,
+        SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Turn, Unavailable,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -68,13 +68,8 @@ pub trait Around: Send + Sync + std::fmt::Debug {
     }
 
     /// As [`EventStore::read_feed`].
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        self.inner().read_feed(shard, after, limit).await
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
+        self.inner().read_feed(after, limit).await
     }
 
     /// As [`EventStore::resolve`].
@@ -126,13 +121,8 @@ impl<A: Around> EventStore for A {
         Around::read_stream(self, tenant, stream, after, limit).await
     }
 
-    async fn read_feed(
-        &self,
-        shard: Shard,
-        after: Position,
-        limit: u32,
-    ) -> Result<FeedPage, Unavailable> {
-        Around::read_feed(self, shard, after, limit).await
+    async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
+        Around::read_feed(self, after, limit).await
     }
 
     async fn resolve(

@@ -6,13 +6,13 @@ use palco::{
     application::{
         Acting, Answer, Charging, Error, Execute, IncomingWebhook, Palco, Recorded, Trouble,
     },
-    contract::{DomainEvent, State},
+    contract::State,
     payments::payment::{
         CaptureMode, Command, Create, Method, Origin, Payment, Reference, RefundStatus,
         RequestPixCharge, RequestRefund, StartCard, Status, Takings,
     },
     payments::split::Mode,
-    ports::{Clock, PaymentGateway, Position, Record},
+    ports::{Clock, PaymentGateway, Position},
     testing::{id, instant},
     values::{CardToken, Currency, Label, Money, PaymentId, RefundId, Txid},
 };

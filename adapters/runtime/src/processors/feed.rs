@@ -1,7 +1,7 @@
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use lru::LruCache;
-use palco::ports::{FeedPage, Position, ProcessorStore, Shard, Unavailable};
+use palco::ports::{FeedPage, Position, ProcessorStore, Unavailable};
 use tokio::{
     sync::{Mutex, Notify},
     time::{Instant, timeout_at},
@@ -70,7 +70,7 @@ impl Feed {
         after: Position,
     ) -> Result<Arc<FeedPage>, Unavailable> {
         let span = tracing::debug_span!("feed", records = Empty);
-        let reading_on = self.store.read_feed(Shard::default(), after, self.tuning.page);
+        let reading_on = self.store.read_feed(after, self.tuning.page);
         let page = Arc::new(reading_on.instrument(span.clone()).await?);
         span.record("records", page.records.len());
         if page.records.is_empty() {

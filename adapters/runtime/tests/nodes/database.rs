@@ -2,7 +2,7 @@
 
 use palco::{
     application::{Recorded, read},
-    ports::{EventStore, Expected, NewRecord, Position, ReadModels, Shard, StreamId},
+    ports::{EventStore, Expected, NewRecord, Position, ReadModels, StreamId},
     projections::{EVENTS, Fold},
     testing::{
         conformance::{append, appended},
@@ -134,7 +134,7 @@ pub(crate) async fn differing(store: &PostgresStore) -> usize {
     let mut fold = Fold::of(EVENTS);
     let mut at = Position::START;
     loop {
-        let page = store.read_feed(Shard::default(), at, 1_000).await.unwrap();
+        let page = store.read_feed(at, 1_000).await.unwrap();
         if page.records.is_empty() {
             break;
         }

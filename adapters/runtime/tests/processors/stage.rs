@@ -6,7 +6,7 @@ use palco::{
     application::{Palco, Recorded},
     contract::Command,
     planning::{event, venue},
-    ports::{Position, ProcessorStore, Row, Shard},
+    ports::{Position, ProcessorStore, Row},
     projections::{Fold, ReadModel},
     testing::{id, instant, known},
     ticketing::box_office,
@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(crate) struct Stage {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<ManualClock>,
-    palco: Palco,
+    pub(crate) palco: Palco,
 }
 
 /// In more of a hurry than a server: a test waits for what takes a few of these.
@@ -51,7 +51,7 @@ pub(crate) async fn table_equals_fold(store: &dyn ProcessorStore, model: ReadMod
     let mut fold = Fold::of(model);
     let mut at = Position::START;
     loop {
-        let page = store.read_feed(Shard::default(), at, 1_000).await.unwrap();
+        let page = store.read_feed(at, 1_000).await.unwrap();
         if page.records.is_empty() {
             break;
         }

@@ -7,7 +7,7 @@ use crate::{
     ports::{
         AppendOutcome, EventStore,
         Expected::{Any, Exact, NoStream},
-        FeedPage, Position, Record, Shard, StreamId,
+        FeedPage, Position, Record, StreamId,
     },
     values::Version,
 };
@@ -17,7 +17,7 @@ use crate::{
 const TRIES: u32 = 2_000;
 
 async fn read_page(store: &dyn EventStore, after: Position, limit: u32) -> FeedPage {
-    let page = store.read_feed(Shard(0), after, limit).await.expect("the store answers");
+    let page = store.read_feed(after, limit).await.expect("the store answers");
     assert!(page.records.len() <= usize::try_from(limit).expect("a limit"), "more than asked for");
     let last = page.records.last().map_or(after, |record| record.position);
     assert_eq!(page.next, last, "a page ends with its last record, or where the reader stood");

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::{
-    ports::{Append, AppendOutcome, EventStore, FeedPage, Position, Record, Shard, Unavailable},
+    ports::{Append, AppendOutcome, EventStore, FeedPage, Position, Record, Unavailable},
     values::{CommandId, TenantId},
 };
 
@@ -136,7 +136,7 @@ impl History {
     pub async fn judge_store(&self, store: &dyn EventStore) -> Verdict {
         let (mut records, mut after) = (Vec::new(), Position::START);
         loop {
-            let page = store.read_feed(Shard(0), after, 1_000).await;
+            let page = store.read_feed(after, 1_000).await;
             let FeedPage { records: more, next } = page.expect("the store answers");
             if more.is_empty() {
                 return self.judge(&records);
