@@ -5,8 +5,8 @@ use std::{
 
 use palco::{
     ports::{
-        Append, AppendOutcome, Committed, Expected, FeedPage, Found, Guard, Limits, NewRecord,
-        Position, Record, RequestHash, Snapshot, SnapshotKey, StreamId, Written,
+        Append, AppendOutcome, Committed, Expected, FeedPage, Found, Guard, NewRecord, Position,
+        Record, RequestHash, Snapshot, SnapshotKey, StreamId, Written,
     },
     values::{CommandId, TenantId, Version},
 };
@@ -59,7 +59,7 @@ impl Tables {
         if append.writes.iter().all(|write| write.domain_events.is_empty()) {
             return AppendOutcome::Appended { records: Vec::new() };
         }
-        if is_oversized(&append) {
+        if append.is_oversized() {
             return AppendOutcome::Oversized;
         }
         if let Some(known) = self.commands.get(&(append.tenant, append.command_id)) {
@@ -217,14 +217,6 @@ fn written(record: &Record) -> Found<'static> {
         schema_version: record.schema_version,
         data: record.data.clone().into(),
     })
-}
-
-fn is_oversized(append: &Append) -> bool {
-    let domain_events = || append.writes.iter().flat_map(|write| &write.domain_events);
-    let mut named = HashSet::new();
-    domain_events().count() > Limits::DOMAIN_EVENTS
-        || domain_events().map(|new| new.data.len()).sum::<usize>() > Limits::BYTES
-        || !append.writes.iter().all(|write| named.insert(&write.stream))
 }
 
 /// Memory ends long before the numbers do.

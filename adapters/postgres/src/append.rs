@@ -1,7 +1,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use palco::{
-    ports::{Append, AppendOutcome, Limits, StreamId, Unavailable},
+    ports::{Append, AppendOutcome, StreamId, Unavailable},
     values::TenantId,
 };
 
@@ -111,14 +111,9 @@ async fn ask(
 }
 
 fn sort(append: &Append) -> Sort {
-    let domain_events = || append.writes.iter().flat_map(|write| &write.domain_events);
-    let count = domain_events().count();
-    let bytes = domain_events().fold(0_usize, |sum, new| sum.saturating_add(new.data.len()));
-    let mut named = HashSet::with_capacity(append.writes.len());
-    let twice = append.writes.iter().any(|write| !named.insert(&write.stream));
-    if count > Limits::DOMAIN_EVENTS || bytes > Limits::BYTES || twice {
+    if append.is_oversized() {
         Sort::Oversized
-    } else if count == 0 {
+    } else if append.domain_events().next().is_none() {
         Sort::Nothing
     } else {
         Sort::Sent

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use smol_str::SmolStr;
 use thiserror::Error;
@@ -7,17 +9,6 @@ use crate::values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version}
 
 /// SHA-256 over the canonical serialization of the command and the stream that it is for.
 pub type RequestHash = [u8; 32];
-
-/// What one append may carry.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits;
-
-impl Limits {
-    /// Domain events in one append, over all its streams.
-    pub const DOMAIN_EVENTS: usize = 256;
-    /// Bytes of domain events in one append, over all its streams: 1 MiB.
-    pub const BYTES: usize = 1_048_576;
-}
 
 /// The version that a stream must have for a write to go ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +84,34 @@ pub struct Append {
     pub writes: Vec<StreamWrite>,
     /// Keys checked and claimed with them.
     pub guards: Vec<Guard>,
+}
+
+impl Append {
+    /// Domain events in one append at the most, over all its streams.
+    pub const DOMAIN_EVENTS_MAX: usize = 256;
+    /// Bytes of domain events in one append at the most, over all its streams: 1 MiB.
+    pub const BYTES_MAX: usize = 1_048_576;
+
+    /// Its domain events, of all streams, in the order of the writes.
+    pub fn domain_events(&self) -> impl Iterator<Item = &NewRecord> {
+        self.writes.iter().flat_map(|write| &write.domain_events)
+    }
+
+    /// Bytes of its domain events.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.domain_events().fold(0, |sum, new| sum.saturating_add(new.data.len()))
+    }
+
+    /// Whether it is to be refused as [`Oversized`](AppendOutcome::Oversized): it has more domain events or
+    /// bytes than one may, or names a stream twice.
+    #[must_use]
+    pub fn is_oversized(&self) -> bool {
+        let mut named = HashSet::with_capacity(self.writes.len());
+        self.domain_events().count() > Self::DOMAIN_EVENTS_MAX
+            || self.bytes() > Self::BYTES_MAX
+            || !self.writes.iter().all(|write| named.insert(&write.stream))
+    }
 }
 
 /// What became of one append.

@@ -19,7 +19,7 @@ pub use checkpoints::{
 };
 pub use clock::{Clock, SystemClock};
 pub use event_store::{
-    Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, Limits, RequestHash,
+    Append, AppendOutcome, Committed, EventStore, Expected, FeedPage, Guard, RequestHash,
     StreamWrite, Turn, Unavailable,
 };
 pub use id_source::{IdSource, RandomIds};

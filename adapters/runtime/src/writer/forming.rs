@@ -7,7 +7,7 @@ use std::{
 use palco::{
     application::{Error, Step, rests_on, step},
     contract::DomainEvent,
-    ports::{Append, Limits, StreamId},
+    ports::{Append, StreamId},
     values::{CommandId, TenantId, Version},
 };
 
@@ -70,13 +70,8 @@ pub(super) fn form_on(
     settings: &WriterSettings,
 ) -> Formed {
     let Follower { flight, cargo } = follower;
-    let bytes = cargo.appends.iter().map(bytes_of).fold(0, usize::saturating_add);
+    let bytes = cargo.appends.iter().map(Append::bytes).fold(0, usize::saturating_add);
     Forming { flight, cargo, bytes, ..Forming::of(lanes, states, settings) }.filled()
-}
-
-fn bytes_of(append: &Append) -> usize {
-    let data = append.writes.iter().flat_map(|of| &of.domain_events).map(|of| of.data.len());
-    data.fold(0, usize::saturating_add)
 }
 
 struct Forming<'a> {
@@ -271,8 +266,7 @@ impl<'a> Forming<'a> {
         if !touched.iter().all(|key| self.is_free(key)) {
             return Err((job, touched));
         }
-        let bytes = bytes_of(&append);
-        if domain_events.len() > Limits::DOMAIN_EVENTS || bytes > Limits::BYTES {
+        if append.is_oversized() {
             job.answer(Err(Error::TooLarge));
             return Ok(());
         }
@@ -289,7 +283,7 @@ impl<'a> Forming<'a> {
         } else {
             self.flight.sealed.insert(job.key.clone());
         }
-        self.bytes = self.bytes.saturating_add(bytes);
+        self.bytes = self.bytes.saturating_add(append.bytes());
         touched.iter().for_each(|key| self.lock(key));
         self.ids.insert(job.id());
         self.cargo.appends.push(append);

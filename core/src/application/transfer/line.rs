@@ -9,9 +9,7 @@ use super::Committed;
 use crate::{
     application::{Error, Recorded, verify::reason_of},
     contract::{Invalid, OWN, read_form, to_json},
-    ports::{
-        Append, Expected, Limits, NewRecord, Position, Record, RequestHash, StreamId, StreamWrite,
-    },
+    ports::{Append, Expected, NewRecord, Position, Record, RequestHash, StreamId, StreamWrite},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
@@ -92,8 +90,8 @@ pub fn read_line(text: &str) -> Result<Append, Invalid> {
     let line: Line<Value> = read_form(text, OWN)?;
     let request_hash = hash(&line.request_hash)
         .ok_or_else(|| Invalid::field("request_hash", "expected 64 hexadecimal digits"))?;
-    if line.records.is_empty() || line.records.len() > Limits::DOMAIN_EVENTS {
-        let reason = format!("expected 1 to {} records", Limits::DOMAIN_EVENTS);
+    if line.records.is_empty() || line.records.len() > Append::DOMAIN_EVENTS_MAX {
+        let reason = format!("expected 1 to {} records", Append::DOMAIN_EVENTS_MAX);
         return Err(Invalid::field("records", reason));
     }
     Ok(Append {

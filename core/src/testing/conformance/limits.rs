@@ -4,9 +4,9 @@ use super::{
     a_command, a_stream, a_tenant, append, appended, assert_records, happened, read_all, version,
 };
 use crate::ports::{
-    AppendOutcome, EventStore,
+    Append, AppendOutcome, EventStore,
     Expected::{Any, Exact, NoStream},
-    Limits, NewRecord, StreamId,
+    NewRecord, StreamId,
 };
 
 /// A domain event whose data has that many bytes.
@@ -20,9 +20,9 @@ fn of_bytes(bytes: usize) -> NewRecord {
 pub async fn takes_as_many_domain_events_as_allowed(store: &dyn EventStore) {
     let (tenant, one, other) = (a_tenant(), a_stream(), a_stream());
     let full = append(tenant).write(&one, NoStream, 256).send(store).await;
-    assert_eq!(appended(&full).len(), Limits::DOMAIN_EVENTS);
+    assert_eq!(appended(&full).len(), Append::DOMAIN_EVENTS_MAX);
     let spread = append(tenant).write(&one, Exact(version(256)), 200).write(&other, NoStream, 56);
-    assert_eq!(appended(&spread.send(store).await).len(), Limits::DOMAIN_EVENTS);
+    assert_eq!(appended(&spread.send(store).await).len(), Append::DOMAIN_EVENTS_MAX);
 }
 
 /// One more is too many, also when each stream has few.
@@ -43,11 +43,11 @@ pub async fn takes_as_many_bytes_as_allowed(store: &dyn EventStore) {
     let draft = append(tenant).write_these(&one, NoStream, vec![of_bytes(1_000_000)]).write_these(
         &other,
         NoStream,
-        vec![of_bytes(Limits::BYTES - 1_000_000)],
+        vec![of_bytes(Append::BYTES_MAX - 1_000_000)],
     );
     let records = appended(&draft.send(store).await);
     let bytes: usize = records.iter().map(|record| record.data.len()).sum();
-    assert!(bytes >= Limits::BYTES, "{bytes} bytes kept");
+    assert!(bytes >= Append::BYTES_MAX, "{bytes} bytes kept");
 }
 
 /// One byte more is too large, also when each stream has less.
@@ -56,7 +56,7 @@ pub async fn refuses_more_bytes_than_allowed(store: &dyn EventStore) {
     let draft = append(tenant).write_these(&one, NoStream, vec![of_bytes(1_000_000)]).write_these(
         &other,
         NoStream,
-        vec![of_bytes(Limits::BYTES - 999_999)],
+        vec![of_bytes(Append::BYTES_MAX - 999_999)],
     );
     assert_eq!(draft.send(store).await, AppendOutcome::Oversized);
     assert_records(&read_all(store, tenant, &one).await, &[]);
