@@ -188,10 +188,9 @@ impl NativePalco {
     /// `input.invalid` for the position; `store.unavailable`; `store.conflict`.
     #[napi]
     pub fn react<'env>(&self, env: &'env Env, after: String) -> Promise<'env, String> {
-        self.call(
-            env,
-            move |palco| async move { Ok(palco.react(position(&after)?).await?.to_string()) },
-        )
+        self.call(env, move |palco| async move {
+            Ok(palco.react(position(&after)?).await?.next.to_string())
+        })
     }
 
     /// Keeps the read models of these names, or all, carries out what follows, and makes the calls to a

@@ -290,7 +290,7 @@ impl NativePalco {
         guarded(py, || {
             let palco = self.open()?.engine.palco().clone();
             let after = position(after)?;
-            textual(py, async move { Ok(palco.react(after).await?.to_string()) })
+            textual(py, async move { Ok(palco.react(after).await?.next.to_string()) })
         })
     }
 

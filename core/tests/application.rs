@@ -179,7 +179,7 @@ async fn a_box_office_follows_its_event_once_however_often_the_feed_is_read() {
     for _ in 0..3 {
         let mut after = Position::START;
         loop {
-            let next = stage.palco.react(after).await.unwrap();
+            let next = stage.palco.react(after).await.unwrap().next;
             if next == after {
                 break;
             }

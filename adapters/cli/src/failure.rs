@@ -77,10 +77,9 @@ impl From<ConnectError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let unreadable = matches!(error, Error::Unreadable { .. });
-        match unreadable {
-            true => Self::Refused(format!("{error}; `palco verify` tells all that is wrong")),
-            false => Self::Unavailable(error.to_string()),
+        match error.may_pass() {
+            true => Self::Unavailable(error.to_string()),
+            false => Self::Refused(format!("{error}; `palco verify` tells all that is wrong")),
         }
     }
 }

@@ -152,7 +152,7 @@ async fn a_reaction_takes_effect_once_although_its_process_dies() {
     // From the start once more: all of it is known.
     let mut at = Position::START;
     loop {
-        let next = palco.react(at).await.unwrap();
+        let next = palco.react(at).await.unwrap().next;
         if next == at {
             break;
         }

@@ -247,6 +247,21 @@ impl Error {
         }
     }
 
+    /// Whether a rule said no, or there is no such aggregate. It left nothing: sent again, the command is
+    /// decided afresh.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.kind(), Kind::Rejected | Kind::NotFound)
+    }
+
+    /// Whether it may pass by itself, so that the same call with the same command id may do better later:
+    /// others wrote first, or somebody could not be had. A record that cannot be read stays one.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self.kind(), Kind::Unavailable | Kind::Conflict)
+            && !matches!(self, Self::Unreadable { .. })
+    }
+
     /// The form in which an error crosses into another language: kind, code, message, details.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -24,7 +24,7 @@ pub use gateway::{
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};
-pub use react::carry_on;
+pub use react::{Reacted, RefusedReaction, carry_on};
 pub use recorded::{Feed, Recorded};
 pub use service::{EventService, PaymentService, Service, TicketService, VenueService};
 pub use step::{Loaded, Step, rests_on, step};

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    Answer, Dispatcher, Error, EventService, Execute, Feed, PaymentService, Request, TicketService,
-    VenueService, copies::Copies, dispatcher::telling, load::read, react::react,
+    Answer, Dispatcher, Error, EventService, Execute, Feed, PaymentService, Reacted, Request,
+    TicketService, VenueService, copies::Copies, dispatcher::telling, load::read, react::react,
 };
 use crate::{
     Context,
@@ -73,9 +73,14 @@ impl Palco {
     /// event closes its box office. Call it again from the position that it gives, and keep that
     /// position; a reaction that is repeated takes effect once.
     ///
+    /// A reaction that is refused keeps nothing back. Where somebody has to be told of it, it is among
+    /// [`Reacted::refused`]: money that came in for a place that is lost, for example, and is too old to
+    /// be given back.
+    ///
     /// # Errors
-    /// `Unavailable` or `Conflict`: call it again from the same position.
-    pub async fn react(&self, after: Position) -> Result<Position, Error> {
+    /// `Unavailable` or `Conflict`: call it again from the same position. `Unreadable` for a record that a
+    /// newer version wrote: nothing behind it is carried out until a version that can read it is here.
+    pub async fn react(&self, after: Position) -> Result<Reacted, Error> {
         react(self.store.as_ref(), self.dispatcher.as_ref(), self.clock.as_ref(), after).await
     }
 

@@ -1,4 +1,4 @@
-use super::{Dispatcher, Error, Kind, Recorded, Request, dispatcher::telling, load::read};
+use super::{Dispatcher, Error, Recorded, Request, dispatcher::telling, load::read};
 use crate::{
     Context,
     policies::{self, Follows, Look, Otherwise, Reaction, Sent},
@@ -9,6 +9,27 @@ use crate::{
 /// Records that one round looks at.
 const PAGE: u32 = 500;
 
+/// How far reactions came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reacted {
+    /// Where to go on.
+    pub next: Position,
+    /// What was refused although somebody has to be told of it, in the order of the feed. It is not tried
+    /// again from `next` on.
+    pub refused: Vec<RefusedReaction>,
+}
+
+/// A reaction that was refused, as was what was to be sent in its place, if anything was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedReaction {
+    /// What it followed from.
+    pub recorded: Recorded,
+    /// Why it was refused.
+    pub error: Error,
+}
+
 /// Sends the commands that follow from the records after a position, and tells how far it came.
 ///
 /// Each command's id is derived from the record that caused it: run again from an earlier position,
@@ -18,16 +39,18 @@ pub(super) async fn react(
     dispatcher: &dyn Dispatcher,
     clock: &dyn Clock,
     after: Position,
-) -> Result<Position, Error> {
+) -> Result<Reacted, Error> {
     let page = store.read_feed(after, PAGE).await?;
+    let mut refused = Vec::new();
     for recorded in read(page.records)? {
         match carry_on(dispatcher, &recorded, clock.now()).await {
+            Ok(()) => {}
             // A record that is refused would keep back all that comes behind it.
-            Err(refused) if !is_refusal(&refused) => return Err(refused),
-            Ok(()) | Err(_) => {}
+            Err(error) if error.is_refusal() => refused.push(RefusedReaction { recorded, error }),
+            Err(failed) => return Err(failed),
         }
     }
-    Ok(page.next)
+    Ok(Reacted { next: page.next, refused })
 }
 
 /// Carries out what follows, in other contexts, from a record. A command that is refused leaves nothing to
@@ -49,7 +72,7 @@ pub async fn carry_on(
         Request::new(context, id, command, record.trace_parent)
     };
     let Err(refused) = dispatcher.dispatch(request(reaction.first)).await else { return Ok(()) };
-    if !is_refusal(&refused) {
+    if !refused.is_refusal() {
         return Err(refused);
     }
     let otherwise = match reaction.otherwise {
@@ -63,10 +86,6 @@ pub async fn carry_on(
 /// Under this id another one took effect already, by whoever's hand: nothing is left to do.
 fn told(failed: Error) -> Result<(), Error> {
     if matches!(failed, Error::CommandIdReused { .. }) { Ok(()) } else { Err(failed) }
-}
-
-fn is_refusal(failed: &Error) -> bool {
-    matches!(failed.kind(), Kind::Rejected | Kind::NotFound)
 }
 
 /// Looks at what the policies ask for until they know what follows.

@@ -146,7 +146,7 @@ impl Stage {
     pub(crate) async fn react(&self) {
         let mut at = Position::START;
         loop {
-            let next = self.palco.react(at).await.unwrap();
+            let next = self.palco.react(at).await.unwrap().next;
             if next == at {
                 return;
             }

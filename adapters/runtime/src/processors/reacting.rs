@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use palco::{
-    application::{Dispatcher, Error, Kind, Recorded, carry_on},
+    application::{Dispatcher, Error, Recorded, carry_on},
     policies,
     ports::{Clock, StreamId},
 };
@@ -37,15 +37,8 @@ impl Processor for Reacting {
     }
 }
 
-/// What an error means for the record that led to the command.
+/// What an error means for the record that led to the command: where what was to be sent in a refused
+/// command's place is refused as well, somebody has to look.
 fn judge(record: &Recorded, failed: &Error) -> Failed {
-    match failed.kind() {
-        Kind::Unavailable | Kind::Conflict if !matches!(failed, Error::Unreadable { .. }) => {
-            Failed::for_now(failed)
-        }
-        // What was to be sent in a refused command's place is refused as well: somebody has to look.
-        Kind::Unavailable | Kind::Conflict | Kind::Invalid | Kind::Rejected | Kind::NotFound => {
-            Failed::at(record, failed)
-        }
-    }
+    if failed.may_pass() { Failed::for_now(failed) } else { Failed::at(record, failed) }
 }

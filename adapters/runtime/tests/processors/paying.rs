@@ -2,7 +2,7 @@
 
 use palco::{
     contract::{Command, read_command},
-    ports::{Checkpoints, ReadModels},
+    ports::{Checkpoints, Position, ReadModels},
     projections::{PAYMENTS, RECIPIENT_STATEMENT, TRANSACTIONS},
     testing::{id, instant},
 };
@@ -106,6 +106,12 @@ async fn money_that_cannot_go_back_is_not_forgotten() {
     stage.evening(EVENT).await;
     stage.send(PAYMENT, create()).await;
     stage.send(PAYMENT, received(2, "2026-01-10T12:00:00Z")).await;
+    // Who reacts by hand is told, and nothing is kept back.
+    let reacted = stage.palco.react(Position::START).await.unwrap();
+    assert!(stage.palco.feed(reacted.next, 1).await.unwrap().records.is_empty());
+    let [refused] = reacted.refused.as_slice() else { panic!("{:?}", reacted.refused) };
+    assert_eq!(refused.recorded.record.stream.aggregate, "payment");
+    assert!(refused.error.is_refusal(), "{}", refused.error);
     let running = Processors::over(stage.store.clone()).tuned(hurried()).react().run().unwrap();
     eventually(|| async { !stage.store.dead_letters(None).await.unwrap().is_empty() }).await;
     running.stop().await;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Due, News, due, news, refusal};
 use crate::{
     Aggregate, Context,
-    application::{Dispatcher, Error, Kind, Recorded, Request, dispatcher::telling},
+    application::{Dispatcher, Error, Recorded, Request, dispatcher::telling},
     contract::{DomainEvent, State},
     payments::payment::{self, Payment},
     ports::{Call, Clock, Fact, GatewayError, Inquiry, PaymentGateway, Record, StreamId},
@@ -120,7 +120,7 @@ impl Charging {
                 Ok(())
             }
             // It was cancelled, or its answer came, before it was claimed.
-            Err(no) if matches!(no.kind(), Kind::Rejected | Kind::NotFound) => Ok(()),
+            Err(no) if no.is_refusal() => Ok(()),
             Err(failed) => Err(judge(&failed)),
         }
     }
@@ -242,12 +242,5 @@ fn stuck(failed: impl ToString) -> Trouble {
 
 /// What an answer that is an error means for the record.
 fn judge(failed: &Error) -> Trouble {
-    match failed.kind() {
-        Kind::Unavailable | Kind::Conflict if !matches!(failed, Error::Unreadable { .. }) => {
-            later(failed)
-        }
-        Kind::Unavailable | Kind::Conflict | Kind::Invalid | Kind::NotFound | Kind::Rejected => {
-            stuck(failed)
-        }
-    }
+    if failed.may_pass() { later(failed) } else { stuck(failed) }
 }
