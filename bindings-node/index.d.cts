@@ -434,7 +434,8 @@ export interface Span {
 
 /**
  * Metrics and spans of this process, for Prometheus and OpenTelemetry. Nothing is gathered before
- * `enable`.
+ * `enable`. Without it too, what somebody has to hear of, such as a stream that is parked, is a warning of
+ * the process: of the name `PalcoWarning`, and with where it comes from as its `code`.
  *
  * @example
  * telemetry.enable();
