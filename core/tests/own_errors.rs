@@ -14,7 +14,7 @@ use palco::{
         SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable, Webhook, Written,
     },
     testing::{id, instant},
-    values::{CommandId, Period, TenantId, Version},
+    values::{CommandId, Currency, Money, Period, TenantId, Version},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -225,4 +225,17 @@ async fn an_error_names_the_field_and_no_key() {
     let taken = AppendOutcome::GuardTaken { space: "user.email".into(), key: "a@b.c".to_owned() };
     let error = of_release(Some(taken)).await;
     assert!(!error.to_json().contains("a@b.c"), "a key may be personal");
+}
+
+/// A price times a number, as code reads that has values and commands in one function.
+fn price(amount: &str, times: u64) -> Result<Money, Error> {
+    Ok(Money::parse(amount, Currency::BRL)?.checked_mul(times)?)
+}
+
+#[test]
+fn a_value_that_is_not_of_its_form_is_invalid_input() {
+    assert_eq!(price("60.00", 2).unwrap().to_string(), "BRL 120.00");
+    for error in [price("60.001", 1).unwrap_err(), price("60.00", u64::MAX).unwrap_err()] {
+        assert_eq!((error.code(), &error.details()["path"]), ("input.invalid", &"$".into()));
+    }
 }

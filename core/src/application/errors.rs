@@ -8,7 +8,7 @@ use crate::{
     contract::{Invalid, Rejection, split},
     payments::split::SplitError,
     ports::{StreamId, Unavailable},
-    values::{CommandId, Version},
+    values::{self, CommandId, MoneyError, Version},
 };
 
 /// Why a call did not do what it was to do.
@@ -276,6 +276,20 @@ fn figures(refusal: &impl Serialize) -> Value {
     let wire = serde_json::to_value(refusal).ok();
     let details = wire.and_then(|mut wire| wire.get_mut("details").map(Value::take));
     details.unwrap_or_else(|| json!({}))
+}
+
+/// A value alone has no path: it is the document, `$`.
+impl From<values::Invalid> for Error {
+    fn from(invalid: values::Invalid) -> Self {
+        Invalid::field("$", invalid).into()
+    }
+}
+
+/// As [`values::Invalid`] is: an amount that cannot be worked out has no path.
+impl From<MoneyError> for Error {
+    fn from(error: MoneyError) -> Self {
+        Invalid::field("$", error).into()
+    }
 }
 
 impl From<split::Refused> for Error {
