@@ -90,7 +90,7 @@ impl From<ConnectError> for Failure {
             }
             ConnectError::Schema(_) => Self::field("schema", error),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),
-            ConnectError::Refused(_) => Self::unavailable(&error),
+            ConnectError::Refused(_) | _ => Self::unavailable(&error),
         }
     }
 }

@@ -98,8 +98,8 @@ impl From<ConnectError> for Failure {
                 Self::invalid(&server.to_string(), error)
             }
             ConnectError::Schema(_) => Self::invalid("schema", error),
-            ConnectError::Refused(_) => Self::unavailable(&error.to_string()),
             ConnectError::Unavailable(unavailable) => Self::Palco(unavailable.into()),
+            ConnectError::Refused(_) | _ => Self::unavailable(&error.to_string()),
         }
     }
 }

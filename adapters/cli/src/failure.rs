@@ -71,6 +71,7 @@ impl From<ConnectError> for Failure {
             }
             ConnectError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ConnectError::Unavailable(error) => error.into(),
+            _ => Self::Unavailable(error.to_string()),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) async fn run(
         return Ok(FINE);
     }
     let settings = chosen(database.settings()?);
-    let SchemaState { applied, pending } = schema_state(&settings).await?;
+    let SchemaState { applied, pending, .. } = schema_state(&settings).await?;
     let names: Vec<String> =
         pending.iter().map(|(number, name)| format!("{number} {name}")).collect();
     let newest = pending.last().map_or(applied, |(number, _)| *number);

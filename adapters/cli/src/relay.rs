@@ -85,7 +85,7 @@ impl From<NatsError> for Failure {
         match error {
             NatsError::Name(_) => Self::Usage(error.to_string()),
             NatsError::Subjects => Self::Refused(error.to_string()),
-            NatsError::Connect | NatsError::Stream | NatsError::Consumer => {
+            NatsError::Connect | NatsError::Stream | NatsError::Consumer | _ => {
                 Self::Unavailable(error.to_string())
             }
         }

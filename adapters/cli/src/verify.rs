@@ -162,7 +162,7 @@ fn take_in(
     report: &mut Report<'_, '_>,
 ) -> Result<(), Failure> {
     report.records = report.records.saturating_add(1);
-    let AuditedRecord { at, record, command_kept } = audited;
+    let AuditedRecord { at, record, command_kept, .. } = audited;
     let current = current.get_or_insert_with(|| {
         let audit = StreamAudit::of(&at.stream);
         Current { at: at.clone(), audit }

@@ -3,6 +3,7 @@ use thiserror::Error;
 
 /// Why there is no publisher, or no inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NatsError {
     /// A name is not one plain word.
     #[error("expected a name of letters, digits, - and _, got {0:?}")]
@@ -24,6 +25,7 @@ pub enum NatsError {
 
 /// Why a batch was not handled to its end. What was not is delivered again.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum InboxError<E> {
     /// The handler failed on a message; those behind it wait with it.
     #[error("the handler failed: {0}")]

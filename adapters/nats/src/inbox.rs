@@ -18,6 +18,7 @@ const WAIT: Duration = Duration::from_secs(1);
 
 /// A message as it was delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Delivery {
     /// The id of the domain event: the same in every delivery of it.
     pub event_id: Uuid,

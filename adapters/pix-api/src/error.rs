@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why there is no gateway. Neither a secret nor a key is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum PixApiError {
     /// An address is not one of HTTPS.
     #[error("expected an address that starts with https://")]

@@ -11,6 +11,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the store did not start.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ConnectError {
     /// The URL is not one of PostgreSQL's; it is not shown, since it may hold a password.
     #[error("expected a URL of the form postgres://user@host/database, which names no driver")]
@@ -61,6 +62,7 @@ impl fmt::Display for Server {
 
 /// Why it is not safe to work on a database.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// The server is older than PostgreSQL 14.
     #[error("the server is PostgreSQL {major}, expected 14 or newer")]

@@ -83,7 +83,7 @@ fn refused(error: PixApiError) -> Failure {
         PixApiError::Credentials => "clientSecret",
         PixApiError::Certificate => "certificate",
         PixApiError::Roots => "roots",
-        PixApiError::Client => return Failure::unavailable(&error),
+        PixApiError::Client | _ => return Failure::unavailable(&error),
     };
     Failure::field(path, error)
 }

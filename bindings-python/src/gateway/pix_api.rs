@@ -80,7 +80,7 @@ fn refused(error: PixApiError) -> Failure {
         PixApiError::Credentials => "client_secret",
         PixApiError::Certificate => "certificate",
         PixApiError::Roots => "roots",
-        PixApiError::Client => return Failure::unavailable(&error.to_string()),
+        PixApiError::Client | _ => return Failure::unavailable(&error.to_string()),
     };
     Failure::invalid(path, error)
 }

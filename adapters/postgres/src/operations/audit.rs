@@ -34,6 +34,7 @@ impl Default for AuditAfter {
 
 /// A record, and what is kept beside it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct AuditedRecord {
     /// Where it stands.
     pub at: AuditAfter,
@@ -45,6 +46,7 @@ pub struct AuditedRecord {
 
 /// A command id that took effect, and what it wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AuditedCommand {
     /// Whose.
     pub tenant: Uuid,
@@ -58,6 +60,7 @@ pub struct AuditedCommand {
 
 /// What a look at a page of positions found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct AuditedPositions {
     /// Those that more than one record has. One at the end of a page may come with the next as well.
     pub twice: Vec<Position>,

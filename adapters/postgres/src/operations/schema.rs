@@ -9,6 +9,7 @@ use crate::{
 
 /// How a schema stands to the migrations that this version knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SchemaState {
     /// The newest migration that was applied; 0 where there is none.
     pub applied: i64,
