@@ -3,7 +3,7 @@
 use std::{future::pending, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use palco::ports::Record;
+use palco::application::Recorded;
 use palco_memory::MemoryStore;
 use palco_runtime::{Engine, Failed, NotStarted, Processor, Processors};
 use tokio::time::{sleep, timeout};
@@ -42,7 +42,7 @@ impl Processor for Hangs {
         "hangs"
     }
 
-    async fn handle(&self, _: &[Record]) -> Result<(), Failed> {
+    async fn handle(&self, _: &[Recorded]) -> Result<(), Failed> {
         pending().await
     }
 }
