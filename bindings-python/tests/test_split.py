@@ -131,7 +131,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("amount", {"amount": math.nan}),
     ("amount", {"amount": Decimal("5.00")}),
     ("amount.amount", {"amount": {"amount": "\ud800", "currency": "BRL"}}),
-    ("amount", {"amount": {"amount": Decimal("NaN"), "currency": "BRL"}}),
+    ("amount.amount", {"amount": {"amount": Decimal("NaN"), "currency": "BRL"}}),
     ("fee", {"fee": 1.5}),
     ("nets", {"nets": None}),
     ("nets", {"nets": 1}),
