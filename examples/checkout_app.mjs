@@ -98,7 +98,8 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
     me.tickets.hold(id, body, how));
   post("/payments/:id", "payment.created", payment.Create, (me, id, body, how) =>
     me.payments.create(id, body, how));
-  post("/payments/:id/pix-charge", "payment.pix_charge_requested", payment.RequestPixCharge, (me, id, body, how) =>
+  const asked = "payment.pix_charge_requested";
+  post("/payments/:id/pix-charge", asked, payment.RequestPixCharge, (me, id, body, how) =>
     me.payments.requestPixCharge(id, body, how));
   post("/payments/:id/refunds", "payment.refund_requested", payment.RequestRefund, (me, id, body, how) =>
     me.payments.requestRefund(id, body, how));
