@@ -102,12 +102,12 @@ BAD_COMMANDS: list[tuple[object, str]] = [
     (price(1.5), "terms.price.amount"),
     (price("120.005"), "terms.price"),
     (price(Decimal("120.005")), "terms.price"),
-    (price("1e2"), "terms.price"),
-    (price(Decimal("1E+2")), "terms.price"),
+    (price("1e2"), "terms.price.amount"),
+    (price(Decimal("1E+2")), "terms.price.amount"),
     (price("-0"), "terms.price"),
-    (price("NaN"), "terms.price"),
-    (price(Decimal("NaN")), "terms.price"),
-    (price("٣"), "terms.price"),
+    (price("NaN"), "terms.price.amount"),
+    (price(Decimal("NaN")), "terms.price.amount"),
+    (price("٣"), "terms.price.amount"),
 ]
 
 
