@@ -1,8 +1,9 @@
 //! Between Python's threads and event loops and the runtime on which the adapters work.
 //!
-//! One runtime and one thread that tells results, and what is to be logged, for the whole process. At the interpreter's exit
-//! both end before Python does, so that nothing of ours reaches for an interpreter that is gone. A
-//! forked process has neither thread: it gets a bridge of its own, and the first one is left alone.
+//! One runtime and one thread that tells results, and what is to be logged, for the whole process. At
+//! the interpreter's exit both end before Python does, so that nothing of ours reaches for an interpreter
+//! that is gone. A forked process has neither thread: it gets a bridge of its own, and the first one is
+//! left alone.
 
 use std::{
     iter,

@@ -287,9 +287,12 @@ def test_native_arguments_of_any_type_are_errors_of_palco() -> None:
 
 
 LEAVING = """
-import asyncio, os, sys, time
+import asyncio, logging, os, sys, time
 import palco
 from palco.gateway import *
+
+# That the charge waits is logged, perhaps: it may be too late for that.
+logging.getLogger("palco").addHandler(logging.NullHandler())
 
 class Silent(PaymentGateway):
     name = "silent"

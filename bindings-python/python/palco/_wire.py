@@ -40,7 +40,7 @@ def _plain(value: object) -> object:
 def object_text(value: Mapping[str, Any], path: str = "$") -> str:
     """The JSON text of an object with these fields, which may be models, dataclasses and values."""
     try:
-        return json.dumps(dict(value), default=_plain, allow_nan=False)
+        return json.dumps(dict(value), default=_plain)
     except (TypeError, ValueError, RecursionError) as wrong:
         raise invalid(path, f"expected an object of JSON: {wrong}") from None
 
