@@ -17,6 +17,7 @@ __all__ = [
     "NativeWebhookKeys",
     "Operation",
     "Reply",
+    "__version__",
     "_panic",
     "_panicking",
     "id_text",
