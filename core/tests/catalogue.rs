@@ -33,10 +33,11 @@ fn render() -> String {
          Python and Node add three of kind Unavailable, about their own side of the border:\n\
          `palco.closed` (used after it was closed), `palco.forked` (Python: used in a forked child; open\n\
          it there) and `palco.internal` (a defect of Palco itself, caught at the border: please report).\n\n\
-         Over HTTP they are: Invalid 422, NotFound 404, Rejected and Conflict 409, Unavailable 503; a webhook\n\
-         that is `gateway.webhook_forged` 401. In Python a model that is made of wrong fields raises pydantic's\n\
-         `ValidationError`, before Palco is asked: catch both, and do not send back its `input`, which FastAPI\n\
-         does unless it is told otherwise. `examples/checkout_app.py` and `.mjs` have the handlers.\n",
+         Over HTTP they are: Invalid 422, NotFound 404, Rejected and Conflict 409, Unavailable 503; a\n\
+         webhook that is `gateway.webhook_forged` 401. In Python a model that is made of wrong fields\n\
+         raises pydantic's `ValidationError`, before Palco is asked: catch both, and do not send back its\n\
+         `input`, which FastAPI does unless it is told otherwise. `examples/checkout_app.py` and `.mjs`\n\
+         have the handlers.\n",
     );
     let kinds = [
         (
