@@ -306,10 +306,10 @@ fn check_url(server: Server, url: &str) -> Result<(), ConnectError> {
     let sets_an_option = |name: &str| {
         name.starts_with("options[") || name.to_ascii_lowercase().starts_with("options%5b")
     };
-    let is_known = |name: &str| {
-        let named = [NAMED_PARAMETERS.as_slice(), &OTHER_PARAMETERS].concat();
-        name.is_empty() || named.contains(&name) || sets_an_option(name)
+    let is_named = |name: &str| {
+        NAMED_PARAMETERS.contains(&name) || OTHER_PARAMETERS.contains(&name) || name.is_empty()
     };
+    let is_known = |name: &str| is_named(name) || sets_an_option(name);
     match parameters(url).find(|name| !is_known(name)) {
         None => Ok(()),
         Some(other) => {
