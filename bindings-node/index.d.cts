@@ -104,6 +104,25 @@ export interface FeedRecord {
   trace_parent?: string;
 }
 
+/**
+ * A reaction that was refused although somebody has to be told of it: money that came in for a place that
+ * is lost, for example, and is too old to be given back.
+ */
+export interface RefusedReaction {
+  /** What it followed from. */
+  record: FeedRecord;
+  /** Why it was refused. */
+  error: PalcoError;
+}
+
+/** How far reactions came. */
+export interface Reacted {
+  /** The position to go on from. */
+  next: string;
+  /** In the order of the feed. */
+  refused: RefusedReaction[];
+}
+
 /** What a command led to. */
 export declare class Answer {
   private constructor();
@@ -277,13 +296,14 @@ export declare class Palco {
   feed(options?: FeedOptions): AsyncGenerator<FeedRecord, void, undefined>;
   /**
    * Carries out what follows, in other contexts, from the records after a position: a cancelled
-   * event closes its box office. Call it again from the position that it gives, and keep that
-   * position; a reaction that is repeated takes effect once.
+   * event closes its box office. Call it again from `next`, and keep that position; a reaction that is
+   * repeated takes effect once. One that is refused keeps nothing back: look at `refused`, it is not tried
+   * again from `next` on.
    */
   react(options?: {
     after?: string | undefined;
     signal?: AbortSignal | undefined;
-  }): Promise<string>;
+  }): Promise<Reacted>;
   /**
    * Keeps the read models, and carries out what follows, in the background until it is closed: the
    * tables `events`, `venues`, `availability`, `transactions`, `payments` and `recipient_statement` of

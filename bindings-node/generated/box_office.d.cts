@@ -1307,7 +1307,7 @@ export interface UnblockAboveBlockedDetails {
   still_blocked: number;
 }
 /**
- * One box office has at most 500 quotas and 500 ticket types, a command 100 lines.
+ * One box office has at most 500 ticket types.
  */
 export interface TooManyDetails {
   /**

@@ -3,7 +3,7 @@
 const native = require("../native.cjs");
 const { abortable, paused, signal, throwIfAborted } = require("./abort.cjs");
 const { ManualClock } = require("./clock.cjs");
-const { called, invalid, translated } = require("./errors.cjs");
+const { called, errorOf, invalid, translated } = require("./errors.cjs");
 const { nativeOf } = require("./gateway/host.cjs");
 const { text } = require("./json.cjs");
 const {
@@ -135,7 +135,10 @@ class Palco {
   async react(given) {
     const { after = "0", signal: of } = options(given, ["after", "signal"]);
     const from = text(after, "after");
-    return this.#call(signal(of), () => this.#native.react(from));
+    const { next, refused } = JSON.parse(
+      await this.#call(signal(of), () => this.#native.react(from)),
+    );
+    return { next, refused: refused.map(({ record, error }) => ({ record, error: errorOf(error) })) };
   }
 
   async startProcessors(given) {

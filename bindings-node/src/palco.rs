@@ -182,15 +182,16 @@ impl NativePalco {
         })
     }
 
-    /// Carries out what follows from the records after a position, and tells how far it came.
+    /// Carries out what follows from the records after a position, and tells how far it came, as JSON.
     ///
     /// # Errors
     /// `input.invalid` for the position; `store.unavailable`; `store.conflict`.
     #[napi]
     pub fn react<'env>(&self, env: &'env Env, after: String) -> Promise<'env, String> {
-        self.call(env, move |palco| async move {
-            Ok(palco.react(position(&after)?).await?.next.to_string())
-        })
+        self.call(
+            env,
+            move |palco| async move { Ok(to_json(&palco.react(position(&after)?).await?)) },
+        )
     }
 
     /// Keeps the read models of these names, or all, carries out what follows, and makes the calls to a

@@ -133,11 +133,11 @@ for (const [store, open] of Object.entries(stores)) {
     const { me, eventId } = await opened(palco);
     await me.events.cancel(eventId, { reason: "rain" });
     const before = await recorded(palco);
-    const position = await palco.react();
+    const { next: position } = await palco.react();
     const closed = await recorded(palco);
     assert.equal(closed.length, before.length + 1);
     assert.equal(closed.at(-1).domain_event.type, "box_office.sales_closed");
-    assert.equal(await palco.react(), closed.at(-1).position);
+    assert.deepEqual(await palco.react(), { next: closed.at(-1).position, refused: [] });
     assert.equal((await recorded(palco)).length, closed.length);
 
     const after = [];

@@ -91,8 +91,8 @@ test("a Pix that was settled too late goes back", async () => {
   );
 });
 
-test("two payments for one hold buy once, and the second goes back", async (t) => {
-  const palco = inMemory(t);
+/** A hold, and two payments that came in for it. */
+async function paidTwice(palco) {
   const { me, eventId } = await opened(palco);
   const held = await me.tickets.hold(eventId, { lines });
   const { hold_id } = held.get("box_office.tickets_held");
@@ -106,6 +106,12 @@ test("two payments for one hold buy once, and the second goes back", async (t) =
     const e2eid = `${E2EID.slice(0, -1)}${number}`;
     await me.payments.reportPixReceived(paymentId, { ...received(), e2eid, amount: brl("240.00") });
   }
+  return { hold_id, first, second };
+}
+
+test("two payments for one hold buy once, and the second goes back", async (t) => {
+  const palco = inMemory(t);
+  const { hold_id, first, second } = await paidTwice(palco);
   await palco.react();
   await palco.react();
   const records = [];
@@ -119,6 +125,20 @@ test("two payments for one hold buy once, and the second goes back", async (t) =
     of("payment.refund_requested").map(({ stream, domain_event }) => [stream.id, domain_event.amount]),
     [[second, brl("240.00")]],
   );
+});
+
+test("what is too old to go back is told by what reacts", async (t) => {
+  const clock = new ManualClock(NOW);
+  const palco = inMemory(t, { clock });
+  const { second } = await paidTwice(palco);
+  clock.advance(100 * 24 * 3_600_000);
+  const { next, refused } = await palco.react();
+  assert.equal(refused.length, 1);
+  const [{ record, error }] = refused;
+  assert.deepEqual([record.stream.id, record.domain_event.type], [second, "payment.pix_captured"]);
+  assert.ok(error instanceof RejectedError);
+  assert.equal(error.code, "payment.refund_window_closed");
+  assert.deepEqual((await palco.react({ after: next })).refused, []);
 });
 
 test("a command is refused where a report is not", async () => {

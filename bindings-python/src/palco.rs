@@ -284,13 +284,13 @@ impl NativePalco {
         })
     }
 
-    /// Carries out what follows from the records after a position; gives the position to go on from.
+    /// Carries out what follows from the records after a position; how far it came, as JSON.
     fn react(&self, after: &Bound<'_, PyAny>) -> PyResult<Operation> {
         let py = after.py();
         guarded(py, || {
             let palco = self.open()?.engine.palco().clone();
             let after = position(after)?;
-            textual(py, async move { Ok(palco.react(after).await?.next.to_string()) })
+            textual(py, async move { Ok(to_json(&palco.react(after).await?)) })
         })
     }
 

@@ -1,5 +1,6 @@
 """Payments through the application: what is asked, what a gateway reports, and what is refused."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -105,8 +106,8 @@ def test_a_pix_that_was_settled_too_late_goes_back(me: Acting) -> None:
     ]
 
 
-def test_two_payments_for_one_hold_buy_once_and_the_second_goes_back() -> None:
-    palco = Palco.in_memory(clock=ManualClock(NOON))
+def paid_twice(palco: Palco) -> tuple[UUID, UUID, UUID]:
+    """A hold, and two payments that came in for it."""
     me = palco.acting(tenant=TENANT, actor=BUYER)
     event_id = set_up(me)
     hold_id = me.tickets.hold(event_id, two_vip())[TicketsHeld].hold_id
@@ -117,6 +118,12 @@ def test_two_payments_for_one_hold_buy_once_and_the_second_goes_back() -> None:
         me.payments.create(payment_id, created)
         paid = received("240.00").model_copy(update={"e2eid": f"{E2EID[:-1]}{number}"})
         me.payments.report_pix_received(payment_id, paid)
+    return hold_id, first, second
+
+
+def test_two_payments_for_one_hold_buy_once_and_the_second_goes_back() -> None:
+    palco = Palco.in_memory(clock=ManualClock(NOON))
+    hold_id, first, second = paid_twice(palco)
     palco.react()
     palco.react()
     records = list(palco.feed())
@@ -124,6 +131,19 @@ def test_two_payments_for_one_hold_buy_once_and_the_second_goes_back() -> None:
     assert [(sale.hold_id, sale.paid_by) for sale in sales] == [(hold_id, first)]
     backs = [of for of in records if isinstance(of.domain_event, RefundRequested)]
     assert [(back.stream.id, back.domain_event.amount) for back in backs] == [(second, brl("240.00"))]
+
+
+def test_what_is_too_old_to_go_back_is_told_by_what_reacts() -> None:
+    clock = ManualClock(NOON)
+    palco = Palco.in_memory(clock=clock)
+    _, _, second = paid_twice(palco)
+    clock.advance(timedelta(days=100))
+    reacted = palco.react()
+    (refused,) = reacted.refused
+    assert (refused.record.stream.id, refused.record.domain_event.type) == (second, "payment.pix_captured")
+    assert isinstance(refused.error, Rejected)
+    assert refused.error.code == "payment.refund_window_closed"
+    assert palco.react(after=reacted.next).refused == []
 
 
 def test_a_command_is_refused_where_a_report_is_not(me: Acting) -> None:

@@ -6,7 +6,7 @@ per command id, from any number of processes.
 """
 
 from . import aio, gateway, ledger, pix, split, telemetry
-from ._answers import Answer, Record, Stream
+from ._answers import Answer, Reacted, Record, RefusedReaction, Stream
 from ._errors import Conflict, Invalid, NotFound, PalcoError, Rejected, Unavailable
 from ._generated.contract import DomainEvent
 from ._native import Context, ManualClock, __version__
@@ -28,7 +28,9 @@ __all__ = [
     "Palco",
     "PalcoError",
     "Ran",
+    "Reacted",
     "Record",
+    "RefusedReaction",
     "Rejected",
     "Stream",
     "Unavailable",

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, InstanceOf, TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from ._errors import invalid
+from ._errors import PalcoError, from_fields, invalid
 from ._generated.contract import DomainEvent
 from ._values import Instant
 
@@ -110,6 +110,34 @@ class Page:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedReaction:
+    """A reaction that was refused although somebody has to be told of it.
+
+    Money that came in for a place that is lost, for example, and is too old to be given back.
+
+    Attributes:
+        record: what it followed from.
+        error: why it was refused.
+    """
+
+    record: Record
+    error: Annotated[InstanceOf[PalcoError], BeforeValidator(from_fields)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """How far reactions came.
+
+    Attributes:
+        next: the position to go on from.
+        refused: in the order of the feed; not tried again from ``next`` on.
+    """
+
+    next: str
+    refused: list[RefusedReaction]
+
+
 @cache
 def answers() -> TypeAdapter[Answer]:
     """Reads an answer."""
@@ -120,6 +148,12 @@ def answers() -> TypeAdapter[Answer]:
 def pages() -> TypeAdapter[Page]:
     """Reads a page of the feed."""
     return TypeAdapter(Page)
+
+
+@cache
+def reacted() -> TypeAdapter[Reacted]:
+    """Reads how far reactions came."""
+    return TypeAdapter(Reacted)
 
 
 @cache

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from typing_extensions import Self
 
-from ._answers import Answer, Record, answers, pages
+from ._answers import Answer, Reacted, Record, answers, pages, reacted
 from ._arguments import flag, items_of, pause_of, time_limit
 from ._generated.box_office import Period
 from ._generated.services import Services
@@ -168,13 +168,13 @@ class Palco:
                     return
                 time.sleep(pause)
 
-    def react(self, *, after: str = "0") -> str:
+    def react(self, *, after: str = "0") -> Reacted:
         """Carries out what follows in other contexts from the records after a position.
 
-        Call it again from the position that it gives; a reaction that is repeated takes effect once.
+        Call it again from ``next``; a reaction that is repeated takes effect once. One that is refused
+        keeps nothing back: look at ``refused``, it is not tried again from ``next`` on.
         """
-        position: str = self._native.react(after).wait()
-        return position
+        return reacted().validate_json(self._native.react(after).wait())
 
     def run_processors(
         self,

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from typing_extensions import Self
 
-from ._answers import Answer, Record, answers, pages
+from ._answers import Answer, Reacted, Record, answers, pages, reacted
 from ._arguments import flag, items_of, pause_of, time_limit
 from ._generated.aio_services import Services
 from ._generated.box_office import Period
@@ -209,13 +209,13 @@ class Palco:
                     return
                 await asyncio.sleep(pause)
 
-    async def react(self, *, after: str = "0") -> str:
+    async def react(self, *, after: str = "0") -> Reacted:
         """Carries out what follows in other contexts from the records after a position.
 
-        Call it again from the position that it gives; a reaction that is repeated takes effect once.
+        Call it again from ``next``; a reaction that is repeated takes effect once. One that is refused
+        keeps nothing back: look at ``refused``, it is not tried again from ``next`` on.
         """
-        position: str = await done(self._native.react(after))
-        return position
+        return reacted().validate_json(await done(self._native.react(after)))
 
     async def run_processors(
         self,

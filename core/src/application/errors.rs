@@ -1,11 +1,11 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use smol_str::SmolStr;
 use thiserror::Error;
 
 use crate::{
     aggregate::{CatalogueEntry, Refusal},
-    contract::{Invalid, Rejection, split},
+    contract::{Invalid, Rejection, split, to_json},
     payments::split::SplitError,
     ports::{StreamId, Unavailable},
     values::{self, CommandId, MoneyError, Version},
@@ -265,9 +265,16 @@ impl Error {
     /// The form in which an error crosses into another language: kind, code, message, details.
     #[must_use]
     pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let message = self.to_string();
         let (kind, code, details) = (self.kind(), self.code(), self.details());
-        json!({ "kind": kind, "code": code, "message": message, "details": details }).to_string()
+        json!({ "kind": kind, "code": code, "message": message, "details": details })
+            .serialize(serializer)
     }
 }
 

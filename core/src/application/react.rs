@@ -1,3 +1,5 @@
+use serde::Serialize;
+
 use super::{Dispatcher, Error, Recorded, Request, dispatcher::telling, load::read};
 use crate::{
     Context,
@@ -10,7 +12,7 @@ use crate::{
 const PAGE: u32 = 500;
 
 /// How far reactions came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Reacted {
     /// Where to go on.
@@ -21,10 +23,11 @@ pub struct Reacted {
 }
 
 /// A reaction that was refused, as was what was to be sent in its place, if anything was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RefusedReaction {
     /// What it followed from.
+    #[serde(rename = "record")]
     pub recorded: Recorded,
     /// Why it was refused.
     pub error: Error,

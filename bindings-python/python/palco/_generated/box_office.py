@@ -488,7 +488,7 @@ class TicketTypeUnknownDetails(Model):
 
 class TooManyDetails(Model):
     """
-    One box office has at most 500 quotas and 500 ticket types, a command 100 lines.
+    One box office has at most 500 ticket types.
     """
 
     what: Annotated[StrictStr, Field(description='Of what.')]

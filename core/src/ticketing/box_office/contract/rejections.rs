@@ -203,7 +203,7 @@ rejections! {
             /// What was to be freed.
             requested: u64,
         },
-        /// One box office has at most 500 quotas and 500 ticket types, a command 100 lines.
+        /// One box office has at most 500 ticket types.
         "box_office.too_many" "expected at most {maximum} {what}" TooMany {
             /// Of what.
             what: String,
