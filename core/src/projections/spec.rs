@@ -99,7 +99,7 @@ fn held(hold: u32, quantity: u32, at: u32, expires: u32) -> String {
 
 #[test]
 fn availability_tells_the_tightest_quota_as_of_the_last_record() {
-    let (first, second) = (held(50, 3, 1, 600), held(51, 2, 700, 1_300));
+    let (first, second) = (held(50, 3, 1, 600), held(51, 2, 600, 1_300));
     let rows = |records: &[(u32, &str)]| -> Vec<super::availability::Row> {
         let rows = folded(AVAILABILITY, records).into_iter();
         rows.map(|(_, _, columns)| serde_json::from_str(&columns).expect("a row")).collect()
@@ -114,8 +114,8 @@ fn availability_tells_the_tightest_quota_as_of_the_last_record() {
     let one = rows(&[(0, OPENED), (1, &first)]);
     assert_eq!(figures(&one[1]), (Some(7), 3, Some(noon(600))));
     assert_eq!(one[1].as_of, noon(1));
-    // The first hold has lapsed by the time of the second, although no record says so.
-    let two = rows(&[(0, OPENED), (1, &first), (700, &second)]);
+    // The first hold lapses at the very instant of the second, although no record says so.
+    let two = rows(&[(0, OPENED), (1, &first), (600, &second)]);
     assert_eq!(figures(&two[1]), (Some(8), 2, Some(noon(1_300))));
     assert_eq!(
         (quota(&two[0]), figures(&two[0])),

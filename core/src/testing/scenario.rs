@@ -12,9 +12,10 @@ use crate::{
 
 /// What the command is to lead to.
 #[derive(Debug)]
-enum Then<D> {
+enum Then<D, R> {
     Happens(Vec<D>),
     Refused(&'static str),
+    RefusedWith(R),
 }
 
 /// One row of a specification: given what happened, when this is asked, then that follows.
@@ -31,13 +32,17 @@ pub struct Row<A: Aggregate> {
     name: &'static str,
     given: Vec<A::DomainEvent>,
     when: Option<(Context, A::Command)>,
-    then: Then<A::DomainEvent>,
+    then: Then<A::DomainEvent, A::Rejection>,
     location: &'static Location<'static>,
 }
 
 impl<A> Row<A>
 where
-    A: Aggregate<DomainEvent: Debug + PartialEq, Command: Debug, Rejection: Refusal + Debug>,
+    A: Aggregate<
+            DomainEvent: Debug + PartialEq,
+            Command: Debug,
+            Rejection: Refusal + Debug + PartialEq,
+        >,
 {
     /// A row that reads as a sentence.
     #[must_use]
@@ -82,11 +87,19 @@ where
         self
     }
 
+    /// A rule says no, with exactly these details.
+    #[must_use]
+    pub fn refused_with(mut self, rejection: A::Rejection) -> Self {
+        self.then = Then::RefusedWith(rejection);
+        self
+    }
+
     /// The code that the row expects, if it expects a refusal.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
-        match self.then {
+        match &self.then {
             Then::Refused(code) => Some(code),
+            Then::RefusedWith(rejection) => Some(rejection.code()),
             Then::Happens(_) => None,
         }
     }
@@ -117,6 +130,10 @@ where
                 assert_eq!(refusal.code(), *code, "{location}: {name}: {refusal}");
                 Some(refusal)
             }
+            (Err(refusal), Then::RefusedWith(expected)) => {
+                assert_eq!(&refusal, expected, "{location}: {name}");
+                Some(refusal)
+            }
             (got, expected) => panic!("{location}: {name}: expected {expected:?}, got {got:?}"),
         }
     }
@@ -134,7 +151,11 @@ fn reads_back(happened: &DomainEvent) {
 /// When a row does not hold.
 pub fn check_all<A>(rows: Vec<Row<A>>) -> Vec<&'static str>
 where
-    A: Aggregate<DomainEvent: Debug + PartialEq, Command: Debug, Rejection: Refusal + Debug>,
+    A: Aggregate<
+            DomainEvent: Debug + PartialEq,
+            Command: Debug,
+            Rejection: Refusal + Debug + PartialEq,
+        >,
     A::DomainEvent: Clone + Into<DomainEvent>,
 {
     rows.iter().filter_map(|row| row.check().and_then(|_| row.code())).collect()

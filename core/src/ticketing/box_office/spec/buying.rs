@@ -1,12 +1,13 @@
 use super::{
     after, closed, confirm, give_back, held, hold, id, known, line, noon, opened, opened_with,
-    priced, returned, row, so_many, sold,
+    priced, returned, row, so_many, sold, terms,
 };
 use crate::{
     testing::Row,
     ticketing::box_office::{
         BlockPlaces, BoxOffice, DomainEvent, ExtendHold, HoldExtended, HoldLapsed, HoldReleased,
-        HoldTickets, PlacesBlocked, PlacesSold, ReleaseHold,
+        HoldTickets, PlacesBlocked, PlacesSold, Reason, Rejection, ReleaseHold, Terms,
+        TicketTypeChanged,
     },
     values::{HoldId, Period},
 };
@@ -80,6 +81,10 @@ fn holding() -> Vec<Row<BoxOffice>> {
     ]
 }
 
+fn sold_out(quota: &str, available: i64, requested: u64, reason: Reason) -> Rejection {
+    Rejection::SoldOut { quota: known(quota), available, requested, reason }
+}
+
 fn lacking() -> Vec<Row<BoxOffice>> {
     let held_out = |number| held(number, 0, vec![priced("vip", 1)]);
     vec![
@@ -91,11 +96,11 @@ fn lacking() -> Vec<Row<BoxOffice>> {
             .given(nearly_full())
             .given([held_out(51), held_out(52)])
             .when(after(1), hold(vec![line("vip", 1)]))
-            .refused("box_office.sold_out"),
+            .refused_with(sold_out("hall", 0, 1, Reason::Held)),
         row("lines that draw on one quota are summed before anything is decided")
             .given(nearly_full())
             .when(after(0), hold(vec![line("vip", 2), line("floor", 1)]))
-            .refused("box_office.sold_out"),
+            .refused_with(sold_out("hall", 2, 3, Reason::Sold)),
         row("blocked places are not for sale")
             .given::<DomainEvent>([
                 opened().into(),
@@ -108,7 +113,7 @@ fn lacking() -> Vec<Row<BoxOffice>> {
                 .into(),
             ])
             .when(after(0), hold(vec![line("vip", 2)]))
-            .refused("box_office.sold_out"),
+            .refused_with(sold_out("vip-area", 1, 2, Reason::Blocked)),
         row("a hold in the way is gone at the instant it expires")
             .given::<DomainEvent>([opened().into(), held(49, 0, vec![priced("vip", 10)]).into()])
             .when(
@@ -135,6 +140,11 @@ fn limits() -> Vec<Row<BoxOffice>> {
     let from_one = Period::new(after(3_600).now, after(7_200).now).expect("an hour");
     let on_sale = || opened_with(|terms| terms.on_sale = Some(from_one));
     let capped = || opened_with(|terms| terms.max_per_buyer = Some(so_many(4)));
+    let cap_of_four = TicketTypeChanged {
+        ticket_type: known("floor"),
+        terms: Terms { max_per_buyer: Some(so_many(4)), ..terms("60.00") },
+        at: noon(),
+    };
     let secret = || opened_with(|terms| terms.access_code = Some(known("FANCLUB")));
     let with_code = |code: &str| {
         let mut line = line("floor", 1);
@@ -182,6 +192,14 @@ fn limits() -> Vec<Row<BoxOffice>> {
             .given::<DomainEvent>([capped().into(), sold(49, vec![priced("floor", 3)]).into()])
             .when(after(0), hold(vec![line("floor", 2)]))
             .refused("box_office.buyer_limit"),
+        row("a cap that comes later counts what was sold before, of its ticket type alone")
+            .given::<DomainEvent>([
+                opened().into(),
+                sold(49, vec![priced("vip", 3), priced("floor", 2)]).into(),
+                cap_of_four.into(),
+            ])
+            .when(after(0), hold(vec![line("floor", 2)]))
+            .then([held(50, 0, vec![priced("floor", 2)])]),
         row("a lapsed hold does not count")
             .given::<DomainEvent>([capped().into(), held(49, 0, vec![priced("floor", 3)]).into()])
             .when(after(600), confirm(vec![priced("floor", 4)]))
@@ -247,6 +265,10 @@ fn returning() -> Vec<Row<BoxOffice>> {
     let sale =
         || -> [DomainEvent; 2] { [opened().into(), sold(50, vec![priced("vip", 2)]).into()] };
     vec![
+        row("all that was sold comes back at once")
+            .given(sale())
+            .when(after(0), give_back(70, "vip", 2))
+            .then([returned(70, "vip", 2)]),
         row("a place comes back")
             .given(sale())
             .when(after(0), give_back(70, "vip", 1))
@@ -265,7 +287,11 @@ fn returning() -> Vec<Row<BoxOffice>> {
             .given(sale())
             .given([returned(70, "vip", 1)])
             .when(after(0), give_back(71, "vip", 2))
-            .refused("box_office.return_above_sold"),
+            .refused_with(Rejection::ReturnAboveSold {
+                ticket_type: known("vip"),
+                still_sold: 1,
+                requested: 2,
+            }),
         row("nor of a ticket type that was not")
             .given(sale())
             .when(after(0), give_back(70, "floor", 1))
