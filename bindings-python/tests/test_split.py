@@ -82,7 +82,7 @@ def test_the_examples_of_the_module() -> None:
 
 
 def test_there_are_all_examples() -> None:
-    assert (len(EXAMPLES["worked"]), len(EXAMPLES["refused"])) == (21, 79)
+    assert (len(EXAMPLES["worked"]), len(EXAMPLES["refused"])) == (24, 85)
 
 
 @pytest.mark.parametrize("example", EXAMPLES["worked"], ids=lambda example: example["name"])

@@ -120,7 +120,7 @@ impl Life {
 #[test]
 fn every_worked_example_comes_out_to_the_cent() {
     let examples = examples();
-    assert_eq!(list(&examples["worked"]).len(), 21);
+    assert_eq!(list(&examples["worked"]).len(), 24);
     for example in list(&examples["worked"]) {
         let mut allocate = json!({ "split": example["split"], "amount": example["amount"] });
         for name in ["fee", "nets"] {
@@ -198,4 +198,17 @@ fn a_part_of_parts_is_in_proportion_to_them() {
     ]);
     let some = done("portion", json!({ "parts": parts, "amount": brl("0.05") }));
     assert_eq!(amounts(&some), json!(["0.04", "0.01"]));
+}
+
+#[test]
+fn a_split_has_at_most_100_rules() {
+    let rule = |number| {
+        let recipient = uuid::Uuid::from_u128(number);
+        json!({ "recipient": recipient, "share": { "kind": "remainder" } })
+    };
+    let rules = (1..=101).map(rule).collect::<Value>();
+    let amount = json!({ "amount": "5.00", "currency": "BRL" });
+    let refused = asked("allocate", &json!({ "split": { "rules": rules }, "amount": amount }));
+    let error = Error::from(refused.unwrap_err());
+    assert_eq!((error.code(), error.details()), ("split.rule_count", json!({ "got": 101 })));
 }

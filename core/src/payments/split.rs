@@ -45,8 +45,6 @@ mod ledger;
 mod refund;
 mod rejections;
 mod rules;
-#[cfg(test)]
-mod spec;
 
 use serde::{Deserialize, Serialize};
 
