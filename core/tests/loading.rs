@@ -258,6 +258,18 @@ impl Around for Slow {
         self.wait(stream, after).await;
         self.inner().read_stream(tenant, stream, after, limit).await
     }
+
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.wait(stream, after).await;
+        self.inner().read_stream_at_least(tenant, stream, after, at_least, limit).await
+    }
 }
 
 /// While one stream is read, more others are looked at than states are kept.
@@ -292,4 +304,46 @@ async fn nothing_is_answered_as_of_a_version_that_the_store_does_not_have() {
     assert_eq!(missing.code(), "store.unavailable");
     let nobody = at_least(1).state("venue", Uuid::now_v7()).await.unwrap_err();
     assert_eq!(nobody.code(), "venue.not_found");
+}
+
+/// A store whose copy, which readers behind ask, has nothing yet.
+#[derive(Debug)]
+struct Behind(MemoryStore);
+
+#[async_trait]
+impl Around for Behind {
+    fn inner(&self) -> &dyn Store {
+        &self.0
+    }
+
+    async fn read_stream_at_least(
+        &self,
+        _: TenantId,
+        _: &StreamId,
+        _: Version,
+        _: Version,
+        _: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        Ok(Vec::new())
+    }
+}
+
+/// A store around another, that changes nothing.
+#[derive(Debug)]
+struct Plain(Behind);
+
+#[async_trait]
+impl Around for Plain {
+    fn inner(&self) -> &dyn Store {
+        &self.0
+    }
+}
+
+#[tokio::test]
+async fn a_store_around_another_reads_behind_where_the_other_does() {
+    let Stage { memory, tenant, stream, .. } = Stage::with(1, Plan::none()).await;
+    let me = Palco::over(Arc::new(Plain(Behind(memory)))).acting(tenant, id(7));
+    me.state("venue", stream.id).await.unwrap();
+    let behind = me.at_least(Version::ZERO).state("venue", stream.id).await.unwrap_err();
+    assert_eq!(behind.code(), "venue.not_found");
 }

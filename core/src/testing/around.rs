@@ -67,6 +67,18 @@ pub trait Around: Send + Sync + std::fmt::Debug {
         self.inner().read_stream(tenant, stream, after, limit).await
     }
 
+    /// As [`EventStore::read_stream_at_least`].
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        self.inner().read_stream_at_least(tenant, stream, after, at_least, limit).await
+    }
+
     /// As [`EventStore::read_feed`].
     async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
         self.inner().read_feed(after, limit).await
@@ -119,6 +131,17 @@ impl<A: Around> EventStore for A {
         limit: u32,
     ) -> Result<Vec<Record>, Unavailable> {
         Around::read_stream(self, tenant, stream, after, limit).await
+    }
+
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        Around::read_stream_at_least(self, tenant, stream, after, at_least, limit).await
     }
 
     async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
