@@ -9,82 +9,49 @@ use palco::{
     contract::{LIMITS, read_command, read_domain_event, split::answer},
     planning::venue::Release,
     ports::{
-        Append, AppendOutcome, Call, Committed, EventStore, Fact, FeedPage, Found, GatewayError,
-        Inquiry, Listed, NotVerified, PaymentGateway, Position, Record, Saved, Snapshot,
-        SnapshotKey, SnapshotStore, StreamId, TakeIn, Turn, Unavailable, Webhook, Written,
+        Append, AppendOutcome, Call, Fact, Found, GatewayError, Inquiry, Listed, NotVerified,
+        PaymentGateway, Position, Record, SnapshotKey, Store, StreamId, TakeIn, Unavailable,
+        Webhook, Written,
     },
-    testing::{id, instant},
-    values::{CommandId, Currency, Money, Period, TenantId, Version},
+    testing::{Around, id, instant},
+    values::{Currency, Money, Period, TenantId, Version},
 };
+use palco_memory::MemoryStore;
 use serde_json::Value;
 use uuid::Uuid;
 
 /// A store that gives one answer to every append, and the same records to every reader.
 #[derive(Debug, Clone, Default)]
 struct Scripted {
+    empty: MemoryStore,
     outcome: Option<AppendOutcome>,
     records: Vec<Record>,
     fails: bool,
 }
 
 #[async_trait]
-impl EventStore for Scripted {
+impl Around for Scripted {
+    fn inner(&self) -> &dyn Store {
+        &self.empty
+    }
+
     async fn append(&self, _: Vec<Append>) -> Result<Vec<AppendOutcome>, Unavailable> {
         Ok(self.outcome.clone().into_iter().collect())
     }
 
-    async fn read_stream(
-        &self,
-        _: TenantId,
-        _: &StreamId,
-        after: Version,
-        _: u32,
-    ) -> Result<Vec<Record>, Unavailable> {
-        match self.fails {
-            true => Err(Unavailable { reason: "it is away".to_owned(), outcome_unknown: false }),
-            false => Ok(self.records.iter().filter(|of| of.version > after).cloned().collect()),
+    async fn load(&self, _: &SnapshotKey, _: u32, mut take_in: TakeIn) -> Result<(), Unavailable> {
+        if self.fails {
+            return Err(Unavailable { reason: "it is away".to_owned(), outcome_unknown: false });
         }
-    }
-
-    async fn read_feed(&self, after: Position, _: u32) -> Result<FeedPage, Unavailable> {
-        Ok(FeedPage { records: Vec::new(), next: after })
-    }
-
-    async fn resolve(
-        &self,
-        commands: &[(TenantId, CommandId)],
-    ) -> Result<Vec<Option<Committed>>, Unavailable> {
-        Ok(commands.iter().map(|_| None).collect())
-    }
-
-    async fn take_turn(&self, _: TenantId, _: &StreamId) -> Result<Box<dyn Turn>, Unavailable> {
-        struct Mine;
-        impl Turn for Mine {}
-        Ok(Box::new(Mine))
-    }
-}
-
-#[async_trait]
-impl SnapshotStore for Scripted {
-    async fn load(
-        &self,
-        key: &SnapshotKey,
-        limit: u32,
-        mut take_in: TakeIn,
-    ) -> Result<(), Unavailable> {
-        for record in self.read_stream(key.tenant, &key.stream, Version::ZERO, limit).await? {
+        for record in &self.records {
             take_in(Found::Record(Written {
                 version: record.version,
                 event_type: record.event_type.as_str().into(),
                 schema_version: record.schema_version,
-                data: record.data.into(),
+                data: record.data.as_str().into(),
             }));
         }
         Ok(())
-    }
-
-    fn save(&self, _: SnapshotKey, _: Snapshot, saved: Saved) {
-        saved(Ok(()));
     }
 }
 
@@ -112,7 +79,7 @@ fn recorded(version: u64, data: &str) -> Record {
 /// The error of releasing a booking in a venue that has one.
 async fn of_release(outcome: Option<AppendOutcome>) -> Error {
     let records = vec![recorded(1, REGISTERED), recorded(2, BOOKED)];
-    release(Scripted { outcome, records, fails: false }).await
+    release(Scripted { outcome, records, ..Scripted::default() }).await
 }
 
 async fn release(store: Scripted) -> Error {
