@@ -10,10 +10,9 @@ use std::{
 
 use palco::{
     application::Palco,
-    planning::event::{Draft, Place},
-    testing::{OnSale, id, known},
-    ticketing::box_office::{HoldTickets, Line},
-    values::{ActorId, BufferMinutes, Capacity, EventId, HoldSeconds, Quantity, TenantId},
+    planning::event::Place,
+    testing::{OnSale, id, scene},
+    values::{ActorId, EventId, TenantId},
 };
 use palco_benches::results::{duration, per_second, percentile_us, print};
 use palco_postgres::{PostgresStore, Settings};
@@ -108,33 +107,12 @@ async fn send(palco: &Palco, tenant: TenantId, kind: Kind) {
     let answer = match kind {
         Kind::New => {
             let event = EventId::from_uuid(Uuid::now_v7()).expect("an id");
-            let starts_at = me.now().saturating_add_minutes(60 * 24);
-            me.events().send(event, draft(starts_at)).await
+            let doors_at = me.now().saturating_add_minutes(60 * 24);
+            me.events().send(event, scene::draft(Place::Online {}, doors_at)).await
         }
-        Kind::Existing => me.tickets().send(id::<EventId>(2), hold()).await,
+        Kind::Existing => me.tickets().send(id::<EventId>(2), scene::hold(1)).await,
     };
     let _answer = answer.expect("carried out");
-}
-
-fn draft(starts_at: palco::values::Instant) -> Draft {
-    Draft {
-        name: known("Noite de estreia"),
-        place: Place::Online {},
-        timezone: known("America/Sao_Paulo"),
-        doors_at: starts_at,
-        starts_at,
-        ends_at: starts_at.saturating_add_minutes(120),
-        capacity: Capacity::new(PLACES).expect("a capacity"),
-        setup_minutes: BufferMinutes::default(),
-        teardown_minutes: BufferMinutes::default(),
-    }
-}
-
-fn hold() -> HoldTickets {
-    let quantity = Quantity::new(1).expect("one");
-    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().expect("one line");
-    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::new(600).expect("ten minutes") }
 }
 
 fn a_tenant() -> TenantId {

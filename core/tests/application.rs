@@ -16,7 +16,7 @@ use palco::{
     contract::State,
     planning::event::{Cancel, ChangeCapacity, Postpone, Publish, Reschedule},
     ports::Position,
-    testing::{at, id, known},
+    testing::{at, id, known, scene},
     ticketing::box_office::{QuotaSize, ReleaseHold, ReopenSales, SetQuotaSize},
     values::{Capacity, CommandId, EventId, TraceParent, VenueId},
 };
@@ -266,7 +266,7 @@ async fn a_turn_that_cannot_be_had_does_not_stop_a_command() {
         .and(Plan::nth_of(Operation::TakeTurn, 1, Fault::ErrorWithoutCommit));
     let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::default()), plan));
     let stage = Stage::over(store.clone());
-    stage.me().venues().send(id::<VenueId>(3), stage::hall()).await.unwrap();
+    stage.me().venues().send(id::<VenueId>(3), scene::hall()).await.unwrap();
     assert!(store.history().contains(&Operation::TakeTurn));
 }
 
@@ -278,7 +278,7 @@ async fn a_conflict_is_told_only_after_all_rounds() {
     });
     let store = Arc::new(FaultyStore::new(Arc::new(MemoryStore::default()), plan));
     let stage = Stage::over(store.clone());
-    let sent = stage.me().venues().send(id::<VenueId>(3), stage::hall()).await;
+    let sent = stage.me().venues().send(id::<VenueId>(3), scene::hall()).await;
     let Err(Error::Conflict { rounds, .. }) = sent else { panic!("expected a conflict") };
     assert_eq!(rounds, 64);
     let history = store.history();

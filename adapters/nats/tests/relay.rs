@@ -19,9 +19,9 @@ use std::{
 use broker::{Broker, message};
 use palco::{
     application::Palco,
-    planning::venue::{ChangeCapacity, Register},
+    planning::venue::ChangeCapacity,
     ports::{Position, Publisher},
-    testing::{id, known},
+    testing::{id, scene::hall},
     values::{Capacity, VenueId},
 };
 use palco_memory::MemoryStore;
@@ -50,13 +50,7 @@ async fn written(palco: &Palco) {
     let me = palco.acting(id(1), id(7));
     for venue in 1..=VENUES {
         let venue_id: VenueId = id(venue);
-        let register = Register {
-            name: known("Circo Voador"),
-            address: known("Rua dos Arcos"),
-            timezone: known("America/Sao_Paulo"),
-            capacity: Capacity::new(1).unwrap(),
-        };
-        me.venues().send(venue_id, register).await.unwrap();
+        me.venues().send(venue_id, hall()).await.unwrap();
         for capacity in 2..=CHANGES {
             let capacity = Capacity::new(capacity).unwrap();
             me.venues().send(venue_id, ChangeCapacity { capacity }).await.unwrap();

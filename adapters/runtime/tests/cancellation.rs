@@ -15,9 +15,8 @@ use std::{sync::Arc, time::Duration};
 use palco::{
     application::Palco,
     ports::{EventStore, Position, StreamId},
-    testing::{History, OnSale, Told, cancelled_after, id, known, proved, sized},
-    ticketing::box_office::{HoldTickets, Line},
-    values::{CommandId, EventId, HoldSeconds, Quantity, TenantId, Version},
+    testing::{History, OnSale, Told, cancelled_after, id, proved, scene::hold, sized},
+    values::{CommandId, EventId, TenantId, Version},
 };
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::Writer;
@@ -28,13 +27,6 @@ use uuid::Uuid;
 /// Callers at once, on one stream.
 const TOGETHER: u64 = 8;
 const PATIENCE: Duration = Duration::from_secs(60);
-
-fn hold() -> HoldTickets {
-    let quantity = Quantity::new(1).expect("one");
-    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().expect("one line");
-    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }
-}
 
 /// Sends a command and goes away after so many polls, or by the clock. Its id, whether it was
 /// acknowledged, and whether it was the polls that it went by.
@@ -48,7 +40,7 @@ async fn visit(palco: Palco, number: u64, polls: usize) -> (CommandId, bool, boo
     let me = palco.acting(id(1), id(1_000 + number));
     let (command_id, event): (CommandId, EventId) = (id(1_000_000 + number), id(2));
     let tickets = me.tickets();
-    let sending = cancelled_after(polls, tickets.send_once(command_id, event, hold()));
+    let sending = cancelled_after(polls, tickets.send_once(command_id, event, hold(1)));
     let answer = timeout(patience, sending).await.ok().flatten();
     let acknowledged = answer.map(|answer| answer.expect("there is room")).is_some();
     (command_id, acknowledged, polls != usize::MAX)

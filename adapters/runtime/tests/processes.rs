@@ -19,9 +19,8 @@ use counted::Counted;
 use palco::{
     application::{Error, Palco},
     ports::{Position, Store},
-    testing::{OnSale, id, known, proved},
-    ticketing::box_office::{HoldTickets, Line},
-    values::{CommandId, EventId, HoldSeconds, Quantity, Version},
+    testing::{OnSale, id, proved, scene::hold},
+    values::{CommandId, EventId, Version},
 };
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::Writer;
@@ -72,13 +71,6 @@ impl Way {
     }
 }
 
-fn hold() -> HoldTickets {
-    let quantity = Quantity::new(1).expect("one");
-    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().expect("one line");
-    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }
-}
-
 /// A child's part; as a test of its own it has none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child_role() {
@@ -100,7 +92,7 @@ async fn child_role() {
             let command_id: CommandId = id(10_000 + number);
             let event: EventId = id(2);
             loop {
-                match me.tickets().send_once(command_id, event, hold()).await {
+                match me.tickets().send_once(command_id, event, hold(1)).await {
                     Err(Error::Conflict { .. }) if way == Way::OneByOne => {}
                     answer => {
                         assert!(!answer.expect("there is room").repeated);
@@ -221,7 +213,7 @@ async fn a_thousand_commands_of_four_processes_are_few_transactions() {
     let me = palco.acting(id(1), id(1_000));
     let command_id: CommandId = id(10_000);
     let event: EventId = id(2);
-    let again = me.tickets().send_once(command_id, event, hold()).await.expect("its first answer");
+    let again = me.tickets().send_once(command_id, event, hold(1)).await.expect("its first answer");
     assert!(again.repeated && again.version < last);
     assert!(again.records.iter().all(|of| of.record.command_id == command_id));
 }

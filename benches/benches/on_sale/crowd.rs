@@ -9,9 +9,8 @@ use async_trait::async_trait;
 use palco::{
     application::Palco,
     ports::{Append, AppendOutcome, EventStore, Store, Unavailable},
-    testing::{Around, OnSale, id, known},
-    ticketing::box_office::{HoldTickets, Line},
-    values::{CommandId, EventId, HoldSeconds, Quantity, TenantId},
+    testing::{Around, OnSale, id, known, scene::hold},
+    values::{CommandId, EventId, TenantId},
 };
 use palco_postgres::{PostgresStore, Settings};
 use palco_runtime::Writer;
@@ -89,7 +88,7 @@ impl Crowd {
                     let asked = Instant::now();
                     let command_id = CommandId::from_uuid(Uuid::now_v7()).expect("an id");
                     let event: EventId = id(2);
-                    match buyer.tickets().send_once(command_id, event, hold()).await {
+                    match buyer.tickets().send_once(command_id, event, hold(1)).await {
                         Ok(_) => acknowledged += 1,
                         Err(refused) => assert_eq!(refused.code(), "box_office.sold_out"),
                     }
@@ -126,13 +125,6 @@ impl Crowd {
 
 fn a_tenant() -> TenantId {
     TenantId::from_uuid(Uuid::now_v7()).expect("an id")
-}
-
-fn hold() -> HoldTickets {
-    let quantity = Quantity::new(1).expect("one");
-    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().expect("one line");
-    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::new(600).expect("ten minutes") }
 }
 
 fn measured(mut waits: Vec<u64>, seconds: f64, flight: f64) -> Measured {

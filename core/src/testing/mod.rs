@@ -9,6 +9,7 @@ mod history;
 mod on_sale;
 mod proof;
 mod scenario;
+pub mod scene;
 
 pub use around::Around;
 pub use cancelled::cancelled_after;

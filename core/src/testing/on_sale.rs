@@ -7,19 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::{History, Told, Verdict, id, known, sized};
+use super::{
+    History, Told, Verdict, id, known,
+    scene::{draft, opening, price, quota, ticket_type},
+    sized,
+};
 use crate::{
     application::{Acting, Answer, Error, Palco, Recorded, StreamAudit},
     contract::{DomainEvent, Rejection},
     planning::event::{self, Draft, Place, Publish},
     ports::{Position, Record, StreamId},
     ticketing::box_office::{
-        self, ConfirmHold, HoldTickets, Line, Open, PricedLine, Quota, QuotaSize, ReleaseHold,
-        Terms, TicketType,
+        self, ConfirmHold, HoldTickets, Line, PricedLine, Quota, QuotaSize, ReleaseHold,
     },
     values::{
-        ActorId, BufferMinutes, Capacity, CommandId, Currency, EventId, HoldId, HoldSeconds, Money,
-        Quantity, QuotaCode, TenantId, TicketTypeCode, Version,
+        ActorId, Capacity, CommandId, EventId, HoldId, HoldSeconds, Quantity, QuotaCode, TenantId,
+        TicketTypeCode, Version,
     },
 };
 
@@ -63,29 +66,16 @@ impl OnSale {
     /// When that is refused.
     pub async fn open(&self, palco: &Palco) {
         let me = palco.acting(self.tenant, id(3));
-        let starts_at = me.now().saturating_add_minutes(60 * 24);
         let draft = Draft {
-            name: known("Noite de estreia"),
-            place: Place::Online {},
-            timezone: known("America/Sao_Paulo"),
-            doors_at: starts_at,
-            starts_at,
-            ends_at: starts_at.saturating_add_minutes(180),
             capacity: Capacity::new(self.places).expect("a capacity"),
-            setup_minutes: BufferMinutes::default(),
-            teardown_minutes: BufferMinutes::default(),
+            ..draft(Place::Online {}, me.now().saturating_add_minutes(60 * 24))
         };
         for command in [event::Command::from(draft), Publish {}.into()] {
             me.events().send(Self::event(), command).await.expect("the event is published");
         }
         let quotas = vec![quota("hall", self.places), quota("vip-area", self.places / 10)];
-        let open = Open {
-            currency: Currency::BRL,
-            quotas: quotas.try_into().expect("two quotas"),
-            ticket_types: vec![ticket_type("floor", "hall"), ticket_type("vip", "vip-area")]
-                .try_into()
-                .expect("two ticket types"),
-        };
+        let ticket_types = vec![ticket_type("floor", &["hall"]), ticket_type("vip", &["vip-area"])];
+        let open = opening(quotas, ticket_types);
         me.tickets().send(Self::event(), open).await.expect("the box office is opened");
     }
 
@@ -342,19 +332,4 @@ fn derived<T: TryFrom<Uuid, Error: std::fmt::Debug>>(number: u64, what: &str) ->
 
 fn quantity(quantity: u64) -> Quantity {
     Quantity::new(quantity).expect("a quantity")
-}
-
-fn price() -> Money {
-    Money::parse("60.00", Currency::BRL).expect("an amount")
-}
-
-fn quota(code: &str, places: u64) -> Quota {
-    let size = QuotaSize::places(places).expect("few places");
-    Quota { quota: known(code), size, outermost: code == "hall" }
-}
-
-fn ticket_type(code: &str, quota: &str) -> TicketType {
-    let terms = Terms::new(known("a ticket"), price());
-    let quotas = vec![known(quota)].try_into().expect("one quota");
-    TicketType { ticket_type: known(code), quotas, terms }
 }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use palco::{
     application::{Acting, Kind, Palco},
     contract::Command,
-    planning::{
-        event::{Draft, Place, Publish, Reschedule},
-        venue::Register,
-    },
+    planning::event::{Place, Publish, Reschedule},
     ports::{Position, Store},
-    testing::{id, instant, known},
-    ticketing::box_office::{HoldTickets, Line, Open, Quota, QuotaSize, Terms, TicketType},
-    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity, QuotaCode},
+    testing::{
+        id, instant,
+        scene::{draft, hall, hold, open, opening, quota, ticket_type},
+    },
+    ticketing::box_office::Open,
 };
 use palco_memory::{ManualClock, MemoryStore};
 use uuid::Uuid;
@@ -48,18 +47,8 @@ impl Stage {
     }
 
     pub(crate) async fn draft(&self, event: u64) {
-        self.retried(100, Uuid::from_u128(3), wrap_venue(hall())).await;
-        let draft = Draft {
-            name: known("Noite de estreia"),
-            place: Place::Venue { venue_id: id(3) },
-            timezone: known("America/Sao_Paulo"),
-            doors_at: instant("2026-12-01T21:00:00Z"),
-            starts_at: instant("2026-12-01T22:00:00Z"),
-            ends_at: instant("2026-12-02T02:00:00Z"),
-            capacity: Capacity::new(100).unwrap(),
-            setup_minutes: BufferMinutes::default(),
-            teardown_minutes: BufferMinutes::default(),
-        };
+        self.retried(100, Uuid::from_u128(3), palco::planning::venue::Command::from(hall())).await;
+        let draft = draft(Place::Venue { venue_id: id(3) }, instant("2026-12-01T21:00:00Z"));
         let draft: palco::planning::event::Command = draft.into();
         self.retried(200 + event, Uuid::from_u128(event.into()), draft).await;
     }
@@ -72,7 +61,7 @@ impl Stage {
 
     pub(crate) async fn on_sale(&self, event: u64) {
         self.published(event).await;
-        let open: palco::ticketing::box_office::Command = open().into();
+        let open: palco::ticketing::box_office::Command = open(100).into();
         self.retried(400 + event, Uuid::from_u128(event.into()), open).await;
     }
 
@@ -80,19 +69,6 @@ impl Stage {
     pub(crate) async fn records(&self) -> Vec<&'static str> {
         let records = self.palco.feed(Position::START, 1_000).await.unwrap().records;
         records.iter().map(|of| of.domain_event.wire_name()).collect()
-    }
-}
-
-fn wrap_venue(register: Register) -> palco::planning::venue::Command {
-    register.into()
-}
-
-pub(crate) fn hall() -> Register {
-    Register {
-        name: known("Circo Voador"),
-        address: known("Rua dos Arcos, Rio de Janeiro"),
-        timezone: known("America/Sao_Paulo"),
-        capacity: Capacity::new(100).unwrap(),
     }
 }
 
@@ -105,40 +81,16 @@ pub(crate) fn moved_by_hours(hours: u32) -> Reschedule {
     }
 }
 
-fn quota(code: &str) -> Quota {
-    Quota { quota: known(code), size: QuotaSize::places(100).unwrap(), outermost: code == "hall" }
-}
-
-fn ticket_type(code: &str, quotas: Vec<QuotaCode>) -> TicketType {
-    let terms = Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
-    TicketType { ticket_type: known(code), quotas: quotas.try_into().unwrap(), terms }
-}
-
-fn opening(quotas: Vec<Quota>, ticket_types: Vec<TicketType>) -> Open {
-    Open {
-        currency: Currency::BRL,
-        quotas: quotas.try_into().unwrap(),
-        ticket_types: ticket_types.try_into().unwrap(),
-    }
-}
-
-fn open() -> Open {
-    opening(vec![quota("hall")], vec![ticket_type("floor", vec![known("hall")])])
-}
-
 /// As many quotas and ticket types as there may be, each type drawing on as many as it may.
 pub(crate) fn largest_opening() -> Open {
     let codes: Vec<String> = (1..500).map(|number| format!("q{number}")).collect();
-    let inner: Vec<QuotaCode> = codes.iter().take(20).map(|code| known(code)).collect();
-    let quotas = std::iter::once("hall").chain(codes.iter().map(String::as_str)).map(quota);
-    let types = (0..500).map(|number| ticket_type(&format!("t{number}"), inner.clone()));
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let quotas = std::iter::once(&"hall").chain(&codes).map(|code| quota(code, 100));
+    let types = (0..500).map(|number| ticket_type(&format!("t{number}"), &codes[..20]));
     opening(quotas.collect(), types.collect())
 }
 
 /// A hold of so many on the floor.
 pub(crate) fn hold_of(quantity: u64) -> palco::ticketing::box_office::Command {
-    let quantity = Quantity::new(quantity).unwrap();
-    let line = Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().unwrap();
-    HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }.into()
+    hold(quantity).into()
 }

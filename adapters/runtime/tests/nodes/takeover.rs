@@ -6,9 +6,8 @@ use palco::{
     application::Acting,
     planning::{event, venue},
     ports::{Checkpoints, Claim, Commit, CommitOutcome, ProcessorId, ReadModels},
-    testing::{instant, known, proved, sized},
+    testing::{instant, proved, scene, sized},
     ticketing::box_office,
-    values::{BufferMinutes, Capacity, Currency, Money},
 };
 use palco_postgres::PostgresStore;
 use uuid::Uuid;
@@ -170,36 +169,10 @@ async fn without_the_fence_who_was_replaced_writes() {
 /// A published event at a hall of its own, on sale.
 pub(crate) async fn on_sale(me: &Acting, event: Uuid) {
     let hall = Uuid::now_v7();
-    let register = venue::Register {
-        name: known("Circo Voador"),
-        address: known("Rua dos Arcos, Rio de Janeiro"),
-        timezone: known("America/Sao_Paulo"),
-        capacity: Capacity::new(100).unwrap(),
-    };
-    me.send(hall, venue::Command::from(register), None).await.unwrap();
-    let draft = event::Draft {
-        name: known("Noite de estreia"),
-        place: event::Place::Venue { venue_id: hall.try_into().unwrap() },
-        timezone: known("America/Sao_Paulo"),
-        doors_at: instant("2998-12-01T21:00:00Z"),
-        starts_at: instant("2998-12-01T22:00:00Z"),
-        ends_at: instant("2998-12-02T02:00:00Z"),
-        capacity: Capacity::new(100).unwrap(),
-        setup_minutes: BufferMinutes::default(),
-        teardown_minutes: BufferMinutes::default(),
-    };
+    let place = event::Place::Venue { venue_id: hall.try_into().unwrap() };
+    let draft = scene::draft(place, instant("2998-12-01T21:00:00Z"));
+    me.send(hall, venue::Command::from(scene::hall()), None).await.unwrap();
     me.send(event, event::Command::from(draft), None).await.unwrap();
     me.send(event, event::Command::from(event::Publish {}), None).await.unwrap();
-    let size = box_office::QuotaSize::places(100).unwrap();
-    let quota = box_office::Quota { quota: known("hall"), size, outermost: true };
-    let terms =
-        box_office::Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
-    let quotas = vec![known("hall")].try_into().unwrap();
-    let floor = box_office::TicketType { ticket_type: known("floor"), quotas, terms };
-    let open = box_office::Open {
-        currency: Currency::BRL,
-        quotas: vec![quota].try_into().unwrap(),
-        ticket_types: vec![floor].try_into().unwrap(),
-    };
-    me.send(event, box_office::Command::from(open), None).await.unwrap();
+    me.send(event, box_office::Command::from(scene::open(100)), None).await.unwrap();
 }

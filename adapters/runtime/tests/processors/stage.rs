@@ -8,9 +8,8 @@ use palco::{
     planning::{event, venue},
     ports::{Position, ProcessorStore, Row},
     projections::{Fold, ReadModel},
-    testing::{id, instant, known},
+    testing::{id, instant, known, scene},
     ticketing::box_office,
-    values::{BufferMinutes, Capacity, Currency, HoldSeconds, Money, Quantity},
 };
 use palco_memory::{ManualClock, MemoryStore};
 use palco_runtime::Tuning;
@@ -97,12 +96,14 @@ impl Stage {
     /// A hall of its own, an event in it, its box office, two holds and a sale.
     pub(crate) async fn evening(&self, event: u64) {
         let hall = event + 1_000;
-        self.send(hall, venue::Command::from(hall_of(100))).await;
-        self.send(event, event::Command::from(draft(hall))).await;
+        let place = event::Place::Venue { venue_id: id(hall) };
+        let draft = scene::draft(place, instant("2026-12-01T21:00:00Z"));
+        self.send(hall, venue::Command::from(scene::hall())).await;
+        self.send(event, event::Command::from(draft)).await;
         self.send(event, event::Command::from(event::Publish {})).await;
-        self.send(event, box_office::Command::from(open())).await;
+        self.send(event, box_office::Command::from(scene::open(100))).await;
         for _ in 0..2 {
-            self.send(event, hold(2)).await;
+            self.send(event, box_office::Command::from(scene::hold(2))).await;
         }
     }
 
@@ -121,51 +122,4 @@ impl Stage {
         let records = self.palco.feed(Position::START, 1_000).await.unwrap().records;
         records.iter().map(|of| of.domain_event.wire_name()).collect()
     }
-}
-
-fn hall_of(capacity: u64) -> venue::Register {
-    venue::Register {
-        name: known("Circo Voador"),
-        address: known("Rua dos Arcos, Rio de Janeiro"),
-        timezone: known("America/Sao_Paulo"),
-        capacity: Capacity::new(capacity).unwrap(),
-    }
-}
-
-fn draft(hall: u64) -> event::Draft {
-    event::Draft {
-        name: known("Noite de estreia"),
-        place: event::Place::Venue { venue_id: id(hall) },
-        timezone: known("America/Sao_Paulo"),
-        doors_at: instant("2026-12-01T21:00:00Z"),
-        starts_at: instant("2026-12-01T22:00:00Z"),
-        ends_at: instant("2026-12-02T02:00:00Z"),
-        capacity: Capacity::new(100).unwrap(),
-        setup_minutes: BufferMinutes::default(),
-        teardown_minutes: BufferMinutes::default(),
-    }
-}
-
-fn open() -> box_office::Open {
-    let quota = box_office::Quota {
-        quota: known("hall"),
-        size: box_office::QuotaSize::places(100).unwrap(),
-        outermost: true,
-    };
-    let terms =
-        box_office::Terms::new(known("Pista"), Money::parse("60.00", Currency::BRL).unwrap());
-    let quotas = vec![known("hall")].try_into().unwrap();
-    let floor = box_office::TicketType { ticket_type: known("floor"), quotas, terms };
-    box_office::Open {
-        currency: Currency::BRL,
-        quotas: vec![quota].try_into().unwrap(),
-        ticket_types: vec![floor].try_into().unwrap(),
-    }
-}
-
-fn hold(quantity: u64) -> box_office::Command {
-    let quantity = Quantity::new(quantity).unwrap();
-    let line = box_office::Line { ticket_type: known("floor"), quantity, access_code: None };
-    let lines = vec![line].try_into().unwrap();
-    box_office::HoldTickets { hold_id: None, lines, ttl_seconds: HoldSeconds::default() }.into()
 }
