@@ -2,13 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{
-    Account, Entry, Ledger, Movement, Payout, PayoutFrom, PayoutTerms, event_balances, payouts_due,
-    recipient_statement,
-};
+use super::{Account, Ledger};
 use crate::{
     contract::{DomainEvent, read_domain_event},
-    testing::{id, instant, known},
+    testing::{id, instant},
     values::{Currency, Instant},
 };
 
@@ -121,16 +118,16 @@ fn late_goes_back() -> String {
     refund("150.00", ["0.00", "0.00", "0.00"]).replace(PIX, LATE)
 }
 
-fn folded(records: &[String]) -> (Ledger, Vec<Entry>) {
-    let (mut ledger, mut entries) = (Ledger::default(), Vec::new());
+fn folded(records: &[String]) -> Ledger {
+    let mut ledger = Ledger::default();
     for (second, data) in (1..).zip(records) {
         let DomainEvent::Payment(happened) = read_domain_event(data).expect("a domain event")
         else {
             panic!("of a payment: {data}");
         };
-        entries.extend(ledger.take_in(Uuid::from_u128(4), noon(second), &happened));
+        ledger.take_in(Uuid::from_u128(4), noon(second), &happened);
     }
-    (ledger, entries)
+    ledger
 }
 
 /// What happened, and the balances of clearing, organizer, artist, platform, fees, disputes, refunds
@@ -199,61 +196,9 @@ fn accounts() -> [Account; 8] {
 #[test]
 fn each_domain_event_moves_what_it_says() {
     for (name, records, expected) in cases() {
-        let (ledger, _) = folded(&records);
+        let ledger = folded(&records);
         assert_eq!(accounts().map(|account| ledger.balance(BRL, account)), expected, "{name}");
         assert!(ledger.sums().values().all(|sum| *sum == 0), "{name}");
         assert_eq!(ledger.balance(Currency::USD, Account::Clearing), 0);
     }
-}
-
-#[test]
-fn a_statement_tells_line_by_line() {
-    let back = refund("30.00", ["24.00", "4.50", "1.50"]);
-    let (_, entries) = folded(&[created(), captured(), back, of_refund("refund_failed")]);
-    let statement = recipient_statement(&entries, id(1), BRL, Some(id(9)));
-    let lines = statement.lines.iter().map(|of| (of.movement, of.amount, of.balance));
-    let expected = [
-        (Movement::Sale, 8_000, 8_000),
-        (Movement::Fee, -369, 7_631),
-        (Movement::Refund, -2_400, 5_231),
-        (Movement::RefundUndone, 2_400, 7_631),
-    ];
-    assert_eq!(lines.collect::<Vec<_>>(), expected);
-    assert_eq!((statement.balance, statement.lines[2].at), (7_631, noon(3)));
-    let elsewhere = recipient_statement(&entries, id(1), BRL, Some(id(8)));
-    assert_eq!((elsewhere.lines.len(), elsewhere.balance), (0, 0));
-    let dollars = recipient_statement(&entries, id(1), Currency::USD, None);
-    assert_eq!(dollars.lines, []);
-}
-
-#[test]
-fn an_event_has_balances_of_its_own() {
-    let (_, entries) = folded(&[created(), captured()]);
-    let of_event = event_balances(&entries, id(9));
-    assert_eq!(of_event.get(&(BRL, Account::Clearing)), Some(&9_562));
-    assert_eq!(of_event.values().sum::<i128>(), 0);
-    assert!(event_balances(&entries, id(8)).is_empty());
-}
-
-#[test]
-fn payouts_are_due_so_many_days_after_the_capture_or_the_event() {
-    let back = refund("30.00", ["24.00", "4.50", "1.50"]);
-    let (_, entries) = folded(&[created(), captured(), back]);
-    let due = |from, days, ends_at: Option<Instant>| {
-        let terms = PayoutTerms { from, days, timezone: known("America/Sao_Paulo") };
-        let due = payouts_due(&entries, &terms, |event| (event == id(9)).then_some(ends_at)?);
-        let day = |of: &Payout| of.due_on.map(|day| day.to_string());
-        due.iter().map(|of| (day(of), of.amount)).collect::<Vec<_>>()
-    };
-    let on = |day: &str| {
-        let day = Some(day.to_owned());
-        [(day.clone(), 5_231), (day.clone(), 981), (day, 350)]
-    };
-    assert_eq!(due(PayoutFrom::Capture, 30, None), on("2026-12-23"));
-    assert_eq!(due(PayoutFrom::Capture, 0, None), on("2026-11-23"));
-    // Two in the morning in UTC is the evening before in São Paulo.
-    let ends_at = Some(instant("2026-12-02T02:00:00Z"));
-    assert_eq!(due(PayoutFrom::EventEnd, 2, ends_at), on("2026-12-03"));
-    let unknown = due(PayoutFrom::EventEnd, 2, None);
-    assert_eq!(unknown.iter().map(|(day, _)| day.clone()).collect::<Vec<_>>(), [None, None, None]);
 }
