@@ -14,13 +14,13 @@ mod surplus;
 
 use super::{
     Command, Create, DomainEvent, Method, Payment, Reference, ReportPixChargeIssued,
-    ReportPixReceived, RequestPixCharge, StartCard, Target,
+    ReportPixReceived, RequestPixCharge, RequestRefund, StartCard, Target,
 };
 use crate::{
     Aggregate, Context,
     payments::{
         pix::{EndToEndId, RtrId, Txid},
-        split::{Part, Rule, Share, Split},
+        split::{Mode, Part, Rule, Share, Split},
     },
     testing::{Row, at, check_all, id, instant, known},
     values::{Count, Currency, Instant, Money},
@@ -139,6 +139,11 @@ fn by_pix(amount: &str) -> Create {
     }
 }
 
+/// 100.00 by Pix, divided.
+fn divided() -> Create {
+    Create { split: Some(split()), ..by_pix("100.00") }
+}
+
 fn by_card(amount: &str, capture: super::CaptureMode) -> Create {
     let method = Method::Card { capture, attempts_max: Some(count(2)) };
     Create { method, split: Some(split()), ..by_pix(amount) }
@@ -195,6 +200,22 @@ fn paid(create: Create) -> Vec<(u32, Command)> {
     let amount = create.amount;
     let received = ReportPixReceived { amount, ..pix_of(1, "0.01", 10) };
     awaiting(create).into_iter().chain([(11, received.into())]).collect()
+}
+
+/// 100.00 that are divided, paid by Pix; and what followed.
+fn after_paid<const N: usize>(steps: [Command; N]) -> Vec<DomainEvent> {
+    lived(paid(divided()).into_iter().chain(steps.map(|step| (60, step))))
+}
+
+/// So much of what was paid by Pix is to go back.
+fn refund(number: u64, amount: &str) -> RequestRefund {
+    RequestRefund {
+        refund_id: id(number),
+        target: of_pix(1),
+        amount: brl(amount),
+        mode: Mode::ProRata {},
+        reason: known("rain"),
+    }
 }
 
 fn processing(create: Create) -> Vec<(u32, Command)> {

@@ -1,5 +1,6 @@
 use super::{
-    after, awaiting, brl, by_card, by_pix, count, lived, paid, percent, processing, row, split, usd,
+    after, awaiting, brl, by_card, by_pix, count, divided, lived, paid, percent, processing, row,
+    usd,
 };
 use crate::{
     payments::{
@@ -88,7 +89,7 @@ fn dividing() -> Vec<Row<Payment>> {
     };
     let fixed = |amount| Rule::new(id(1), Share::Fixed { amount }).liable();
     let rest = Rule::new(id(2), Share::Remainder {});
-    let whole = Create { split: Some(split()), ..by_pix("100.00") };
+    let whole = divided();
     vec![
         row("the split is frozen with the payment")
             .when(after(0), whole.clone())

@@ -1,27 +1,16 @@
-use super::{
-    after, brl, by_pix, lived, of_capture, of_pix, paid, parts, row, second, split, state,
-};
+use super::{after, after_paid, brl, of_capture, of_pix, parts, refund, row, second, state};
 use crate::{
     payments::payment::{
-        AcceptDispute, Command, ConflictingFact, Create, DisputeAccepted, DisputeKind,
-        DisputeOpened, DisputeReopened, DisputeStage, DisputeWon, DomainEvent, EvidenceSubmitted,
-        OverDispute, Payment, ReportDisputeLost, ReportDisputeOpened, ReportDisputeReopened,
-        ReportDisputeWithdrawn, ReportDisputeWon, RequestRefund, SubmitEvidence, UnexpectedFact,
+        AcceptDispute, ConflictingFact, DisputeAccepted, DisputeKind, DisputeOpened,
+        DisputeReopened, DisputeStage, DisputeWon, DomainEvent, EvidenceSubmitted, OverDispute,
+        Payment, ReportDisputeLost, ReportDisputeOpened, ReportDisputeReopened,
+        ReportDisputeWithdrawn, ReportDisputeWon, SubmitEvidence, UnexpectedFact,
     },
-    payments::split::Mode,
-    testing::{Row, id, known},
+    testing::{Row, known},
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
     [opening(), answering(), winning(), reopening(), going_on()].into_iter().flatten().collect()
-}
-
-pub(super) fn create() -> Create {
-    Create { split: Some(split()), ..by_pix("100.00") }
-}
-
-pub(super) fn after_steps<const N: usize>(steps: [Command; N]) -> Vec<DomainEvent> {
-    lived(paid(create()).into_iter().chain(steps.map(|step| (60, step))))
 }
 
 pub(super) fn open(amount: &str) -> ReportDisputeOpened {
@@ -63,16 +52,6 @@ pub(super) fn lose(amount: Option<&str>) -> ReportDisputeLost {
     ReportDisputeLost { dispute_id, stage, amount: amount.map(brl), at: second(70) }
 }
 
-fn refund(amount: &str) -> RequestRefund {
-    RequestRefund {
-        refund_id: id(50),
-        target: of_pix(1),
-        amount: brl(amount),
-        mode: Mode::ProRata {},
-        reason: known("rain"),
-    }
-}
-
 pub(super) fn unexpected(fact: &str, key: &str, amount: Option<&str>, at: u32) -> UnexpectedFact {
     let (fact, key, from) = (fact.to_owned(), key.to_owned(), "captured".to_owned());
     UnexpectedFact { fact, key, from, amount: amount.map(brl), at: second(at) }
@@ -89,26 +68,28 @@ fn opening() -> Vec<Row<Payment>> {
     let earlier = ReportDisputeOpened { stage: DisputeStage::PreDispute, ..open("40.00") };
     vec![
         row("what is disputed is held, and debited to the liable")
-            .given(after_steps([]))
+            .given(after_paid([]))
             .when(after(60), open("40.00"))
             .then([opened("40.00", "40.00")]),
-        row("with its fee").given(after_steps([])).when(after(60), with_fee).then([
-            DisputeOpened { fee: Some(brl("15.00")), fee_parts, ..opened("40.00", "40.00") },
-        ]),
+        row("with its fee").given(after_paid([])).when(after(60), with_fee).then([DisputeOpened {
+            fee: Some(brl("15.00")),
+            fee_parts,
+            ..opened("40.00", "40.00")
+        }]),
         row("no more than there is left")
-            .given(after_steps([refund("70.00").into()]))
+            .given(after_paid([refund(50, "70.00").into()]))
             .when(after(60), open("40.00"))
             .then::<DomainEvent>([opened("40.00", "30.00").into(), over("10.00").into()]),
         row("also where nothing is left")
-            .given(after_steps([refund("100.00").into()]))
+            .given(after_paid([refund(50, "100.00").into()]))
             .when(after(60), open("40.00"))
             .then::<DomainEvent>([opened("40.00", "0.00").into(), over("40.00").into()]),
         row("once")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(61), open("40.00"))
             .then_nothing(),
         row("of another amount it is a conflict")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(61), open("41.00"))
             .then([ConflictingFact {
                 fact: "payment.report_dispute_opened".to_owned(),
@@ -117,7 +98,7 @@ fn opening() -> Vec<Row<Payment>> {
                 at: second(60),
             }]),
         row("at an earlier stage it has no place")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(61), earlier)
             .then([unexpected(
                 "payment.report_dispute_opened",
@@ -126,12 +107,12 @@ fn opening() -> Vec<Row<Payment>> {
                 60,
             )]),
         row("of what did not come it has none either")
-            .given(after_steps([]))
+            .given(after_paid([]))
             .when(after(60), other)
             .then([unexpected("payment.report_dispute_opened", "dp_1 dispute", Some("40.00"), 60)]),
         row("what is disputed cannot go back")
-            .given(after_steps([open("40.00").into()]))
-            .when(after(61), refund("60.01"))
+            .given(after_paid([open("40.00").into()]))
+            .when(after(61), refund(50, "60.01"))
             .refused("payment.refund_exceeds_available"),
     ]
 }
@@ -140,7 +121,7 @@ fn answering() -> Vec<Row<Payment>> {
     let dispute_id = || known("dp_1");
     let submit = || SubmitEvidence { dispute_id: dispute_id(), summary: known("the ticket") };
     let accept = || AcceptDispute { dispute_id: dispute_id() };
-    let given = || after_steps([open("40.00").into()]);
+    let given = || after_paid([open("40.00").into()]);
     let secret = SubmitEvidence { summary: known("4111111111111111"), ..submit() };
     vec![
         row("a dispute is answered")
@@ -156,7 +137,7 @@ fn answering() -> Vec<Row<Payment>> {
             .when(after(61), secret)
             .refused("payment.pan_rejected"),
         row("once")
-            .given(after_steps([open("40.00").into(), submit().into()]))
+            .given(after_paid([open("40.00").into(), submit().into()]))
             .when(after(61), submit())
             .refused("payment.invalid_transition"),
         row("or given up")
@@ -168,7 +149,7 @@ fn answering() -> Vec<Row<Payment>> {
             .when(after(600), accept())
             .refused("payment.evidence_window_closed"),
         row("what nobody disputed is not answered")
-            .given(after_steps([]))
+            .given(after_paid([]))
             .when(after(61), submit())
             .refused("payment.invalid_transition"),
         row("nor what was not made").when(after(61), accept()).refused("payment.not_found"),
@@ -179,15 +160,15 @@ fn winning() -> Vec<Row<Payment>> {
     let won = won_at(DisputeStage::Dispute);
     let ReportDisputeWon { dispute_id, stage, fee_returned, at } = win();
     let withdraw = ReportDisputeWithdrawn { dispute_id, stage, fee_returned, at };
-    let ended = || after_steps([open("40.00").into(), win().into()]);
+    let ended = || after_paid([open("40.00").into(), win().into()]);
     vec![
         row("a dispute is won")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(70), win())
             .then([won.clone()]),
         row("once").given(ended()).when(after(71), win()).then_nothing(),
         row("or withdrawn")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(70), withdraw.clone())
             .then([DisputeWon { withdrawn: true, ..won }]),
         row("which is the same").given(ended()).when(after(71), withdraw).then_nothing(),
@@ -218,8 +199,8 @@ fn reopening() -> Vec<Row<Payment>> {
         fee_parts: Vec::new(),
         at: second(80),
     };
-    let won = || after_steps([open("40.00").into(), win().into()]);
-    let lost = || after_steps([open("40.00").into(), lose(None).into()]);
+    let won = || after_paid([open("40.00").into(), win().into()]);
+    let lost = || after_paid([open("40.00").into(), lose(None).into()]);
     let same_stage = ReportDisputeReopened { stage: DisputeStage::Dispute, ..report() };
     vec![
         row("a dispute that was won is taken up again")
@@ -260,7 +241,7 @@ fn going_on() -> Vec<Row<Payment>> {
     let ReportDisputeOpened { dispute_id, stage, amount, due_at, fee, at, .. } = disputed("50.00");
     let as_reopened = ReportDisputeReopened { dispute_id, stage, amount, due_at, fee, at };
     let elsewhere = ReportDisputeOpened { target: of_capture(1), ..disputed("50.00") };
-    let given = || after_steps([asked().into()]);
+    let given = || after_paid([asked().into()]);
     vec![
         row("more is held")
             .given(given())
@@ -271,7 +252,7 @@ fn going_on() -> Vec<Row<Payment>> {
             .when(after(80), disputed("30.00"))
             .then([goes_on("30.00", "0.00")]),
         row("once")
-            .given(after_steps([asked().into(), disputed("50.00").into()]))
+            .given(after_paid([asked().into(), disputed("50.00").into()]))
             .when(after(81), disputed("50.00"))
             .then_nothing(),
         row("told as taken up again it is the same")
@@ -297,7 +278,7 @@ fn won_at(stage: DisputeStage) -> DisputeWon {
 #[test]
 fn what_a_dispute_held_is_lost_at_whichever_stage() {
     let asked = ReportDisputeOpened { stage: DisputeStage::PreDispute, ..open("40.00") };
-    let payment = state(&after_steps([asked.into(), lose(None).into(), lose(None).into()]));
+    let payment = state(&after_paid([asked.into(), lose(None).into(), lose(None).into()]));
     let takings = payment.books().takings();
     let of = takings.first().expect("what was paid");
     assert_eq!((of.dispute_held(), of.dispute_lost()), (brl("0.00"), brl("40.00")));

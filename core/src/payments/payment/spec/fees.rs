@@ -2,8 +2,8 @@
 
 use super::disputing::{open, opened};
 use super::{
-    after, awaiting, brl, by_pix, card, e2eid, lived, of_pix, paid, parts, pix_of, row, second,
-    split, state, usd,
+    after, after_paid, awaiting, brl, by_pix, card, divided, e2eid, lived, of_pix, paid, parts,
+    pix_of, refund, row, second, state, usd,
 };
 use crate::{
     payments::{
@@ -11,20 +11,16 @@ use crate::{
             Anomalies, AssignShares, Command, Create, DomainEvent, DuplicatePixReceived,
             LatePixReceived, LatePolicy, Method, Payment, PixAmountMismatch, PixCaptured,
             ReportCaptured, ReportDisputeOpened, ReportPixReceived, ReportRefundSettled,
-            RequestRefund, SharesAssigned, Surplus, UnexpectedFact, UnmatchedFact, UnmatchedPix,
+            SharesAssigned, Surplus, UnexpectedFact, UnmatchedFact, UnmatchedPix,
         },
-        split::{Mode, Rule, Share, Split, SplitBase},
+        split::{Rule, Share, Split, SplitBase},
     },
-    testing::{Row, id, known},
+    testing::{Row, id},
     values::{CaptureId, Money},
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
     [unsound(), carrying(), surplus()].into_iter().flatten().collect()
-}
-
-fn divided() -> Create {
-    Create { split: Some(split()), ..by_pix("100.00") }
 }
 
 fn with_fee(number: u32, amount: &str, fee: Money) -> ReportPixReceived {
@@ -95,7 +91,7 @@ fn unsound() -> Vec<Row<Payment>> {
                 of_card.into(),
             ]),
         row("and of a dispute")
-            .given(lived(paid(super::disputing::create())))
+            .given(after_paid([]))
             .when(after(61), dispute)
             .then::<DomainEvent>([opened("40.00", "40.00").into(), of_dispute.into()]),
         row("and of what nobody asked for")
@@ -147,13 +143,6 @@ fn carrying() -> Vec<Row<Payment>> {
         rtr_id: None,
         at: second(12),
     };
-    let asked = RequestRefund {
-        refund_id: id(50),
-        target: of_pix(1),
-        amount: brl("5.00"),
-        mode: Mode::ProRata {},
-        reason: known("rain"),
-    };
     vec![
         row("what is left after the fee and cannot carry the split waits for an operator")
             .given(net())
@@ -177,7 +166,7 @@ fn carrying() -> Vec<Row<Payment>> {
             .when(after(20), assign(&["40.00"]))
             .refused("payment.shares_mismatch"),
         row("not while a part of it is on its way back")
-            .given(then(asked.into()))
+            .given(then(refund(50, "5.00").into()))
             .when(after(20), assign(&["35.00"]))
             .refused("payment.invalid_transition"),
         row("nor disputed")

@@ -1,5 +1,7 @@
-use super::disputing::{after_steps, create, lose, open, opened, unexpected, win};
-use super::{after, brl, lived, of_pix, paid, part, parts, row, rtr_id, second, state};
+use super::disputing::{lose, open, opened, unexpected, win};
+use super::{
+    after, after_paid, brl, divided, lived, of_pix, paid, part, parts, row, rtr_id, second, state,
+};
 use crate::{
     payments::payment::{
         AcceptDispute, Command, ConflictingFact, DisputeHoldRaised, DisputeLost, DisputeOpened,
@@ -14,7 +16,7 @@ pub(super) fn rows() -> Vec<Row<Payment>> {
 }
 
 fn losing() -> Vec<Row<Payment>> {
-    let given = || after_steps([open("40.00").into()]);
+    let given = || after_paid([open("40.00").into()]);
     let lost = |amount: &str, told: Option<&str>, released: &str| DisputeLost {
         dispute_id: known("dp_1"),
         stage: DisputeStage::Dispute,
@@ -40,7 +42,7 @@ fn losing() -> Vec<Row<Payment>> {
         amount: Some(brl(amount)),
         at: second(70),
     };
-    let ended = || after_steps([open("40.00").into(), lose(Some("25.00")).into()]);
+    let ended = || after_paid([open("40.00").into(), lose(Some("25.00")).into()]);
     vec![
         row("a dispute is lost")
             .given(given())
@@ -71,7 +73,7 @@ fn losing() -> Vec<Row<Payment>> {
                 .into(),
             ]),
         row("once")
-            .given(after_steps([open("40.00").into(), lose(None).into()]))
+            .given(after_paid([open("40.00").into(), lose(None).into()]))
             .when(after(71), lose(None))
             .then_nothing(),
         row("the same figure again changes nothing")
@@ -115,7 +117,7 @@ fn losing() -> Vec<Row<Payment>> {
 /// 40.00 that were given up.
 fn accepted() -> Vec<DomainEvent> {
     let accept = AcceptDispute { dispute_id: known("dp_1") };
-    after_steps([open("40.00").into(), accept.into()])
+    after_paid([open("40.00").into(), accept.into()])
 }
 
 fn back(number: u32, amount: &str) -> ReportMedReturned {
@@ -152,27 +154,27 @@ fn returning() -> Vec<Row<Payment>> {
     };
     vec![
         row("a return by the bank is a part of the dispute, and no refund")
-            .given(after_steps([open("40.00").into()]))
+            .given(after_paid([open("40.00").into()]))
             .when(after(61), back(1, "30.00"))
             .then([part_lost("dp_1", 1, "30.00")]),
         row("once")
-            .given(after_steps([open("40.00").into(), back(1, "30.00").into()]))
+            .given(after_paid([open("40.00").into(), back(1, "30.00").into()]))
             .when(after(61), back(1, "30.00"))
             .then_nothing(),
         row("in as many parts as the bank makes")
-            .given(after_steps([open("40.00").into(), back(1, "30.00").into()]))
+            .given(after_paid([open("40.00").into(), back(1, "30.00").into()]))
             .when(after(61), back(2, "10.00"))
             .then([part_lost("dp_1", 2, "10.00")]),
         row("which opens the dispute if nobody told of it")
-            .given(after_steps([]))
+            .given(after_paid([]))
             .when(after(61), back(1, "30.00"))
             .then(on_its_own("30.00")),
         row("after the dispute that it names was closed it is one of its own")
-            .given(after_steps([open("40.00").into(), lose(Some("10.00")).into()]))
+            .given(after_paid([open("40.00").into(), lose(Some("10.00")).into()]))
             .when(after(61), named(back(1, "30.00")))
             .then(on_its_own("30.00")),
         row("also where that was won")
-            .given(after_steps([open("40.00").into(), win().into()]))
+            .given(after_paid([open("40.00").into(), win().into()]))
             .when(after(61), named(back(1, "30.00")))
             .then(on_its_own("30.00")),
         row("of what was given up before it takes nothing more")
@@ -180,7 +182,7 @@ fn returning() -> Vec<Row<Payment>> {
             .when(after(61), named(back(1, "30.00")))
             .then([covered("30.00")]),
         row("also where it names no dispute")
-            .given(after_steps([open("40.00").into(), lose(None).into()]))
+            .given(after_paid([open("40.00").into(), lose(None).into()]))
             .when(after(61), back(1, "40.00"))
             .then([covered("40.00")]),
         row("once")
@@ -216,7 +218,7 @@ fn expect(history: &[DomainEvent], amounts: [&str; 3], balances: [&str; 3]) {
 fn what_a_dispute_holds_comes_back_or_is_lost_to_the_cent() {
     let steps = |more: Vec<Command>| {
         let more = more.into_iter().map(|step| (60, step));
-        lived(paid(create()).into_iter().chain([(60, open("40.00").into())]).chain(more))
+        lived(paid(divided()).into_iter().chain([(60, open("40.00").into())]).chain(more))
     };
     let whole = ["80.00", "15.00", "5.00"];
     let less = ["40.00", "15.00", "5.00"];
@@ -250,8 +252,8 @@ fn an_end_and_a_return_come_to_the_same_in_either_order() {
     ];
     for (end, returned, lost) in told {
         let (end, returned) = (|| Command::from(lose(end)), || Command::from(back(1, returned)));
-        let found = figures(&after_steps([open("40.00").into(), end(), returned()]));
-        assert_eq!(found, figures(&after_steps([open("40.00").into(), returned(), end()])));
+        let found = figures(&after_paid([open("40.00").into(), end(), returned()]));
+        assert_eq!(found, figures(&after_paid([open("40.00").into(), returned(), end()])));
         assert_eq!(found.0[1..], ["0.00", lost], "held and lost");
     }
 }
@@ -261,7 +263,7 @@ fn a_disputes_fee_comes_back_only_where_the_gateway_says_so() {
     let with_fee = ReportDisputeOpened { fee: Some(brl("15.00")), ..open("40.00") };
     let steps = |fee_returned| {
         let won = ReportDisputeWon { fee_returned, ..win() };
-        after_steps([with_fee.clone().into(), won.into()])
+        after_paid([with_fee.clone().into(), won.into()])
     };
     expect(&steps(false), ["100.00", "0.00", "0.00"], ["65.00", "15.00", "5.00"]);
     expect(&steps(true), ["100.00", "0.00", "0.00"], ["80.00", "15.00", "5.00"]);

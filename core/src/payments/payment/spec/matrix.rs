@@ -1,24 +1,22 @@
 //! Every command and every report in every state. What the table does not list is refused, if it is a
 //! command, and recorded without moving the payment, if it is a report.
 
+use super::disputing::{lose, win};
 use super::{
     Command, DomainEvent, Payment, after, awaiting, brl, by_card, by_pix, card, issue, lived,
-    of_pix, paid, pix_of, processing, requested, rtr_id, second, state,
+    of_pix, paid, pix_of, processing, refund, requested, rtr_id, second, state,
 };
 use crate::{
     Aggregate,
     aggregate::{Message, Refusal},
-    payments::{
-        payment::{
-            AcceptDispute, AssignShares, Cancel, CancelRefund, Capture, CaptureMode, DisputeKind,
-            DisputeStage, ExpireCharge, RefundRest, ReportActionDone, ReportActionRequired,
-            ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed, ReportDeclined,
-            ReportDisputeLost, ReportDisputeOpened, ReportDisputeReopened, ReportDisputeWithdrawn,
-            ReportDisputeWon, ReportMedReturned, ReportPixChargeFailed, ReportRefundFailed,
-            ReportRefundSettled, ReportVoidFailed, ReportVoided, RequestPixCharge, RequestRefund,
-            SendCard, SendRefund, StartCard, SubmitEvidence, Void,
-        },
-        split::Mode,
+    payments::payment::{
+        AcceptDispute, AssignShares, Cancel, CancelRefund, Capture, CaptureMode, DisputeKind,
+        DisputeStage, ExpireCharge, RefundRest, ReportActionDone, ReportActionRequired,
+        ReportAuthorizationLapsed, ReportAuthorized, ReportCaptureFailed, ReportDeclined,
+        ReportDisputeOpened, ReportDisputeReopened, ReportDisputeWithdrawn, ReportDisputeWon,
+        ReportMedReturned, ReportPixChargeFailed, ReportRefundFailed, ReportRefundSettled,
+        ReportVoidFailed, ReportVoided, RequestPixCharge, SendCard, SendRefund, StartCard,
+        SubmitEvidence, Void,
     },
     testing::{id, known},
 };
@@ -63,16 +61,6 @@ fn start() -> StartCard {
 
 fn action(at: u32) -> ReportActionRequired {
     ReportActionRequired { attempt: None, at: second(at) }
-}
-
-fn refund(number: u64, target: u32) -> RequestRefund {
-    RequestRefund {
-        refund_id: id(number),
-        target: of_pix(target),
-        amount: brl("40.00"),
-        mode: Mode::ProRata {},
-        reason: known("rain"),
-    }
 }
 
 fn dispute() -> ReportDisputeOpened {
@@ -163,7 +151,7 @@ fn lines() -> Vec<Line> {
             &[],
         ),
         (Void {}.into(), with_a_rest, &[]),
-        (refund(60, 1).into(), &["pix_captured"], &[]),
+        (refund(60, "40.00").into(), &["pix_captured"], &[]),
         (RefundRest { reason: known("rain") }.into(), with_money, without_money),
         (AssignShares { target: of_pix(1), shares }.into(), &[], &[]),
         (
@@ -198,7 +186,7 @@ fn reversals() -> Vec<(&'static str, History)> {
         lived(paid(by_pix("150.00")).into_iter().chain(more))
     };
     let refund_id = id(60);
-    let asked = || Command::from(refund(60, 1));
+    let asked = || Command::from(refund(60, "40.00"));
     let opened = || Command::from(dispute());
     vec![
         ("none", then(vec![])),
@@ -210,7 +198,7 @@ fn reversals() -> Vec<(&'static str, History)> {
         ("open", then(vec![opened()])),
         ("under_review", then(vec![opened(), evidence().into()])),
         ("won", then(vec![opened(), win().into()])),
-        ("lost", then(vec![opened(), lose().into()])),
+        ("lost", then(vec![opened(), lose(None).into()])),
     ]
 }
 
@@ -225,16 +213,6 @@ fn fail() -> ReportRefundFailed {
 
 fn evidence() -> SubmitEvidence {
     SubmitEvidence { dispute_id: known("dp_1"), summary: known("the ticket") }
-}
-
-fn win() -> ReportDisputeWon {
-    let (dispute_id, stage) = (known("dp_1"), DisputeStage::Dispute);
-    ReportDisputeWon { dispute_id, stage, fee_returned: false, at: second(70) }
-}
-
-fn lose() -> ReportDisputeLost {
-    let (dispute_id, stage) = (known("dp_1"), DisputeStage::Dispute);
-    ReportDisputeLost { dispute_id, stage, amount: None, at: second(70) }
 }
 
 /// The table of refunds and disputes.
@@ -271,7 +249,7 @@ fn lines_of_reversals() -> Vec<Line> {
         ),
         (fail().into(), &["pending", "sent"], &["refund_failed"]),
         (
-            refund(60, 1).into(),
+            refund(60, "40.00").into(),
             no_refund,
             &["pending", "sent", "settled", "refund_failed", "given_up"],
         ),
@@ -280,7 +258,7 @@ fn lines_of_reversals() -> Vec<Line> {
         (dispute().into(), no_dispute, &["open", "under_review", "won", "lost"]),
         (win().into(), running, &["won"]),
         (withdraw.into(), running, &["won"]),
-        (lose().into(), running, &["lost"]),
+        (lose(None).into(), running, &["lost"]),
         (reopen.into(), &["won", "open", "under_review"], &[]),
         (
             back.into(),

@@ -1,6 +1,6 @@
 use super::{
-    after, awaiting, brl, by_pix, e2eid, issue, lived, of_pix, paid, parts, percent, pix_of,
-    requested, row, second, split, state, txid, usd,
+    after, awaiting, brl, by_pix, divided, e2eid, issue, lived, of_pix, paid, parts, percent,
+    pix_of, requested, row, second, state, txid, usd,
 };
 use crate::{
     payments::{
@@ -132,7 +132,6 @@ fn capturing() -> Vec<Row<Payment>> {
     let ended = |command: Command, seconds| {
         lived(awaiting(by_pix("150.00")).into_iter().chain([(seconds, command)]))
     };
-    let divided = Create { split: Some(split()), ..by_pix("100.00") };
     let charged = ReportPixReceived { fee: Some(brl("0.99")), ..pix_of(1, "100.00", 10) };
     let shares = PixCaptured {
         fee: Some(brl("0.99")),
@@ -170,7 +169,7 @@ fn capturing() -> Vec<Row<Payment>> {
         on_time("in time, though it was ended", ended(ExpireCharge {}.into(), 3_600)),
         on_time("in time, though it was cancelled", ended(Cancel {}.into(), 5)),
         row("with its shares and its fee")
-            .given(lived(awaiting(divided)))
+            .given(lived(awaiting(divided())))
             .when(after(11), charged)
             .then([shares]),
     ]

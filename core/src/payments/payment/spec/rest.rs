@@ -1,41 +1,42 @@
 //! All that is left goes back.
 
 use super::{
-    Command, DomainEvent, Payment, after, brl, by_pix, card, lived, of_capture, of_pix, paid,
-    parts, pix_of, row, split,
+    DomainEvent, Payment, after, after_paid, brl, by_pix, card, lived, of_capture, of_pix, parts,
+    pix_of, refund, row,
 };
 use crate::{
     payments::{
-        payment::{Create, RefundRequested, RefundRest, RequestRefund, Target},
+        payment::{RefundRequested, RefundRest, Target},
         split::Mode,
     },
-    testing::{Row, id, known},
+    testing::{Row, known},
     values::{CommandId, RefundId},
 };
 
 pub(super) fn rows() -> Vec<Row<Payment>> {
-    let by_captures = vec![card::take(20, "60.00").into(), card::take(21, "40.00").into()];
-    let by_captures = card::authorized().into_iter().chain(at_twenty(by_captures));
+    let by_captures =
+        card::after_steps([card::take(20, "60.00").into(), card::take(21, "40.00").into()]);
     let twice = pix_of(2, "100.00", 12);
     let refused = |name, history, reason: &str, code| {
         let command = RefundRest { reason: known(reason) };
         row(name).given(history).when(after(60), command).refused(code)
     };
     vec![
-        row("all of a pix goes back")
-            .given(by_pix_and(vec![]))
-            .when(after(60), rest())
-            .then([back(of_pix(1), "100.00", &["80.00", "15.00", "5.00"])]),
+        row("all of a pix goes back").given(after_paid([])).when(after(60), rest()).then([back(
+            of_pix(1),
+            "100.00",
+            &["80.00", "15.00", "5.00"],
+        )]),
         row("what is left of a pix goes back")
-            .given(by_pix_and(vec![part_of_it("30.00").into()]))
+            .given(after_paid([refund(60, "30.00").into()]))
             .when(after(60), rest())
             .then([back(of_pix(1), "70.00", &["56.00", "10.50", "3.50"])]),
-        row("each capture goes back").given(lived(by_captures)).when(after(60), rest()).then([
+        row("each capture goes back").given(by_captures).when(after(60), rest()).then([
             back(of_capture(20), "60.00", &["48.00", "9.00", "3.00"]),
             back(of_capture(21), "40.00", &["32.00", "6.00", "2.00"]),
         ]),
         row("what nobody asked for is left alone")
-            .given(by_pix_and(vec![part_of_it("100.00").into(), twice.into()]))
+            .given(after_paid([refund(60, "100.00").into(), twice.into()]))
             .when(after(60), rest())
             .then_nothing(),
         row("nothing came, nothing goes back")
@@ -45,12 +46,12 @@ pub(super) fn rows() -> Vec<Row<Payment>> {
         refused("rest of no payment", vec![], "rain", "payment.not_found"),
         refused(
             "a card number as its reason",
-            by_pix_and(vec![]),
+            after_paid([]),
             "4111-1111-1111-1111",
             "payment.pan_rejected",
         ),
         row("91 days later")
-            .given(by_pix_and(vec![]))
+            .given(after_paid([]))
             .when(after(91 * 86_400), rest())
             .refused("payment.refund_window_closed"),
     ]
@@ -58,25 +59,6 @@ pub(super) fn rows() -> Vec<Row<Payment>> {
 
 fn rest() -> RefundRest {
     RefundRest { reason: known("rain") }
-}
-
-fn at_twenty(commands: Vec<Command>) -> impl Iterator<Item = (u32, Command)> {
-    commands.into_iter().map(|command| (20, command))
-}
-
-fn by_pix_and(more: Vec<Command>) -> Vec<DomainEvent> {
-    let create = Create { split: Some(split()), ..by_pix("100.00") };
-    lived(paid(create).into_iter().chain(at_twenty(more)))
-}
-
-fn part_of_it(amount: &str) -> RequestRefund {
-    RequestRefund {
-        refund_id: id(60),
-        target: of_pix(1),
-        amount: brl(amount),
-        mode: Mode::ProRata {},
-        reason: known("rain"),
-    }
 }
 
 /// Its id follows from the command's and from what it is of.
