@@ -50,15 +50,6 @@ fn every_row_holds() {
     check_all(rows());
 }
 
-/// A code that no row produces would be a promise without proof.
-#[test]
-fn every_refusal_has_a_row() {
-    let produced = check_all(rows());
-    for entry in <super::Rejection as crate::aggregate::Refusal>::CATALOGUE {
-        assert!(produced.contains(&entry.code), "no row produces {}", entry.code);
-    }
-}
-
 fn row(name: &'static str) -> Row<Payment> {
     Row::named(name)
 }
