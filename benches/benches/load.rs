@@ -13,11 +13,11 @@ use std::{
 use palco::{
     Aggregate,
     application::{Loaded, Loader},
-    contract::{DomainEvent, to_json},
+    contract::DomainEvent,
     planning::event::{DraftChanged, Drafted, Event, Place},
     ports::{Expected, NewRecord, StreamId},
     testing::{
-        conformance::{a_tenant, append, appended, happened},
+        conformance::{a_tenant, append, appended},
         instant, known,
     },
     ticketing::box_office::BoxOffice,
@@ -69,7 +69,7 @@ impl Stage {
     ) -> Kind {
         let stream = StreamId::new(aggregate, Uuid::now_v7());
         for part in happened.chunks(250) {
-            let records = part.iter().map(record).collect();
+            let records = part.iter().map(|of| NewRecord::of(Uuid::now_v7(), of)).collect();
             let draft = append(self.tenant).write_these(&stream, Expected::Any, records);
             let _ = appended(&draft.send(&self.store).await);
         }
@@ -106,10 +106,6 @@ impl Stage {
             .expect("rows");
         rows.iter().map(|row| row.get::<&str, _>(1).len()).sum()
     }
-}
-
-fn record(of: &DomainEvent) -> NewRecord {
-    NewRecord { event_type: of.wire_name().into(), ..happened(&to_json(of)) }
 }
 
 async fn load(loader: &Loader, tenant: TenantId, stream: &StreamId) -> Loaded {

@@ -1,12 +1,13 @@
 //! A record and what it says, and the form in which both cross into another language.
 
 use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 use super::{Error, load::recorded};
 use crate::{
     contract::{DomainEvent, to_json},
-    ports::{Message, Position, Record, StreamId},
+    ports::{Message, NewRecord, Position, Record, StreamId},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
 
@@ -52,6 +53,21 @@ impl Recorded {
     pub fn of(records: Vec<Record>, domain_events: Vec<DomainEvent>) -> Vec<Self> {
         let both = records.into_iter().zip(domain_events);
         both.map(|(record, domain_event)| Self { record, domain_event }).collect()
+    }
+}
+
+impl NewRecord {
+    /// How a domain event is recorded: in today's form.
+    #[must_use]
+    pub fn of(event_id: Uuid, happened: &DomainEvent) -> Self {
+        let event_type = happened.wire_name();
+        Self {
+            event_id,
+            event_type: SmolStr::new_static(event_type),
+            // There is one of each name.
+            schema_version: DomainEvent::schema_version(event_type).unwrap_or_default(),
+            data: to_json(happened),
+        }
     }
 }
 

@@ -1,9 +1,8 @@
-use smol_str::SmolStr;
 use uuid::Uuid;
 
 use super::{Error, Request};
 use crate::{
-    contract::{DomainEvent, State, to_json},
+    contract::{DomainEvent, State},
     policies,
     ports::{Append, Expected, NewRecord, StreamId, StreamWrite},
     values::{CommandId, TenantId, Version},
@@ -105,14 +104,7 @@ fn append(
 ) -> Append {
     let context = &request.context;
     let mut records = domain_events.iter().zip(0_u32..).map(|(happened, index)| {
-        let wire_name = happened.wire_name();
-        NewRecord {
-            event_id: event_id_of(context.tenant, context.command_id, index),
-            event_type: SmolStr::new_static(wire_name),
-            // There is one of each name.
-            schema_version: DomainEvent::schema_version(wire_name).unwrap_or_default(),
-            data: to_json(happened),
-        }
+        NewRecord::of(event_id_of(context.tenant, context.command_id, index), happened)
     });
     let writes = writes.into_iter().map(|(stream, version, length)| StreamWrite {
         stream,

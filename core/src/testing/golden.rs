@@ -9,7 +9,6 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::{
@@ -50,12 +49,13 @@ struct Beside {
 #[serde(deny_unknown_fields)]
 struct When {
     command: Box<RawValue>,
-    context: ContextText,
+    #[serde(with = "ContextText")]
+    context: Context,
 }
 
 /// A context as it stands in the file.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, remote = "Context")]
 struct ContextText {
     tenant: TenantId,
     actor: ActorId,
@@ -121,9 +121,7 @@ impl Golden {
             state.evolve(&happened);
         }
         let command = read_command(self.when.command.get())?;
-        let ContextText { tenant, actor, now, command_id } = self.when.context;
-        let context = Context { now, actor, tenant, command_id };
-        let happened = state.decide(&command, &context)?;
+        let happened = state.decide(&command, &self.when.context)?;
         Ok(happened.iter().map(to_json).collect())
     }
 
@@ -157,7 +155,7 @@ impl Golden {
             }
         }
         let command = read_command(self.when.command.get())?;
-        let ContextText { actor, now, command_id, .. } = self.when.context;
+        let Context { actor, now, command_id, .. } = self.when.context;
         let palco = palco.clone().with_clock(Arc::new(Still(now)));
         let answer = palco.acting(tenant, actor).send(self.id, command, Some(command_id)).await?;
         let own = answer.records.iter().filter(|of| of.record.stream == answer.stream);
@@ -171,13 +169,8 @@ impl Golden {
     }
 
     fn append(&self, tenant: TenantId, stream: StreamId, given: Vec<DomainEvent>) -> Append {
-        let records = given.iter().map(|happened| NewRecord {
-            event_id: Uuid::now_v7(),
-            event_type: SmolStr::new_static(happened.wire_name()),
-            schema_version: 1,
-            data: to_json(happened),
-        });
-        let domain_events = records.collect();
+        let recorded = given.iter().map(|happened| NewRecord::of(Uuid::now_v7(), happened));
+        let domain_events = recorded.collect();
         let write = StreamWrite { stream, expected: Expected::NoStream, domain_events };
         Append {
             tenant,
