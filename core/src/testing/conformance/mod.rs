@@ -51,7 +51,7 @@ pub use saving::{key_of, saved};
 #[macro_export]
 macro_rules! store_conformance {
     ($fresh:ident) => {
-        $crate::store_conformance! { @tests $fresh
+        $crate::conformance_tests! { [$crate::testing::conformance] $fresh
             append {
                 creates_a_stream,
                 does_not_create_a_stream_twice,
@@ -146,12 +146,20 @@ macro_rules! store_conformance {
             }
         }
     };
-    (@tests $fresh:ident $($file:ident { $($case:ident),+ $(,)? })+) => {
+}
+
+/// One test for each case of a suite, in a module per file of it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_tests {
+    ([$suite:path] $fresh:ident $($file:ident { $($case:ident),+ $(,)? })+) => {
         $(mod $file {
+            use $suite as suite;
+
             $(#[::tokio::test]
             async fn $case() {
                 let store = super::$fresh().await;
-                let case = $crate::testing::conformance::$file::$case(&*store);
+                let case = suite::$file::$case(&*store);
                 let patience = ::std::time::Duration::from_secs(120);
                 let done = ::tokio::time::timeout(patience, case).await;
                 assert!(done.is_ok(), "the store keeps somebody waiting");
@@ -160,9 +168,18 @@ macro_rules! store_conformance {
     };
 }
 
+/// The cases in the files that the module's macro does not name: they would never be run.
+#[cfg(test)]
+fn unnamed(module: &str, files: &[&str]) -> Vec<String> {
+    let cases = files.iter().flat_map(|file| file.lines()).filter_map(|line| {
+        line.strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next())
+    });
+    let unnamed = cases.filter(|case| !module.contains(&format!("                {case},\n")));
+    unnamed.map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    /// A case that the macro does not name would never be run.
     #[test]
     fn every_case_is_named_in_the_macro() {
         let files = [
@@ -176,12 +193,7 @@ mod tests {
             include_str!("snapshots.rs"),
             include_str!("turns.rs"),
         ];
-        let cases = files.iter().flat_map(|file| file.lines()).filter_map(|line| {
-            line.strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next())
-        });
-        let unnamed: Vec<_> = cases
-            .filter(|case| !include_str!("mod.rs").contains(&format!("                {case},\n")))
-            .collect();
+        let unnamed = super::unnamed(include_str!("mod.rs"), &files);
         assert!(unnamed.is_empty(), "not in store_conformance!: {unnamed:?}");
     }
 }

@@ -91,7 +91,7 @@ async fn a_venue_lease(store: &dyn ProcessorStore, revision: u32) -> Lease {
 #[macro_export]
 macro_rules! processor_conformance {
     ($fresh:ident) => {
-        $crate::processor_conformance! { @tests $fresh
+        $crate::conformance_tests! { [$crate::testing::conformance::processing] $fresh
             leases {
                 gives_each_lane_to_one_holder,
                 shares_lanes_among_holders,
@@ -136,29 +136,14 @@ macro_rules! processor_conformance {
             }
         }
     };
-    (@tests $fresh:ident $($file:ident { $($case:ident),+ $(,)? })+) => {
-        $(mod $file {
-            $(#[::tokio::test]
-            async fn $case() {
-                let store = super::$fresh().await;
-                $crate::testing::conformance::processing::$file::$case(&*store).await;
-            })+
-        })+
-    };
 }
 
 #[cfg(test)]
 mod tests {
-    /// A case that the macro does not name would never be run.
     #[test]
     fn every_case_is_named_in_the_macro() {
         let files = [include_str!("leases.rs"), include_str!("parked.rs"), include_str!("rows.rs")];
-        let cases = files.iter().flat_map(|file| file.lines()).filter_map(|line| {
-            line.strip_prefix("pub async fn ").and_then(|rest| rest.split('(').next())
-        });
-        let unnamed: Vec<_> = cases
-            .filter(|case| !include_str!("mod.rs").contains(&format!("                {case},\n")))
-            .collect();
+        let unnamed = super::super::unnamed(include_str!("mod.rs"), &files);
         assert!(unnamed.is_empty(), "not in processor_conformance!: {unnamed:?}");
     }
 }
