@@ -1,4 +1,4 @@
-//! The page of the tool shows its help as it is. UPDATE=1 writes it anew.
+//! The page of the tool shows its help, the options of every command once. UPDATE=1 writes it anew.
 
 use std::{fmt::Write, path::Path};
 
@@ -19,6 +19,10 @@ const COMMANDS: &[&str] = &[
     "import",
 ];
 
+/// Options of every command, which the page shows once.
+const OF_ALL: &[&str] =
+    &["--database-url", "--schema", "--relaxed", "--pooler", "--json", "-h, --help"];
+
 const BEGIN: &str = "<!-- help: written by the tests -->\n";
 
 fn help(command: &str) -> String {
@@ -29,16 +33,26 @@ fn help(command: &str) -> String {
     String::from_utf8(told.stdout).expect("text")
 }
 
+/// The same without the options that all have, but for the tool itself.
+fn own_help(command: &str) -> String {
+    let text = help(command);
+    let of_all = |line: &str| OF_ALL.iter().any(|option| line.trim_start().starts_with(option));
+    let lines: Vec<&str> =
+        text.lines().filter(|line| command.is_empty() || !of_all(line)).collect();
+    let own = lines.join("\n");
+    own.trim_end().trim_end_matches("Options:").trim_end().to_owned()
+}
+
 #[test]
-fn the_page_shows_the_help_as_it_is() {
+fn the_page_shows_the_help() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operations-tool.md");
     let page = std::fs::read_to_string(&path).expect("the page");
     let (written, shown) = page.split_once(BEGIN).expect("the place of the help");
     let mut helps = String::new();
     for command in COMMANDS {
         let title = format!("palco {command}").trim_end().to_owned();
-        let text = help(command);
-        write!(helps, "\n```text\n$ {title} --help\n{}\n```\n", text.trim_end()).expect("written");
+        let text = own_help(command);
+        write!(helps, "\n```text\n$ {title} --help\n{text}\n```\n").expect("written");
     }
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, format!("{written}{BEGIN}{helps}")).expect("written");
