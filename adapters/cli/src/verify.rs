@@ -101,10 +101,12 @@ pub(crate) async fn run(database: &Database, output: &mut Output<'_>) -> Result<
     commands(&store, &mut report).await?;
     positions(&store, &mut report).await?;
     let Report { findings, records, streams, commands, .. } = report;
-    let words = format!(
-        "{records} records of {streams} streams and {commands} commands: {}",
-        if findings == 0 { "all is well".to_owned() } else { format!("{findings} findings") },
-    );
+    let found = match findings {
+        0 => "all is well".to_owned(),
+        1 => "1 finding".to_owned(),
+        more => format!("{more} findings"),
+    };
+    let words = format!("{records} records of {streams} streams and {commands} commands: {found}");
     let behind = tables.behind();
     let not_compared: BTreeMap<&str, u64> = behind.iter().copied().collect();
     let totals = json!({
