@@ -205,7 +205,10 @@ fn refused(code: &str) -> String {
     let what = match code {
         "28000" | "28P01" => "the user or the password: see the URL and pg_hba.conf",
         "3D000" => "the connection: there is no database of that name",
-        "42501" => "the statement: the role lacks a privilege, see `palco migrate --print-sql`",
+        "42501" => {
+            "the statement: the role lacks a privilege; run `palco migrate` as the schema's owner, \
+             and grant the rest"
+        }
         "53300" => "the connection: it has as many as it may have",
         // Operator intervention: the server stops, starts, or was told to end the session.
         _ if code.starts_with("57P") => "the connection",
