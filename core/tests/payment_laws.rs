@@ -7,11 +7,13 @@
     reason = "a test fails by panicking, and its figures are small"
 )]
 
+mod laws;
 #[path = "payment/reports.rs"]
 mod reports;
 #[path = "payment/tally.rs"]
 mod tally;
 
+use laws::{Step, walk};
 use palco::{
     Aggregate, Context,
     aggregate::Message,
@@ -21,7 +23,11 @@ use palco::{
     },
     testing::{at, proved, sized},
 };
-use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    test_runner::{TestCaseResult, TestRunner},
+};
 use tally::{Figures, Tally};
 
 fn context(seconds: u32) -> Context {
@@ -29,12 +35,7 @@ fn context(seconds: u32) -> Context {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: sized(512, 50_000),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    laws::config(sized(512, 50_000))
 }
 
 #[test]
@@ -42,48 +43,27 @@ fn no_sequence_breaks_a_law() {
     let sequences = (any::<bool>(), 0..6_usize, vec(reports::told(), 60));
     let walk = |(by_pix, created_at, mut told): (bool, usize, Vec<(u32, Command)>)| {
         told.insert(created_at, (0, reports::create(by_pix)));
-        laws_hold(&told)
+        laws_hold(told)
     };
     TestRunner::new(config()).run(&sequences, walk).unwrap_or_else(|broken| panic!("{broken}"));
     proved("sequences of commands and reports to a payment", config().cases);
 }
 
-fn laws_hold(told: &[(u32, Command)]) -> Result<(), TestCaseError> {
-    let (mut payment, mut tally, mut history) = (Payment::initial(), Tally::default(), Vec::new());
-    for (seconds, command) in told {
-        let before = payment.clone();
-        let decided = payment.decide(command, &context(*seconds));
-        prop_assert_eq!(&decided, &payment.decide(command, &context(*seconds)));
+fn laws_hold(told: Vec<(u32, Command)>) -> TestCaseResult {
+    let mut tally = Tally::default();
+    let steps = told.into_iter().map(|(seconds, command)| (context(seconds), command));
+    walk::<Payment>([], steps, |step| {
+        let Step { context, command, decided, after, .. } = step;
         let is_report = command.wire_name().starts_with("payment.report_");
         prop_assert!(!is_report || decided.is_ok(), "a report is never refused: {command:?}");
-        let happened = decided.unwrap_or_default();
-        for happened in &happened {
-            payment.evolve(happened);
-            tally.take_in(happened);
-            history.push(through_the_wire(happened)?);
-        }
-        prop_assert_eq!(happened.is_empty(), payment == before, "{:?}", command);
+        decided.iter().flatten().for_each(|happened| tally.take_in(happened));
         if is_report {
-            let again = payment.decide(command, &context(*seconds)).unwrap_or_default();
+            let again = after.decide(command, context).unwrap_or_default();
             prop_assert!(again.is_empty(), "told twice: {command:?} gives {again:?}");
         }
-        money_is_conserved(&payment, &tally)?;
-    }
-    let mut replayed = Payment::initial();
-    history.iter().for_each(|happened| replayed.evolve(happened));
-    prop_assert_eq!(&replayed, &payment);
-    let text = serde_json::to_string(&payment).unwrap();
-    prop_assert_eq!(&serde_json::from_str::<Payment>(&text).unwrap(), &payment);
-    Ok(())
-}
-
-fn through_the_wire(happened: &DomainEvent) -> Result<DomainEvent, TestCaseError> {
-    let mut body = serde_json::to_value(happened).unwrap();
-    body.as_object_mut().unwrap().remove("type");
-    let read = DomainEvent::read(happened.wire_name(), body).unwrap();
-    let read = read.map_err(|error| TestCaseError::fail(error.to_string()))?;
-    prop_assert_eq!(&read, happened);
-    Ok(read)
+        money_is_conserved(after, &tally)
+    })
+    .map(drop)
 }
 
 /// The figures are those of the naive sums, none is below 0, and the recipients' are the same money.

@@ -5,11 +5,13 @@
     reason = "a test fails by panicking, and its figures are small"
 )]
 
+mod laws;
+
 use std::fmt::Debug;
 
+use laws::{config, walk};
 use palco::{
-    Aggregate, Context,
-    aggregate::Message,
+    Context,
     planning::{
         event::{self, Event, EventStatus, Place},
         venue::{self, Book, Booking, Venue},
@@ -17,51 +19,6 @@ use palco::{
     values::{BufferMinutes, Capacity, Instant, Period},
 };
 use proptest::{collection::vec, option, prelude::*};
-use serde::{Serialize, de::DeserializeOwned};
-
-/// What is asked, and when; time may run back, as it does between two processes.
-type Steps<A> = Vec<(Instant, <A as Aggregate>::Command)>;
-
-/// Carries the steps out, checks the laws of every room after each, and then those of this one:
-/// `check(before, after, now)`.
-fn walk<A>(steps: &Steps<A>, mut check: impl FnMut(&A, &A, Instant))
-where
-    A: Aggregate<DomainEvent: Message + PartialEq + Debug>
-        + Clone
-        + PartialEq
-        + Debug
-        + Serialize
-        + DeserializeOwned,
-{
-    let (mut live, mut replayed, mut history) = (A::initial(), A::initial(), Vec::new());
-    for (now, command) in steps {
-        let before = live.clone();
-        let happens = live.decide(command, &context(*now)).unwrap_or_default();
-        happens.iter().for_each(|happened| live.evolve(happened));
-        assert_eq!(happens.is_empty(), live == before, "what happens is a change, and only that");
-        history.extend(happens.iter().map(through_the_wire));
-        state_survives_the_wire(&live);
-        check(&before, &live, *now);
-    }
-    history.iter().for_each(|happened| replayed.evolve(happened));
-    assert_eq!(replayed, live);
-}
-
-fn through_the_wire<D: Message + PartialEq + Debug>(happened: &D) -> D {
-    let mut body = serde_json::to_value(happened).unwrap();
-    let wire_name = body.as_object_mut().unwrap().remove("type").unwrap();
-    assert_eq!(wire_name, happened.wire_name());
-    let read = D::read(happened.wire_name(), body).unwrap().unwrap();
-    assert_eq!(read, *happened);
-    read
-}
-
-fn state_survives_the_wire<A: PartialEq + Debug + Serialize + DeserializeOwned>(state: &A) {
-    let text = serde_json::to_string(state).unwrap();
-    assert_eq!(serde_json::from_str::<A>(&text).unwrap(), *state);
-    let surplus = text.replacen('{', r#"{"surplus":true,"#, 1);
-    assert!(serde_json::from_str::<A>(&surplus).is_err(), "{surplus}");
-}
 
 fn context(now: Instant) -> Context {
     Context { now, actor: numbered(7), tenant: numbered(1), command_id: numbered(100) }
@@ -174,8 +131,9 @@ fn change_draft() -> impl Strategy<Value = event::ChangeDraft> {
     )
 }
 
-fn steps<C: Debug>(command: impl Strategy<Value = C>) -> impl Strategy<Value = Vec<(Instant, C)>> {
-    vec((half_hour(), command), 1..80)
+/// Time may run back, as it does between two processes.
+fn steps<C: Debug>(command: impl Strategy<Value = C>) -> impl Strategy<Value = Vec<(Context, C)>> {
+    vec((half_hour().prop_map(context), command), 1..80)
 }
 
 /// `latest` is the latest instant of any decision: what ended before it may have been overtaken by
@@ -226,33 +184,36 @@ fn life_holds(before: &Event, after: &Event, now: Instant) {
     assert!(!entered(EventStatus::Completed) || times.ends_at <= now);
 }
 
-fn config() -> ProptestConfig {
-    ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(512))]
 
     #[test]
     fn bookings_never_overlap_nor_exceed_the_capacity(
         mut steps in steps(venue_command()),
         capacity in capacity(),
     ) {
-        steps.insert(0, (Instant::MIN, register(capacity).into()));
+        steps.insert(0, (context(Instant::MIN), register(capacity).into()));
         let mut latest = Instant::MIN;
-        walk::<Venue>(&steps, |_, after, now| {
-            latest = latest.max(now);
-            calendar_holds(after, latest);
-        });
+        walk::<Venue>([], steps, |step| {
+            latest = latest.max(step.context.now);
+            calendar_holds(step.after, latest);
+            Ok(())
+        })?;
     }
 
     #[test]
     fn an_event_lives_as_the_diagram_says(steps in steps(event_command())) {
-        walk::<Event>(&steps, life_holds);
+        walk::<Event>([], steps, |step| {
+            life_holds(&step.before, step.after, step.context.now);
+            Ok(())
+        })?;
     }
 
     #[test]
     fn a_venue_that_nobody_registered_holds_the_laws_too(steps in steps(venue_command())) {
-        walk::<Venue>(&steps, |before, after, _| assert!(after.exists() || !before.exists()));
+        walk::<Venue>([], steps, |step| {
+            prop_assert!(step.after.exists() || !step.before.exists());
+            Ok(())
+        })?;
     }
 }

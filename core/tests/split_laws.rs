@@ -8,6 +8,8 @@
     reason = "a test fails by panicking, and its figures are small"
 )]
 
+mod laws;
+
 use palco::{
     payments::split::{Account, Column, Ledger, Mode, Nets, Part, Rule, Share, Split},
     testing::{id, proved, sized},
@@ -232,12 +234,7 @@ fn anew(ledger: &Ledger, amount: Money) -> Vec<Part> {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: sized(2_000, 100_000),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    laws::config(sized(2_000, 100_000))
 }
 
 #[test]
