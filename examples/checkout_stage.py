@@ -10,8 +10,8 @@ from palco.box_office import HoldTickets, Line, Open, Quota, Terms, TicketsHeld,
 from palco.event import Draft, PlaceOnline
 from palco.payment import (
     Create,
-    HeldLine,
     MethodPix,
+    PricedLine,
     Reference,
     Rule,
     SharePercent,
@@ -97,7 +97,7 @@ def payment(held: Held, recipients: Recipients) -> Create:
         reference=Reference(
             event_id=held.event_id,
             hold_id=held.hold_id,
-            lines=[HeldLine(ticket_type=TICKET_TYPE, quantity=PLACES, unit_price=PRICE)],
+            lines=[PricedLine(ticket_type=TICKET_TYPE, quantity=PLACES, unit_price=PRICE)],
             hold_expires_at=held.until,
         ),
         split=split,

@@ -567,12 +567,12 @@ export interface ReferenceInput {
    * @minItems 1
    * @maxItems 100
    */
-  lines?: readonly HeldLine[] | null | undefined;
+  lines?: readonly PricedLine[] | null | undefined;
 }
 /**
- * How many places of a ticket type, at which price.
+ * How many of a ticket type, at what price each.
  */
-export interface HeldLine {
+export interface PricedLine {
   /**
    * How many.
    */
@@ -1296,7 +1296,7 @@ export interface Reference {
    * @minItems 1
    * @maxItems 100
    */
-  lines?: readonly HeldLine[] | null | undefined;
+  lines?: readonly PricedLine[] | null | undefined;
 }
 /**
  * The gateway is asked for a Pix charge.

@@ -3,7 +3,7 @@
 use palco::{
     application::Acting,
     payments::{
-        payment::{Create, HeldLine, Method, Reference},
+        payment::{Create, Method, PricedLine, Reference},
         split::{FeeOnRefund, Rule, Share, Split},
     },
     planning::event::{Draft, Place, Publish},
@@ -101,7 +101,7 @@ pub(crate) fn payment(tenant: TenantId, held: &Held) -> Result<Create, AnyError>
         Rule::new(artist, percent("15")?).bears_fee(),
         Rule::new(platform, Share::Remainder {}),
     ])?;
-    let line = HeldLine {
+    let line = PricedLine {
         ticket_type: TICKET_TYPE.parse()?,
         quantity: Quantity::new(PLACES)?,
         unit_price: price()?,

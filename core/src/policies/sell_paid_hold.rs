@@ -7,9 +7,9 @@ use super::{Follows, Look, Otherwise, Reaction, Sent};
 use crate::{
     Aggregate,
     contract::{Command, State},
-    payments::payment::{self, HeldLine, Payment, RefundRest, Status},
-    ticketing::box_office::{self, BoxOffice, ConfirmHold, PricedLine},
-    values::{ActorId, BoundedList, EventId, HoldId, Label, Money, PaymentId},
+    payments::payment::{self, Payment, RefundRest, Status},
+    ticketing::box_office::{self, BoxOffice, ConfirmHold},
+    values::{ActorId, BoundedList, EventId, HoldId, Label, Money, PaymentId, PricedLine},
 };
 
 const POLICY: &str = "sell_paid_hold";
@@ -114,20 +114,11 @@ fn paid(payment_id: Uuid, state: Option<&State>) -> Option<Paid> {
         payment_id: PaymentId::from_uuid(payment_id).ok()?,
         event_id: created.reference.event_id,
         hold_id: created.reference.hold_id?,
-        lines: created.reference.lines.as_deref().and_then(lines_of),
+        lines: created.reference.lines.clone(),
         buyer: created.buyer,
         available,
         more_may_come: charge.status() != Status::Captured,
     })
-}
-
-fn lines_of(lines: &[HeldLine]) -> Option<Lines> {
-    let line = |HeldLine { ticket_type, quantity, unit_price }: HeldLine| PricedLine {
-        ticket_type,
-        quantity,
-        unit_price,
-    };
-    lines.iter().cloned().map(line).collect::<Vec<_>>().try_into().ok()
 }
 
 /// What the money leads to by what is known of its hold: one that was sold keeps it, unless it was

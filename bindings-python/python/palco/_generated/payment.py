@@ -1347,16 +1347,6 @@ class EvidenceWindowClosedDetails(Model):
     due_at: Annotated[Instant, Field(description='Until when it was.')]
 
 
-class HeldLine(Model):
-    """
-    How many places of a ticket type, at which price.
-    """
-
-    ticket_type: Annotated[TicketTypeCode, Field(description='Which ticket type.')]
-    quantity: Annotated[Quantity, Field(description='How many.')]
-    unit_price: Annotated[Money, Field(description='The price of one.')]
-
-
 class InstallmentBelowMinimumDetails(Model):
     """
     An installment is less than what is allowed, or nothing.
@@ -1478,6 +1468,16 @@ class PixChargeIssued(Model):
     at: Annotated[Instant, Field(description='When, as the gateway says.')]
 
 
+class PricedLine(Model):
+    """
+    How many of a ticket type, at what price each.
+    """
+
+    ticket_type: Annotated[TicketTypeCode, Field(description='Which ticket type.')]
+    quantity: Annotated[Quantity, Field(description='How many.')]
+    unit_price: Annotated[Money, Field(description='The price of one.')]
+
+
 class Reference(Model):
     """
     What a payment is for.
@@ -1494,7 +1494,7 @@ class Reference(Model):
         HoldId | None, Field(description='The places that are set aside for it.')
     ] = None
     lines: Annotated[
-        list[HeldLine] | None,
+        list[PricedLine] | None,
         Field(
             description='What they are, at the prices that the buyer accepted: what is needed to sell them although the\nhold has lapsed. Left out, the hold is sold while it is known.',
             max_length=100,
@@ -2208,7 +2208,6 @@ __all__ = [
     "ExternalRefundSettled",
     "FeeOnRefund",
     "GatewayId",
-    "HeldLine",
     "Hint",
     "HoldId",
     "InstallmentBelowMinimumDetails",
@@ -2240,6 +2239,7 @@ __all__ = [
     "PixChargeIssued",
     "PixChargeRequested",
     "PixCode",
+    "PricedLine",
     "Quantity",
     "RecipientId",
     "RecipientShareExceededDetails",

@@ -18,7 +18,7 @@ pub use rejections::{Hint, Rejection};
 pub use reversals::*;
 pub use terms::*;
 
-pub use crate::values::Target;
+pub use crate::values::{PricedLine, Target};
 
 messages! {
     /// What can be asked of a payment; and, from `Report...` on, what a gateway reports. A report is a

@@ -12,6 +12,8 @@ pub use domain_events::*;
 pub use quota_size::QuotaSize;
 pub use rejections::{Reason, Rejection};
 
+pub use crate::values::PricedLine;
+
 messages! {
     /// What can be asked of a box office.
     pub enum Command {

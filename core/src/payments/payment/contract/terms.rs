@@ -1,11 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::values::{
-    BoundedList, Count, EventId, HoldId, Instant, Label, Money, Quantity, TicketTypeCode, wire,
-};
+use crate::values::{BoundedList, Count, EventId, HoldId, Instant, Label, Money, PricedLine, wire};
 
 wire::objects_only! {
-    Reference, HeldLine, Installments, Metadata, Components, Anomalies, Method,
+    Reference, Installments, Metadata, Components, Anomalies, Method,
 }
 
 /// What a payment is for.
@@ -21,23 +19,10 @@ pub struct Reference {
     /// What they are, at the prices that the buyer accepted: what is needed to sell them although the
     /// hold has lapsed. Left out, the hold is sold while it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lines: Option<BoundedList<HeldLine, 1, 100>>,
+    pub lines: Option<BoundedList<PricedLine, 1, 100>>,
     /// Until when they are: nothing is charged that can be paid later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_expires_at: Option<Instant>,
-}
-
-/// How many places of a ticket type, at which price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, remote = "Self")]
-pub struct HeldLine {
-    /// Which ticket type.
-    pub ticket_type: TicketTypeCode,
-    /// How many.
-    pub quantity: Quantity,
-    /// The price of one.
-    pub unit_price: Money,
 }
 
 /// In how many parts a card is charged.

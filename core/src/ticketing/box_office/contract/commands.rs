@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 
-use super::QuotaSize;
+use super::{PricedLine, QuotaSize};
 use crate::values::{
     AccessCode, BlockId, BoundedList, Currency, HoldId, HoldSeconds, Label, Money, PaymentId,
     Period, Quantity, QuotaCode, ReturnId, TicketTypeCode, wire,
 };
 
-wire::objects_only! { Quota, TicketType, Terms, Line, PricedLine, ReturnLine }
+wire::objects_only! { Quota, TicketType, Terms, Line, ReturnLine }
 
 /// A named pool of places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,19 +177,6 @@ pub struct ExtendHold {
 pub struct ReleaseHold {
     /// Which hold.
     pub hold_id: HoldId,
-}
-
-/// How many of a ticket type, at what price each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, remote = "Self")]
-pub struct PricedLine {
-    /// Which ticket type.
-    pub ticket_type: TicketTypeCode,
-    /// How many.
-    pub quantity: Quantity,
-    /// The price of one.
-    pub unit_price: Money,
 }
 
 /// Makes a hold a sale. It carries all that is needed to sell a lapsed hold whose places are free.
