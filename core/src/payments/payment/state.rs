@@ -84,6 +84,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Something is authorized and not captured.
+    pub(super) const WITH_A_REST: &[Self] = &[Self::Authorized, Self::PartiallyCaptured];
+
     /// The word, as it stands on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {

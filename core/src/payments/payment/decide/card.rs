@@ -41,7 +41,7 @@ pub(super) fn capture(charge: &Charge, asked: &Capture, now: Instant) -> Decisio
         let same = known.amount == amount && known.is_final == is_final;
         return if same { nothing() } else { Err(Rejection::DuplicateCaptureId { capture_id }) };
     }
-    if !has_a_rest(charge) || charge.card.void_requested {
+    if !Status::WITH_A_REST.contains(&charge.status()) || charge.card.void_requested {
         return invalid(charge.status().name(), "payment.capture", None);
     }
     positive(charge, amount)?;
@@ -57,15 +57,10 @@ pub(super) fn capture(charge: &Charge, asked: &Capture, now: Instant) -> Decisio
 }
 
 pub(super) fn void(charge: &Charge) -> Decision {
-    if !has_a_rest(charge) && !charge.card.stray {
+    if !Status::WITH_A_REST.contains(&charge.status()) && !charge.card.stray {
         return invalid(charge.status().name(), "payment.void", None);
     }
     if charge.card.void_requested { nothing() } else { happens(VoidRequested {}) }
-}
-
-/// Whether something is authorized and not captured.
-fn has_a_rest(charge: &Charge) -> bool {
-    [Status::Authorized, Status::PartiallyCaptured].contains(&charge.status())
 }
 
 fn positive(charge: &Charge, amount: Money) -> Result<(), Rejection> {

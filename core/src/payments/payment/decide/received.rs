@@ -9,8 +9,8 @@ use crate::{
         payment::{
             contract::{
                 ChargeExpired, Components, DomainEvent, DuplicatePixReceived, LatePixReceived,
-                LatePolicy, Method, PixAmountMismatch, PixCaptured, RefundRequested,
-                ReportPixReceived, Surplus, Target, UnmatchedPix,
+                LatePolicy, PixAmountMismatch, PixCaptured, RefundRequested, ReportPixReceived,
+                Surplus, Target, UnmatchedPix,
             },
             state::{Charge, Payment, Status},
         },
@@ -80,12 +80,8 @@ fn accepts_late(charge: &Charge) -> bool {
 
 /// What was to come: what came, where the payer may change it; with its components, what they give.
 fn expected(charge: &Charge, told: &ReportPixReceived) -> Money {
-    let may_change = match charge.created().method {
-        Method::Pix { amount_may_change } => amount_may_change,
-        Method::Card { .. } => false,
-    };
     match &told.components {
-        _ if may_change => told.amount,
+        _ if charge.created().method.amount_may_change() => told.amount,
         Some(components) if components.original == charge.amount() => {
             sum(components).unwrap_or(charge.amount())
         }

@@ -14,7 +14,7 @@ use crate::{
         pix::{is_refundable, last_refund_day},
         split::{Mode, Part},
     },
-    values::{Instant, Money, RefundId},
+    values::{Instant, Label, Money, RefundId},
 };
 
 pub(super) fn request(payment: &Payment, asked: &RequestRefund, now: Instant) -> Decision {
@@ -37,16 +37,7 @@ pub(super) fn request(payment: &Payment, asked: &RequestRefund, now: Instant) ->
     }
     window_open(takings, now)?;
     refuse_card_number("reason", &asked.reason)?;
-    let parts = reversal(takings, amount, &asked.mode)?;
-    happens(RefundRequested {
-        refund_id,
-        target: asked.target.clone(),
-        amount,
-        mode: asked.mode.clone(),
-        reason: Some(asked.reason.clone()),
-        parts,
-        fee_back: takings.ledger.divide_fee_back(amount),
-    })
+    happens(requested(takings, refund_id, amount, &asked.mode, &asked.reason)?)
 }
 
 /// The refunds' ids follow from the command's, so that the same again is the same refunds.
@@ -56,19 +47,30 @@ pub(super) fn rest(payment: &Payment, asked: &RefundRest, context: &Context) -> 
     let left = payment.books().own().filter(|takings| takings.available().is_positive());
     left.map(|takings| {
         window_open(takings, context.now)?;
-        let (target, amount, mode) = (takings.target(), takings.available(), Mode::ProRata {});
-        let requested = RefundRequested {
-            refund_id: RefundId::derive(context.command_id.as_uuid(), &target.to_string()),
-            target: target.clone(),
-            amount,
-            parts: reversal(takings, amount, &mode)?,
-            mode,
-            reason: Some(asked.reason.clone()),
-            fee_back: takings.ledger.divide_fee_back(amount),
-        };
-        Ok(requested.into())
+        let target = takings.target().to_string();
+        let refund_id = RefundId::derive(context.command_id.as_uuid(), &target);
+        let (amount, mode) = (takings.available(), Mode::ProRata {});
+        Ok(requested(takings, refund_id, amount, &mode, &asked.reason)?.into())
     })
     .collect()
+}
+
+fn requested(
+    takings: &Takings,
+    refund_id: RefundId,
+    amount: Money,
+    mode: &Mode,
+    reason: &Label,
+) -> Result<RefundRequested, Rejection> {
+    Ok(RefundRequested {
+        refund_id,
+        target: takings.target().clone(),
+        amount,
+        mode: mode.clone(),
+        reason: Some(reason.clone()),
+        parts: reversal(takings, amount, mode)?,
+        fee_back: takings.ledger.divide_fee_back(amount),
+    })
 }
 
 /// The same again; one that was not asked for here has no mode, and is joined.
@@ -91,12 +93,10 @@ fn takings<'a>(payment: &'a Payment, target: &Target) -> Result<&'a Takings, Rej
 
 /// Who gives which part; what was not divided is nobody's in particular.
 fn reversal(takings: &Takings, amount: Money, mode: &Mode) -> Result<Vec<Part>, Rejection> {
-    let divided = !takings.accounts().is_empty();
+    if !takings.accounts().is_empty() {
+        return Ok(takings.ledger.refund(amount, mode)?);
+    }
     match mode {
-        Mode::ProRata {} if !divided => Ok(Vec::new()),
-        Mode::ProRata {} | Mode::Directed { .. } if divided => {
-            Ok(takings.ledger.refund(amount, mode)?)
-        }
         Mode::ProRata {} => Ok(Vec::new()),
         Mode::Directed { parts } => match parts.first() {
             Some(part) => Err(Rejection::RecipientUnknown { recipient: part.recipient }),

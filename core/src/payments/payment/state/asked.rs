@@ -2,7 +2,7 @@
 
 use super::{Books, CaptureStatus, Charge, Refund, Status};
 use crate::{
-    payments::payment::contract::{CaptureMode, Method, RefundStatus},
+    payments::payment::contract::{Method, RefundStatus},
     values::{CaptureId, CardToken, Count, Instant, Money, RefundId},
 };
 
@@ -35,10 +35,7 @@ impl Charge {
     /// The attempt to charge a card that is to be sent, or was.
     #[must_use]
     pub fn open_attempt(&self) -> Option<OpenAttempt<'_>> {
-        let takes_money = match self.created.method {
-            Method::Card { capture, .. } => capture == CaptureMode::Automatic,
-            Method::Pix { .. } => return None,
-        };
+        let takes_money = self.takes_money_with_authorization();
         let open = self.status == Status::Processing && self.card.sent && !self.card.stray;
         let (number, token) = (self.card.attempt?, self.card.token.as_ref()?);
         open.then_some(OpenAttempt { number, token, takes_money })

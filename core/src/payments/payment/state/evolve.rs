@@ -68,8 +68,7 @@ impl Charge {
                 self.end_after_failure();
             }
             DomainEvent::VoidRequested(_) => {
-                let rest = [Status::Authorized, Status::PartiallyCaptured].contains(&self.status);
-                self.card.stray = self.card.stray || !rest;
+                self.card.stray |= !Status::WITH_A_REST.contains(&self.status);
                 self.card.void_requested = true;
             }
             DomainEvent::VoidFailed(_) => self.card.void_requested = false,

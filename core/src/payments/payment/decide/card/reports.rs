@@ -21,9 +21,6 @@ use crate::{
 
 /// The card is being charged, with or without a word of the payer.
 const UNDER_WAY: &[Status] = &[Status::Processing, Status::RequiresAction];
-/// Something is authorized and not captured.
-const WITH_A_REST: &[Status] = &[Status::Authorized, Status::PartiallyCaptured];
-
 /// No attempt is under way any more, and nothing was authorized.
 const ENDED: &[Status] = &[Status::Failed, Status::Cancelled];
 
@@ -120,7 +117,7 @@ pub(in super::super) fn captured(
     }
     let Division { shares, fees, split_pending } = divide(charge, amount, fee);
     let inferred = charge.card.authorized.is_none() && !charge.takes_money_with_authorization();
-    let more_may_come = news.is_in(UNDER_WAY) || news.is_in(WITH_A_REST);
+    let more_may_come = news.is_in(UNDER_WAY) || news.is_in(Status::WITH_A_REST);
     let completes = !more_may_come || completes(charge, capture_id, amount);
     let happened = CardCaptured {
         capture_id,
@@ -203,5 +200,5 @@ pub(in super::super) fn lapsed(news: &News<'_>, told: &ReportAuthorizationLapsed
 /// Whether something is set aside that was not captured, for this payment or for nothing.
 fn can_be_given_up(news: &News<'_>) -> bool {
     let stray = news.payment.charge().is_some_and(|charge| charge.card.stray);
-    news.is_in(WITH_A_REST) || stray
+    news.is_in(Status::WITH_A_REST) || stray
 }
