@@ -55,17 +55,11 @@ impl Sales {
     #[must_use]
     pub fn availability(&self, now: Instant) -> Vec<Availability> {
         let time = self.time(now);
-        let standing = Standing::at(self, time);
-        let types = self.ticket_types.iter().map(|(code, of)| {
-            let quotas = of.quotas.iter().filter_map(|quota| self.quotas.get_key_value(quota));
-            let least = quotas.filter_map(|(code, quota)| standing.free(code, quota)).min();
-            Availability {
-                ticket_type: code.clone(),
-                price: of.terms.price,
-                on_sale: !self.closed
-                    && of.terms.on_sale.as_ref().is_none_or(|window| window.contains(time)),
-                available: least.map(|free| free.max(0).unsigned_abs()),
-            }
+        let types = self.figures(now).into_iter().map(|of| Availability {
+            ticket_type: of.ticket_type,
+            price: of.terms.price,
+            on_sale: !self.closed && of.terms.on_sale.is_none_or(|window| window.contains(time)),
+            available: of.tightest.free.map(|free| free.max(0).unsigned_abs()),
         });
         types.collect()
     }

@@ -24,7 +24,6 @@ pub(super) fn decide(
 ) -> Result<Vec<DomainEvent>, Rejection> {
     let sales = match (office, command) {
         (BoxOffice::Unopened {}, Command::Open(open)) => return set_up::open(open, context.now),
-        (BoxOffice::Opened(_), Command::Open(_)) => return Err(Rejection::AlreadyOpen {}),
         (BoxOffice::Unopened {}, _) => return Err(Rejection::NotFound {}),
         (BoxOffice::Opened(sales), _) => sales,
     };

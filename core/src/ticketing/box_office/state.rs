@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::contract::{DomainEvent, PricedLine, QuotaSize, ReturnLine, Terms};
 use crate::values::{
@@ -15,12 +15,19 @@ pub(super) use evolve::evolve;
 /// The state of a box office. Serialized it is what a host keeps in a table of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields, from = "Stored")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum BoxOffice {
     /// Nobody opened it yet.
     Unopened {},
     /// Open for sales, or closed for the time being.
-    Opened(Box<Sales>),
+    Opened(#[serde(deserialize_with = "derived")] Box<Sales>),
+}
+
+/// What a serialized state says, and what follows from it.
+fn derived<'de, D: Deserializer<'de>>(stored: D) -> Result<Box<Sales>, D::Error> {
+    let mut sales = Box::<Sales>::deserialize(stored)?;
+    sales.derive();
+    Ok(sales)
 }
 
 impl BoxOffice {
@@ -40,27 +47,6 @@ impl Sales {
         let Self { holds, lapsed, sold, blocks, .. } = self;
         let lengths = [holds.len(), lapsed.len(), sold.len(), blocks.len()];
         lengths.into_iter().map(|length| u64::try_from(length).unwrap_or(u64::MAX)).sum()
-    }
-}
-
-/// What a serialized state says, before what follows from it is worked out.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Stored {
-    Unopened {},
-    Opened(Box<Sales>),
-}
-
-impl From<Stored> for BoxOffice {
-    fn from(stored: Stored) -> Self {
-        match stored {
-            Stored::Unopened {} => Self::Unopened {},
-            Stored::Opened(mut sales) => {
-                sales.derive();
-                Self::Opened(sales)
-            }
-        }
     }
 }
 
