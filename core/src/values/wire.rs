@@ -203,48 +203,6 @@ macro_rules! written_as_str {
 }
 pub(crate) use written_as_str;
 
-/// `TryFrom`, `Display` and serde of a value object that is an integer, through `new` and `get`.
-macro_rules! integer_forms {
-    ($name:ident, $integer:ty, $expected:expr) => {
-        impl TryFrom<$integer> for $name {
-            type Error = $crate::values::Invalid;
-
-            fn try_from(number: $integer) -> Result<Self, Self::Error> {
-                Self::new(number)
-            }
-        }
-
-        impl From<$name> for $integer {
-            fn from(value: $name) -> Self {
-                value.get()
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&self.get(), f)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.get().serialize(serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::values::wire::from_integer(deserializer, $expected, |number| {
-                    <$integer>::try_from(number)
-                        .map_err(|_| $crate::values::Invalid::new($expected, number))
-                        .and_then(Self::new)
-                })
-            }
-        }
-    };
-}
-pub(super) use integer_forms;
-
 /// The JSON Schema of a value object, under its own name in `$defs`.
 macro_rules! schema {
     ($name:ident, { $($json:tt)* }) => {
