@@ -4,6 +4,7 @@
 mod door;
 mod fingerprint;
 pub mod pix;
+mod query;
 mod records;
 mod snapshot;
 pub mod split;
@@ -17,6 +18,10 @@ pub use door::{
     read_domain_events_of, read_recorded, read_state, read_value, to_json,
 };
 pub(crate) use door::{OWN, read_form};
+pub use query::{
+    GetAvailability, GetEventSummary, GetHoldSummary, GetPaymentSummary, GetQuotaUses,
+    GetVenueSummary, Query, read_query,
+};
 pub use records::{Told, read_records};
 
 use crate::{

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Context,
-    contract::{Command, Invalid, Rejection, State},
+    contract::{Command, Invalid, Query, Rejection, State},
     ports::{Clock, IdSource, Position, RandomIds, Store, StreamId, SystemClock},
     values::{ActorId, CommandId, Instant, TenantId, TraceParent, Version},
 };
@@ -183,9 +183,39 @@ impl Acting {
     /// The aggregate's `not_found`; `Invalid` where there is no aggregate of that name; `Unavailable`
     /// when the store failed.
     pub async fn state(&self, aggregate: &str, id: Uuid) -> Result<State, Error> {
+        self.answered(aggregate, id, |state| Ok(state.clone())).await
+    }
+
+    /// Asks the aggregate with that id a question of any room, as of now. The answer is JSON; the
+    /// services answer the same in Rust's own types.
+    ///
+    /// ```
+    /// use palco::{application::{Acting, Error}, contract::GetPaymentSummary, values::PaymentId};
+    ///
+    /// # async fn example(me: Acting, payment_id: PaymentId) -> Result<(), Error> {
+    /// let summary = me.ask(payment_id.into(), GetPaymentSummary {}).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The aggregate's `not_found`; the question's own refusals; `Unavailable` when the store failed.
+    pub async fn ask(&self, id: Uuid, query: impl Into<Query>) -> Result<String, Error> {
+        let (query, now) = (query.into(), self.now());
+        self.answered(query.aggregate(), id, move |state| query.answer(state, now)).await
+    }
+
+    /// What the state of an aggregate answers; its `not_found` where there is none.
+    pub(super) async fn answered<T: Send + 'static>(
+        &self,
+        aggregate: &str,
+        id: Uuid,
+        answer: impl FnOnce(&State) -> Result<T, Rejection> + Send + 'static,
+    ) -> Result<T, Error> {
         let absent = Rejection::not_found(aggregate)
             .ok_or_else(|| Invalid::field("aggregate", "expected the name of an aggregate"))?;
-        self.look(aggregate, id, State::clone).await?.ok_or(Error::Rejected(absent))
+        let answered = self.look(aggregate, id, answer).await?;
+        answered.unwrap_or(Err(absent)).map_err(Error::Rejected)
     }
 
     /// Looks at the state of an aggregate without copying it; `None` where there is none.

@@ -4,10 +4,13 @@ use super::{Acting, Answer, Error};
 use crate::{
     Aggregate,
     contract::{Command, State},
-    payments::payment,
-    planning::{event, venue},
-    ticketing::box_office::{self, Availability, BoxOffice, QuotaUse, Sales},
-    values::{CommandId, EventId, PaymentId, VenueId},
+    payments::payment::{self, Payment, PaymentSummary},
+    planning::{
+        event::{self, Event, EventSummary},
+        venue::{self, Venue, VenueSummary},
+    },
+    ticketing::box_office::{self, Availability, BoxOffice, HoldSummary, QuotaUse, Sales},
+    values::{CommandId, EventId, HoldId, Instant, PaymentId, VenueId},
 };
 
 /// The aggregates of one room, as one actor sees them.
@@ -64,14 +67,33 @@ impl<'a, Id: Into<uuid::Uuid>, C: Into<Command>> Service<'a, Id, C> {
     }
 }
 
+impl VenueService<'_> {
+    /// What a page shows of a venue. Its calendar is not in it.
+    ///
+    /// # Errors
+    /// `venue.not_found`; `Unavailable` when the store failed.
+    pub async fn summary(&self, venue_id: VenueId) -> Result<VenueSummary, Error> {
+        self.acting.answered(Venue::NAME, venue_id.into(), State::venue_summary).await
+    }
+}
+
+impl EventService<'_> {
+    /// What a page shows of an event.
+    ///
+    /// # Errors
+    /// `event.not_found`; `Unavailable` when the store failed.
+    pub async fn summary(&self, event_id: EventId) -> Result<EventSummary, Error> {
+        self.acting.answered(Event::NAME, event_id.into(), State::event_summary).await
+    }
+}
+
 impl TicketService<'_> {
     /// What is left of each ticket type now.
     ///
     /// # Errors
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn availability(&self, event_id: EventId) -> Result<Vec<Availability>, Error> {
-        let now = self.acting.now();
-        self.of_sales(event_id, move |sales| sales.availability(now)).await
+        self.of_sales(event_id, |sales, now| Ok(sales.availability(now))).await
     }
 
     /// What became of the places of each quota by now.
@@ -79,18 +101,48 @@ impl TicketService<'_> {
     /// # Errors
     /// `box_office.not_found`; `Unavailable` when the store failed.
     pub async fn quota_uses(&self, event_id: EventId) -> Result<Vec<QuotaUse>, Error> {
-        let now = self.acting.now();
-        self.of_sales(event_id, move |sales| sales.quota_uses(now)).await
+        self.of_sales(event_id, |sales, now| Ok(sales.quota_uses(now))).await
+    }
+
+    /// A hold that is live now: what is to be paid for it, and until when.
+    ///
+    /// # Errors
+    /// Those of [`Sales::hold_summary`]; `box_office.not_found`; `Unavailable` when the store failed.
+    pub async fn hold_summary(
+        &self,
+        event_id: EventId,
+        hold_id: HoldId,
+    ) -> Result<HoldSummary, Error> {
+        self.of_sales(event_id, move |sales, now| sales.hold_summary(hold_id, now)).await
     }
 
     async fn of_sales<T: Send + 'static>(
         &self,
         event_id: EventId,
-        look: impl FnOnce(&Sales) -> T + Send + 'static,
+        look: impl FnOnce(&Sales, Instant) -> Result<T, box_office::Rejection> + Send + 'static,
     ) -> Result<T, Error> {
-        let of_state = |state: &State| state.open_sales().map(look);
-        let found = self.acting.look(BoxOffice::NAME, event_id.into(), of_state).await?;
-        let absent = || Err(box_office::Rejection::NotFound {}.into());
-        found.unwrap_or_else(absent).map_err(Error::Rejected)
+        let now = self.acting.now();
+        let of_state = move |state: &State| Ok(look(state.open_sales()?, now)?);
+        self.acting.answered(BoxOffice::NAME, event_id.into(), of_state).await
+    }
+}
+
+impl PaymentService<'_> {
+    /// What a payer or a clerk is shown of a payment: how far it is, its Pix code, and where the money is.
+    ///
+    /// ```
+    /// use palco::{application::{Acting, Error}, values::PaymentId};
+    ///
+    /// # async fn example(me: Acting, payment_id: PaymentId) -> Result<(), Error> {
+    /// let summary = me.payments().summary(payment_id).await?;
+    /// println!("{}: scan {:?}", summary.status.name(), summary.pix_code);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `payment.not_found`; `Unavailable` when the store failed.
+    pub async fn summary(&self, payment_id: PaymentId) -> Result<PaymentSummary, Error> {
+        self.acting.answered(Payment::NAME, payment_id.into(), State::payment_summary).await
     }
 }

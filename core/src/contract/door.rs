@@ -87,6 +87,11 @@ impl Invalid {
 /// # Errors
 /// [`Invalid`] with the path of the field.
 pub fn read_command(text: &str) -> Result<Command, Invalid> {
+    read_message(text)
+}
+
+/// Reads the message that `type` names, within [`LIMITS`].
+pub(super) fn read_message<T: Tagged>(text: &str) -> Result<T, Invalid> {
     scan::check(text, LIMITS)?;
     read_tagged(text)
 }

@@ -152,9 +152,7 @@ fn return_money(paid: &Paid, why: &str) -> Follows {
 }
 
 fn covers(available: Money, lines: &[PricedLine]) -> bool {
-    let cost = lines.iter().try_fold(Money::zero(available.currency()), |sum, line| {
-        sum.checked_add(line.unit_price.checked_mul(line.quantity.get())?)
-    });
+    let cost = PricedLine::total(lines, available.currency());
     cost.is_ok_and(|cost| cost.minor() <= available.minor())
 }
 

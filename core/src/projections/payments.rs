@@ -7,7 +7,7 @@ use super::{Projected, ReadModel};
 use crate::{
     Aggregate,
     contract::{State, to_json},
-    payments::payment::{Charge, Origin, Payment, Status, Takings},
+    payments::payment::{Payment, PaymentSummary, Status},
     values::{ActorId, Currency, EventId, HoldId, Instant, Money},
 };
 
@@ -55,42 +55,28 @@ pub struct Row {
 }
 
 fn rows(id: Uuid, state: &State, updated_at: Instant) -> Vec<Projected> {
-    let State::Payment(payment) = state else { return Vec::new() };
-    let row = payment.charge().map(|charge| row(id, payment, charge, updated_at));
+    let row = state.payment().and_then(Payment::summary).map(|of| row(id, of, updated_at));
     row.map(|row| Projected { key: id.to_string(), columns: to_json(&row) }).into_iter().collect()
 }
 
-fn row(id: Uuid, payment: &Payment, charge: &Charge, updated_at: Instant) -> Row {
-    let created = charge.created();
-    // A Pix of another currency is none of the payment's amounts.
-    let of_currency = |of: &&Takings| of.amount().currency() == charge.currency();
-    let takings: Vec<&Takings> = payment.books().takings().iter().filter(of_currency).collect();
-    let sum = |figure: fn(&Takings) -> Money| total(charge, takings.iter().map(|of| figure(of)));
-    let came = |asked: bool| {
-        let of = takings.iter().filter(|of| (of.origin() == Origin::Captured) == asked);
-        total(charge, of.map(|of| of.amount()))
-    };
+fn row(id: Uuid, of: PaymentSummary, updated_at: Instant) -> Row {
+    let text = |money: Money| money.amount().to_string();
     Row {
         id,
-        event_id: created.reference.event_id,
-        hold_id: created.reference.hold_id,
-        buyer_id: created.buyer,
-        payment_method: created.method.name().to_owned(),
-        status: charge.status(),
-        currency: charge.currency(),
-        amount: charge.amount().amount().to_string(),
-        captured: came(true),
-        surplus: came(false),
-        available: sum(Takings::available),
-        refund_pending: sum(Takings::refund_pending),
-        refunded: sum(Takings::refunded),
-        dispute_held: sum(Takings::dispute_held),
-        dispute_lost: sum(Takings::dispute_lost),
+        event_id: of.event_id,
+        hold_id: of.hold_id,
+        buyer_id: of.buyer,
+        payment_method: of.method.name().to_owned(),
+        status: of.status,
+        currency: of.amount.currency(),
+        amount: text(of.amount),
+        captured: text(of.captured),
+        surplus: text(of.surplus),
+        available: text(of.available),
+        refund_pending: text(of.refund_pending),
+        refunded: text(of.refunded),
+        dispute_held: text(of.dispute_held),
+        dispute_lost: text(of.dispute_lost),
         updated_at,
     }
-}
-
-fn total(charge: &Charge, amounts: impl Iterator<Item = Money>) -> String {
-    let minor = amounts.map(|of| i128::from(of.minor())).fold(0, i128::saturating_add);
-    charge.amount().part(minor).amount().to_string()
 }

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{ALL, AVAILABILITY, EVENTS, Fold, ReadModel, VENUES, named};
+use super::{ALL, AVAILABILITY, EVENTS, Fold, PAYMENTS, ReadModel, VENUES, named};
 use crate::{
     Aggregate,
     contract::{DomainEvent, State, read_domain_event},
+    payments::payment,
     testing::{id, instant},
     values::{Instant, TenantId},
 };
@@ -73,6 +74,52 @@ fn a_venue_has_a_row() {
          \"updated_at\":\"2026-11-23T12:00:03.000Z\"}}"
     );
     assert_eq!(folded(VENUES, &[(3, registered)]), [(Some(noon(3)), key, columns)]);
+}
+
+/// After every row of a payment: the table's figures are those that a question is answered with.
+#[test]
+fn a_payment_has_the_row_of_its_summary() {
+    let mut seen = 0;
+    for row in payment::spec::rows() {
+        let payment = row.leaves();
+        let summary = payment.summary();
+        let rows = (PAYMENTS.rows)(Uuid::from_u128(9), &State::Payment(payment), noon(1));
+        assert_eq!(rows.len(), usize::from(summary.is_some()));
+        let Some(of) = summary else { continue };
+        let row: serde_json::Value = serde_json::from_str(&rows[0].columns).expect("a row");
+        for (column, figure) in [
+            ("amount", of.amount),
+            ("captured", of.captured),
+            ("surplus", of.surplus),
+            ("available", of.available),
+            ("refund_pending", of.refund_pending),
+            ("refunded", of.refunded),
+            ("dispute_held", of.dispute_held),
+            ("dispute_lost", of.dispute_lost),
+        ] {
+            assert_eq!(row[column], figure.amount().to_string(), "{column} of {row}");
+        }
+        assert_eq!(row["status"], of.status.name());
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen} rows");
+}
+
+#[test]
+fn the_columns_of_payments_stay_as_they_are() {
+    let created = r#"{"type":"payment.created","amount":{"amount":"240.00","currency":"BRL"},
+        "method":{"kind":"pix"},"reference":{"event_id":"00000000-0000-0000-0000-000000000005"},
+        "buyer":"00000000-0000-0000-0000-000000000007","anomalies":{}}"#;
+    let key = Uuid::from_u128(9).to_string();
+    let columns = format!(
+        "{{\"id\":\"{key}\",\"event_id\":\"00000000-0000-0000-0000-000000000005\",\
+         \"hold_id\":null,\"buyer_id\":\"00000000-0000-0000-0000-000000000007\",\
+         \"payment_method\":\"pix\",\"status\":\"pending\",\"currency\":\"BRL\",\
+         \"amount\":\"240.00\",\"captured\":\"0.00\",\"surplus\":\"0.00\",\"available\":\"0.00\",\
+         \"refund_pending\":\"0.00\",\"refunded\":\"0.00\",\"dispute_held\":\"0.00\",\
+         \"dispute_lost\":\"0.00\",\"updated_at\":\"2026-11-23T12:00:02.000Z\"}}"
+    );
+    assert_eq!(folded(PAYMENTS, &[(2, created)]), [(Some(noon(2)), key, columns)]);
 }
 
 const OPENED: &str = r#"{"type":"box_office.opened","currency":"BRL",

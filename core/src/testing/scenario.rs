@@ -104,6 +104,17 @@ where
         }
     }
 
+    /// The state that its command leaves: that of before, where it is refused or there is none.
+    #[must_use]
+    pub fn leaves(&self) -> A {
+        let mut state = A::initial();
+        self.given.iter().for_each(|happened| state.evolve(happened));
+        let decided = self.when.as_ref().map(|(context, command)| state.decide(command, context));
+        let happened = decided.and_then(Result::ok).unwrap_or_default();
+        happened.iter().for_each(|happened| state.evolve(happened));
+        state
+    }
+
     /// Runs the row, and gives the refusal if there was one. What happens has to be read back as it was
     /// from the form in which it is recorded.
     ///

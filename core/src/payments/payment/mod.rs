@@ -38,6 +38,7 @@ mod decide;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
+mod summary;
 
 use crate::{Aggregate, Context, aggregate::Upcast};
 
@@ -45,6 +46,7 @@ pub use contract::*;
 pub use state::{
     Books, Charge, Dispute, DisputeStatus, OpenAttempt, Origin, Payment, Refund, Status, Takings,
 };
+pub use summary::{DisputeSummary, PaymentSummary, RefundSummary, TakingsSummary};
 
 impl Aggregate for Payment {
     type Command = Command;

@@ -1,5 +1,6 @@
 //! Given, when, then: a row per rule, per worked case and per refusal.
 
+mod asking;
 mod capturing;
 mod card;
 mod creating;

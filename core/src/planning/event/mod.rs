@@ -29,9 +29,11 @@ mod decide;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
+mod summary;
 
 pub use contract::*;
 pub use state::{Event, EventStatus, Plan, Times};
+pub use summary::EventSummary;
 
 use crate::{Aggregate, Context};
 

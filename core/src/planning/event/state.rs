@@ -244,7 +244,7 @@ impl Event {
         }
     }
 
-    fn cancelled_for(&self) -> Option<&Label> {
+    pub(super) fn cancelled_for(&self) -> Option<&Label> {
         match self {
             Self::Cancelled { reason, .. } => Some(reason),
             Self::Archived { cancelled, .. } => cancelled.as_ref(),

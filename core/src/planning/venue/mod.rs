@@ -20,9 +20,11 @@ mod decide;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
+mod summary;
 
 pub use contract::*;
 pub use state::{Booking, Site, Venue};
+pub use summary::VenueSummary;
 
 use crate::{Aggregate, Context};
 

@@ -24,6 +24,16 @@ fn every_row_holds() {
 }
 
 #[test]
+fn what_a_venue_is_is_told_without_its_calendar() {
+    let row = Row::<Venue>::named;
+    assert_eq!(row("nobody registered it").leaves().summary(), None);
+    let Registered { name, address, timezone, capacity } = hall();
+    let expected = super::VenueSummary { name, address, timezone, capacity };
+    let registered = row("it is booked").given([hall()]).given([booked(1, 19, 20)]);
+    assert_eq!(registered.leaves().summary(), Some(expected));
+}
+
+#[test]
 fn the_refusal_names_the_earliest_booking_in_the_way_and_its_buffers() {
     let refusal = Row::<Venue>::named("an evening over two bookings")
         .given([hall()])

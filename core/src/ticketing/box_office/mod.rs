@@ -23,6 +23,7 @@
 mod availability;
 mod contract;
 mod decide;
+mod hold_summary;
 #[cfg(test)]
 pub(crate) mod spec;
 mod state;
@@ -31,6 +32,7 @@ use crate::{Aggregate, Context, aggregate::Upcast};
 
 pub use availability::{Availability, QuotaUse, TypeFigures};
 pub use contract::*;
+pub use hold_summary::HoldSummary;
 pub use state::{BoxOffice, Hold, Sales};
 
 impl Aggregate for BoxOffice {

@@ -1,5 +1,6 @@
 //! Given, when, then: a row per rule and per refusal.
 
+mod asking;
 mod buying;
 mod confirming;
 mod organizing;

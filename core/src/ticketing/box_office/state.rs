@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::contract::{DomainEvent, PricedLine, QuotaSize, ReturnLine, Terms};
+use super::contract::{DomainEvent, PricedLine, QuotaSize, Rejection, ReturnLine, Terms};
 use crate::values::{
     ActorId, BlockId, Currency, HoldId, Instant, PaymentId, QuotaCode, ReturnId, TicketTypeCode,
 };
@@ -227,6 +227,18 @@ impl Sales {
     pub fn live_hold(&self, hold_id: HoldId, now: Instant) -> Option<&Hold> {
         let time = self.time(now);
         self.holds.get(&hold_id).filter(|hold| time < hold.expires_at)
+    }
+
+    /// The hold that has to be live at `time`, which is the box office's.
+    pub(super) fn expect_live(&self, hold_id: HoldId, time: Instant) -> Result<&Hold, Rejection> {
+        match self.holds.get(&hold_id) {
+            Some(hold) if time < hold.expires_at => Ok(hold),
+            Some(hold) => Err(Rejection::HoldLapsed { hold_id, expires_at: hold.expires_at }),
+            None => Err(match self.lapsed.iter().find(|lapsed| lapsed.hold_id == hold_id) {
+                Some(lapsed) => Rejection::HoldLapsed { hold_id, expires_at: lapsed.expires_at },
+                None => Rejection::HoldUnknown { hold_id },
+            }),
+        }
     }
 
     /// The hold as of the last record; its time may be over by now.

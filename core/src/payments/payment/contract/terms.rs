@@ -121,13 +121,19 @@ pub enum Method {
 }
 
 impl Method {
+    /// Which of them, without its terms.
+    #[must_use]
+    pub fn kind(self) -> MethodKind {
+        match self {
+            Self::Pix { .. } => MethodKind::Pix,
+            Self::Card { .. } => MethodKind::Card,
+        }
+    }
+
     /// `pix` or `card`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Pix { .. } => "pix",
-            Self::Card { .. } => "card",
-        }
+        self.kind().name()
     }
 }
 
@@ -154,6 +160,13 @@ macro_rules! words {
 }
 
 words! {
+    /// How a payment is paid, in a word.
+    MethodKind {
+        /// By Pix.
+        Pix = "pix",
+        /// By card.
+        Card = "card",
+    }
     /// When a card's money is taken.
     #[derive(Default)]
     CaptureMode {

@@ -9,9 +9,9 @@ use crate::{
             DomainEvent, ExtendHold, HoldExtended, HoldReleased, HoldTickets, Line, PricedLine,
             Rejection, ReleaseHold, Terms, TicketsHeld,
         },
-        state::{Hold, Sales, TypeState},
+        state::{Sales, TypeState},
     },
-    values::{ActorId, HoldId, Instant, TicketTypeCode},
+    values::{ActorId, Instant, TicketTypeCode},
 };
 
 pub(super) fn hold_tickets(
@@ -153,7 +153,7 @@ pub(super) fn extend_hold(
         return Err(Rejection::NotOpen {});
     }
     let hold_id = extend.hold_id;
-    let hold = live(sales, hold_id, now)?;
+    let hold = sales.expect_live(hold_id, now)?;
     if hold.extended {
         return Err(Rejection::AlreadyExtended { hold_id });
     }
@@ -166,17 +166,6 @@ pub(super) fn release_hold(
     release: &ReleaseHold,
     now: Instant,
 ) -> Result<Vec<DomainEvent>, Rejection> {
-    live(sales, release.hold_id, now)?;
+    sales.expect_live(release.hold_id, now)?;
     Ok(vec![HoldReleased { hold_id: release.hold_id, at: now }.into()])
-}
-
-fn live(sales: &Sales, hold_id: HoldId, now: Instant) -> Result<&Hold, Rejection> {
-    match sales.holds.get(&hold_id) {
-        Some(hold) if now < hold.expires_at => Ok(hold),
-        Some(hold) => Err(Rejection::HoldLapsed { hold_id, expires_at: hold.expires_at }),
-        None => Err(match sales.lapsed.iter().find(|lapsed| lapsed.hold_id == hold_id) {
-            Some(lapsed) => Rejection::HoldLapsed { hold_id, expires_at: lapsed.expires_at },
-            None => Rejection::HoldUnknown { hold_id },
-        }),
-    }
 }
