@@ -185,7 +185,8 @@ mod tests {
             let read: T = serde_json::from_str(&edge).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), edge);
         }
-        let [below, above] = [i128::from(edges[0]) - 1, i128::from(edges[1]) + 1];
+        let [least, most] = edges.map(i128::from);
+        let [below, above] = [least.saturating_sub(1), most.saturating_add(1)];
         for bad in [&below.to_string(), &above.to_string(), "-1", "9007199254740992", "1e400"] {
             assert!(serde_json::from_str::<T>(bad).is_err(), "{bad}");
         }

@@ -86,7 +86,8 @@ pub(crate) fn largest_opening() -> Open {
     let codes: Vec<String> = (1..500).map(|number| format!("q{number}")).collect();
     let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
     let quotas = std::iter::once(&"hall").chain(&codes).map(|code| quota(code, 100));
-    let types = (0..500).map(|number| ticket_type(&format!("t{number}"), &codes[..20]));
+    let first: Vec<&str> = codes.iter().copied().take(20).collect();
+    let types = (0..500).map(|number| ticket_type(&format!("t{number}"), &first));
     opening(quotas.collect(), types.collect())
 }
 
