@@ -342,8 +342,12 @@ impl Around for Plain {
 #[tokio::test]
 async fn a_store_around_another_reads_behind_where_the_other_does() {
     let Stage { memory, tenant, stream, .. } = Stage::with(1, Plan::none()).await;
-    let me = Palco::over(Arc::new(Plain(Behind(memory)))).acting(tenant, id(7));
-    me.state("venue", stream.id).await.unwrap();
-    let behind = me.at_least(Version::ZERO).state("venue", stream.id).await.unwrap_err();
-    assert_eq!(behind.code(), "venue.not_found");
+    let faulty = FaultyStore::new(Arc::new(Behind(memory.clone())), Plan::none());
+    let around: [Arc<dyn Store>; 2] = [Arc::new(Plain(Behind(memory))), Arc::new(faulty)];
+    for store in around {
+        let me = Palco::over(store).acting(tenant, id(7));
+        me.state("venue", stream.id).await.unwrap();
+        let behind = me.at_least(Version::ZERO).state("venue", stream.id).await.unwrap_err();
+        assert_eq!(behind.code(), "venue.not_found");
+    }
 }

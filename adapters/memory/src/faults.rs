@@ -258,6 +258,19 @@ impl EventStore for FaultyStore {
         self.call(fault, false, || self.inner.read_stream(tenant, stream, after, limit)).await
     }
 
+    async fn read_stream_at_least(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        at_least: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        let fault = self.next_fault(Operation::ReadStream);
+        let read = || self.inner.read_stream_at_least(tenant, stream, after, at_least, limit);
+        self.call(fault, false, read).await
+    }
+
     async fn read_feed(&self, after: Position, limit: u32) -> Result<FeedPage, Unavailable> {
         let fault = self.next_fault(Operation::ReadFeed);
         self.call(fault, false, || self.inner.read_feed(after, limit)).await
