@@ -1,8 +1,6 @@
 import type {
-  Availability,
   DomainEvent as BoxOfficeDomainEvent,
   Command as BoxOfficeCommand,
-  QuotaUse,
   State as BoxOfficeState,
 } from "./generated/box_office.cjs";
 import type {
@@ -21,14 +19,18 @@ import type {
   State as VenueState,
 } from "./generated/venue.cjs";
 import type {
+  BoxOfficeQueries,
   Command,
   ConflictCode,
   DomainEvent,
+  EventQueries,
   InvalidCode,
   NotFoundReason,
+  PaymentQueries,
   RejectedReason,
   Services,
   UnavailableCode,
+  VenueQueries,
 } from "./generated/services.cjs";
 
 import type { IncomingWebhook, PaymentGateway } from "./lib/gateway.cjs";
@@ -361,7 +363,7 @@ declare abstract class Aggregate<C, D, S> {
   constructor();
   /** The state as text, to be kept in a table of the host's own. */
   toJson(): string;
-  /** The state as data, to be looked at. */
+  /** The state as data. Its form is private, and may change with any version: ask it instead. */
   toJSON(): S;
   /**
    * What the command leads to; empty when it changes nothing. The state stays as it is.
@@ -402,25 +404,15 @@ export declare class BoxOffice extends Aggregate<
 > {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): BoxOffice;
-  /**
-   * What is left of each ticket type at an instant.
-   *
-   * @throws {NotFoundError} it was not opened yet.
-   */
-  availability(now: string | Date): Availability[];
-  /**
-   * What became of the places of each quota by an instant.
-   *
-   * @throws {NotFoundError} it was not opened yet.
-   */
-  quotaUses(now: string | Date): QuotaUse[];
 }
+export interface BoxOffice extends BoxOfficeQueries {}
 
 /** The rules of an event. */
 export declare class Event extends Aggregate<EventCommand, EventDomainEvent, EventState> {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): Event;
 }
+export interface Event extends EventQueries {}
 
 /** The rules of a payment. */
 export declare class Payment extends Aggregate<
@@ -431,12 +423,14 @@ export declare class Payment extends Aggregate<
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): Payment;
 }
+export interface Payment extends PaymentQueries {}
 
 /** The rules of a venue and its calendar. */
 export declare class Venue extends Aggregate<VenueCommand, VenueDomainEvent, VenueState> {
   /** @throws {InvalidError} with the path of the field. */
   static fromJson(text: string): Venue;
 }
+export interface Venue extends VenueQueries {}
 
 /** A piece of work that ended. */
 export interface Span {

@@ -1,4 +1,4 @@
-// The table of methods, a method for each command, and its types.
+// The table of methods, a method for each command and each question, and its types.
 
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 const pascal = (name) => camel(`_${name}`);
@@ -11,9 +11,19 @@ function table({ rooms }) {
     methods: {
 ${methods.join("\n")}
     },
+    queries: {
+${room.queries.map(tableQuery).join("\n")}
+    },
   },`;
   });
   return `"use strict";\n\nmodule.exports = {\n${parts.join("\n")}\n};\n`;
+}
+
+/** The ids that a question takes are arguments: their names, by those of its fields. */
+function tableQuery({ method, type, parameters, is_timed }) {
+  const ids = parameters.map((name) => `${name}: "${camel(name)}"`).join(", ");
+  const fields = `type: "${type}", ids: {${ids && ` ${ids} `}}, isTimed: ${is_timed}`;
+  return `      ${camel(method)}: { ${fields} },`;
 }
 
 function method(room, { method: name, name: command }) {
@@ -30,20 +40,39 @@ function method(room, { method: name, name: command }) {
   ): Promise<Answer>;`;
 }
 
-function queries(room) {
-  const id = camel(room.id);
-  const query = (name, type, description) => `  /** ${description} */
-  ${name}(${id}: string, options?: QueryOptions): Promise<${room.aggregate}.${type}[]>;`;
-  if (room.$defs.Availability === undefined) return [];
-  return [
-    query("availability", "Availability", "What is left of each ticket type now."),
-    query("quotaUses", "QuotaUse", "What became of the places of each quota by now."),
-  ];
+const answerOf = (room, { answer, is_list }) =>
+  `${room.aggregate}.${answer}${is_list ? "[]" : ""}`;
+
+function query(room, asked) {
+  const ids = [room.id, ...asked.parameters].map((name) => `${camel(name)}: string, `);
+  return `  /** ${asked.description.replace(/\s+/g, " ")} */
+  ${camel(asked.method)}(${ids.join("")}options?: QueryOptions): Promise<${answerOf(room, asked)}>;`;
+}
+
+/** What the rules alone answer: the same questions, as of an instant where that matters. */
+function rulesQuery(room, asked) {
+  const ids = asked.parameters.map((name) => `${camel(name)}: string`);
+  const given = [...ids, ...(asked.is_timed ? ["now: string | Date"] : [])].join(", ");
+  const asOf = asked.is_timed ? " As of `now`." : "";
+  return `  /**
+   * ${asked.description.replace(/\s+/g, " ")}${asOf}
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  ${camel(asked.method)}(${given}): ${answerOf(room, asked)};`;
+}
+
+function rulesQueries(room) {
+  return `/** What the rules of \`${room.aggregate}\` are asked. */
+export interface ${pascal(room.aggregate)}Queries {
+${room.queries.map((asked) => rulesQuery(room, asked)).join("\n")}
+}`;
 }
 
 function service(room) {
   const id = camel(room.id);
-  const methods = [...room.commands.map((command) => method(room, command)), ...queries(room)];
+  const commands = room.commands.map((command) => method(room, command));
+  const methods = [...commands, ...room.queries.map((asked) => query(room, asked))];
   return `/** What the actor may ask, by the rules of \`${room.aggregate}\`. */
 export interface ${pascal(room.service)} {
   /** The state now, with its rules. Rejects with NotFoundError when there is none. */
@@ -117,6 +146,8 @@ export type ConflictCode = ${ownCodes(contract, "conflict")};
 export type UnavailableCode = ${ownCodes(contract, "unavailable")};
 
 ${rooms.map(service).join("\n\n")}
+
+${rooms.map(rulesQueries).join("\n\n")}
 
 /** The services of every room. */
 export interface Services {

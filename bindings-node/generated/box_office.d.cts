@@ -262,6 +262,7 @@ export interface Contract {
   Rejection: Rejection;
   State: State;
   Availability: Availability;
+  HoldSummary: HoldSummary;
   QuotaUse: QuotaUse;
 }
 /**
@@ -1440,6 +1441,32 @@ export interface Availability {
    * Which ticket type.
    */
   ticket_type: TicketTypeCode;
+}
+/**
+ * A live hold: what is to be paid for it, and until when.
+ */
+export interface HoldSummary {
+  /**
+   * Whose it is.
+   */
+  buyer: ActorId;
+  /**
+   * It is live while the time is before this.
+   */
+  expires_at: Instant;
+  /**
+   * Which hold.
+   */
+  hold_id: HoldId;
+  /**
+   * What is held, at the prices that are guaranteed.
+   */
+  lines: readonly PricedLine[];
+  /**
+   * What a payment has to cover: the sum of the lines, and the largest amount that there is where
+   * it is beyond that.
+   */
+  total: Money;
 }
 /**
  * What became of the places of a quota.

@@ -194,6 +194,7 @@ export interface Contract {
   DomainEvent: DomainEvent;
   Rejection: Rejection;
   State: State;
+  EventSummary: EventSummary;
 }
 /**
  * Plans an event. The event is the one that the command is for.
@@ -622,6 +623,52 @@ export interface Times {
    * When it starts.
    */
   starts_at: Instant;
+}
+/**
+ * What a page shows of an event.
+ */
+export interface EventSummary {
+  /**
+   * The most people that may come.
+   */
+  capacity: Capacity;
+  /**
+   * When the doors open.
+   */
+  doors_at: Instant;
+  /**
+   * When it ends.
+   */
+  ends_at: Instant;
+  /**
+   * What it is called.
+   */
+  name: EventName;
+  /**
+   * Why it is put off or was called off; `null` where it was not.
+   */
+  reason: Label | null;
+  /**
+   * The label of schema.org's `EventStatusType`: `EventScheduled`, `EventRescheduled`,
+   * `EventPostponed` or `EventCancelled`.
+   */
+  schema_org_status: string;
+  /**
+   * When it starts; while it is postponed, when it was to start.
+   */
+  starts_at: Instant;
+  /**
+   * Where it is in its life.
+   */
+  status: EventStatus;
+  /**
+   * The IANA timezone that it was planned in.
+   */
+  timezone: Timezone;
+  /**
+   * Where; `null` for an event that is online.
+   */
+  venue_id: VenueId | null;
 }
 
 /** A JSON Schema that stands alone. */

@@ -432,6 +432,10 @@ export type Status =
   | "expired"
   | "cancelled"
   | "voided";
+/**
+ * How a payment is paid, in a word.
+ */
+export type MethodKind = "pix" | "card";
 
 /**
  * The types of `payment`.
@@ -441,6 +445,11 @@ export interface Contract {
   DomainEvent: DomainEvent;
   Rejection: Rejection;
   State: State;
+  DisputeSummary: DisputeSummary;
+  MethodKind: MethodKind;
+  PaymentSummary: PaymentSummary;
+  RefundSummary: RefundSummary;
+  TakingsSummary: TakingsSummary;
 }
 /**
  * Makes a payment. Its split is frozen with it. The buyer is the actor of the context.
@@ -2746,6 +2755,143 @@ export interface PixCharge {
    */
   requested: boolean;
   txid?: Txid | null | undefined;
+}
+/**
+ * A dispute.
+ */
+export interface DisputeSummary {
+  /**
+   * Which dispute.
+   */
+  dispute_id: GatewayId;
+  /**
+   * What is held.
+   */
+  held: Money;
+  /**
+   * How far it is.
+   */
+  status: DisputeStatus;
+}
+/**
+ * What a payer or a clerk is shown of a payment. `captured` and `surplus` together are `available`,
+ * `refund_pending`, `refunded`, `dispute_held` and `dispute_lost` together, to the cent.
+ */
+export interface PaymentSummary {
+  /**
+   * What is to be paid.
+   */
+  amount: Money;
+  /**
+   * What is left of both.
+   */
+  available: Money;
+  /**
+   * Who pays.
+   */
+  buyer: ActorId;
+  /**
+   * What of it came in.
+   */
+  captured: Money;
+  /**
+   * What is disputed.
+   */
+  dispute_held: Money;
+  /**
+   * What was lost by disputes.
+   */
+  dispute_lost: Money;
+  /**
+   * Every dispute, in the order of their ids.
+   */
+  disputes: readonly DisputeSummary[];
+  /**
+   * What it is for.
+   */
+  event_id: EventId;
+  /**
+   * The places that are set aside for it; `null` where none are named.
+   */
+  hold_id: HoldId | null;
+  /**
+   * How it is paid.
+   */
+  method: MethodKind;
+  /**
+   * What the payer scans or pastes; `null` unless it can be paid.
+   */
+  pix_code: PixCode | null;
+  /**
+   * Until when; `null` with the code.
+   */
+  pix_expires_at: Instant | null;
+  /**
+   * What is on its way back.
+   */
+  refund_pending: Money;
+  /**
+   * What went back.
+   */
+  refunded: Money;
+  /**
+   * Every refund, in the order of their ids.
+   */
+  refunds: readonly RefundSummary[];
+  /**
+   * How far it is; refunds and disputes do not change it.
+   */
+  status: Status;
+  /**
+   * What came in and nobody asked for.
+   */
+  surplus: Money;
+  /**
+   * Every capture and every Pix, in the order in which they came.
+   */
+  takings: readonly TakingsSummary[];
+}
+/**
+ * A refund.
+ */
+export interface RefundSummary {
+  /**
+   * How much.
+   */
+  amount: Money;
+  /**
+   * Which refund.
+   */
+  refund_id: RefundId;
+  /**
+   * What became of it.
+   */
+  status: RefundStatus;
+}
+/**
+ * One capture or one Pix: what a refund is requested of.
+ */
+export interface TakingsSummary {
+  /**
+   * What came. Of another currency than the payment's it is in none of its sums.
+   */
+  amount: Money;
+  /**
+   * What is left of it: neither refunded, nor on its way back, nor disputed.
+   */
+  available: Money;
+  /**
+   * Why it came.
+   */
+  origin: Origin;
+  /**
+   * When it came, as the gateway says.
+   */
+  settled_at: Instant;
+  /**
+   * Which capture or Pix.
+   */
+  target: Target;
 }
 
 /** A JSON Schema that stands alone. */

@@ -11,6 +11,9 @@ module.exports = {
       moveBooking: "venue.move_booking",
       resizeBooking: "venue.resize_booking",
     },
+    queries: {
+      summary: { type: "venue.summary", ids: {}, isTimed: false },
+    },
   },
   events: {
     aggregate: "event",
@@ -25,6 +28,9 @@ module.exports = {
       complete: "event.complete",
       cancel: "event.cancel",
       archive: "event.archive",
+    },
+    queries: {
+      summary: { type: "event.summary", ids: {}, isTimed: false },
     },
   },
   tickets: {
@@ -43,6 +49,11 @@ module.exports = {
       unblockPlaces: "box_office.unblock_places",
       closeSales: "box_office.close_sales",
       reopenSales: "box_office.reopen_sales",
+    },
+    queries: {
+      availability: { type: "box_office.availability", ids: {}, isTimed: true },
+      quotaUses: { type: "box_office.quota_uses", ids: {}, isTimed: true },
+      holdSummary: { type: "box_office.hold_summary", ids: { hold_id: "holdId" }, isTimed: true },
     },
   },
   payments: {
@@ -83,6 +94,9 @@ module.exports = {
       reportDisputeLost: "payment.report_dispute_lost",
       reportDisputeReopened: "payment.report_dispute_reopened",
       reportMedReturned: "payment.report_med_returned",
+    },
+    queries: {
+      summary: { type: "payment.summary", ids: {}, isTimed: false },
     },
   },
 };

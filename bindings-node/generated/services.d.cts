@@ -75,6 +75,8 @@ export interface Venues {
     command: Body<venue.ResizeBooking>,
     options?: CommandOptions,
   ): Promise<Answer>;
+  /** What a page shows of the venue. Its calendar is not in it. */
+  summary(venueId: string, options?: QueryOptions): Promise<venue.VenueSummary>;
 }
 
 /** What the actor may ask, by the rules of `event`. */
@@ -141,6 +143,8 @@ export interface Events {
     command?: Body<event.Archive>,
     options?: CommandOptions,
   ): Promise<Answer>;
+  /** What a page shows of the event. */
+  summary(eventId: string, options?: QueryOptions): Promise<event.EventSummary>;
 }
 
 /** What the actor may ask, by the rules of `box_office`. */
@@ -225,10 +229,12 @@ export interface Tickets {
     command?: Body<box_office.ReopenSales>,
     options?: CommandOptions,
   ): Promise<Answer>;
-  /** What is left of each ticket type now. */
+  /** What is left of each ticket type. */
   availability(eventId: string, options?: QueryOptions): Promise<box_office.Availability[]>;
-  /** What became of the places of each quota by now. */
+  /** What became of the places of each quota. */
   quotaUses(eventId: string, options?: QueryOptions): Promise<box_office.QuotaUse[]>;
+  /** A live hold: what is to be paid for it, and until when. */
+  holdSummary(eventId: string, holdId: string, options?: QueryOptions): Promise<box_office.HoldSummary>;
 }
 
 /** What the actor may ask, by the rules of `payment`. */
@@ -445,6 +451,60 @@ export interface Payments {
     command: Body<payment.ReportMedReturned>,
     options?: CommandOptions,
   ): Promise<Answer>;
+  /** What a payer or a clerk is shown of the payment: how far it is, its Pix code, and where the money is. */
+  summary(paymentId: string, options?: QueryOptions): Promise<payment.PaymentSummary>;
+}
+
+/** What the rules of `venue` are asked. */
+export interface VenueQueries {
+  /**
+   * What a page shows of the venue. Its calendar is not in it.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  summary(): venue.VenueSummary;
+}
+
+/** What the rules of `event` are asked. */
+export interface EventQueries {
+  /**
+   * What a page shows of the event.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  summary(): event.EventSummary;
+}
+
+/** What the rules of `box_office` are asked. */
+export interface BoxOfficeQueries {
+  /**
+   * What is left of each ticket type. As of `now`.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  availability(now: string | Date): box_office.Availability[];
+  /**
+   * What became of the places of each quota. As of `now`.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  quotaUses(now: string | Date): box_office.QuotaUse[];
+  /**
+   * A live hold: what is to be paid for it, and until when. As of `now`.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  holdSummary(holdId: string, now: string | Date): box_office.HoldSummary;
+}
+
+/** What the rules of `payment` are asked. */
+export interface PaymentQueries {
+  /**
+   * What a payer or a clerk is shown of the payment: how far it is, its Pix code, and where the money is.
+   *
+   * @throws {NotFoundError} before anything happened.
+   */
+  summary(): payment.PaymentSummary;
 }
 
 /** The services of every room. */

@@ -101,6 +101,7 @@ export interface Contract {
   DomainEvent: DomainEvent;
   Rejection: Rejection;
   State: State;
+  VenueSummary: VenueSummary;
 }
 /**
  * Makes a venue known. The venue is the one that the command is for.
@@ -407,6 +408,27 @@ export interface Booking {
   period: Period;
   setup_minutes: BufferMinutes;
   teardown_minutes: BufferMinutes;
+}
+/**
+ * What a page shows of a venue. Its calendar is not in it.
+ */
+export interface VenueSummary {
+  /**
+   * Where it is.
+   */
+  address: Label;
+  /**
+   * The most people that it takes at once.
+   */
+  capacity: Capacity;
+  /**
+   * What people call it.
+   */
+  name: Label;
+  /**
+   * Its IANA timezone.
+   */
+  timezone: Timezone;
 }
 
 /** A JSON Schema that stands alone. */

@@ -1,9 +1,14 @@
 "use strict";
 
+const rooms = require("../generated/services.cjs");
 const native = require("../native.cjs");
 const { called, errorOf, invalid, translated } = require("./errors.cjs");
 const { described, instant, message, messages, quoted, text } = require("./json.cjs");
 const { options } = require("./options.cjs");
+const { defineMethod, queryText } = require("./queries.cjs");
+
+/** For a question whose answer does not depend on when it is asked. */
+const ANY_TIME = "1970-01-01T00:00:00Z";
 
 /** A context as JSON text. */
 function written(context) {
@@ -106,10 +111,11 @@ class Aggregate {
     return settled;
   }
 
-  /** @package */
-  query(name, now) {
-    const given = instant(now, "now");
-    return JSON.parse(called(() => this.#native[name](given)));
+  /** @package A question as of an instant, which stands behind the ids that it takes. */
+  ask(query, given) {
+    const written = queryText(query, given);
+    const now = query.isTimed ? instant(given[Object.keys(query.ids).length], "now") : ANY_TIME;
+    return JSON.parse(called(() => this.#native.ask(written, now)));
   }
 }
 
@@ -131,14 +137,6 @@ function item(given, index) {
 /** The rules of the box office of one event. */
 class BoxOffice extends Aggregate {
   static aggregate = "box_office";
-
-  availability(now) {
-    return this.query("availability", now);
-  }
-
-  quotaUses(now) {
-    return this.query("quotaUses", now);
-  }
 }
 
 /** The rules of an event. */
@@ -154,6 +152,15 @@ class Payment extends Aggregate {
 /** The rules of a venue and its calendar. */
 class Venue extends Aggregate {
   static aggregate = "venue";
+}
+
+for (const { aggregate, queries } of Object.values(rooms)) {
+  const Rules = [BoxOffice, Event, Payment, Venue].find((of) => of.aggregate === aggregate);
+  for (const [name, query] of Object.entries(queries)) {
+    defineMethod(Rules.prototype, name, function (...given) {
+      return this.ask(query, given);
+    });
+  }
 }
 
 module.exports = { Aggregate, BoxOffice, Context, Event, Payment, Venue };

@@ -7,6 +7,7 @@ const { nativeOf } = require("./gateway/host.cjs");
 const { incoming } = require("./gateway/webhook.cjs");
 const { message, text } = require("./json.cjs");
 const { integer, optionalText, options } = require("./options.cjs");
+const { defineMethod, queryText } = require("./queries.cjs");
 const rules = require("./rules.cjs");
 
 /** What a command led to. */
@@ -110,44 +111,33 @@ class Service {
   }
 
   /** @package */
-  async query(name, id, given) {
-    const { signal } = options(given, ["signal"]);
-    return JSON.parse(await this.#acting.call(id, signal, (native, to) => native[name](to)));
+  async ask(query, id, given) {
+    const written = queryText(query, given);
+    const { signal } = options(given[Object.keys(query.ids).length], ["signal"]);
+    return JSON.parse(
+      await this.#acting.call(id, signal, (native, to) => native.ask(to, written)),
+    );
   }
 }
 
-/** What a box office can be asked, beside what every room can. */
-const QUERIES = {
-  box_office: {
-    async availability(id, given) {
-      return this.query("availability", id, given);
-    },
-    async quotaUses(id, given) {
-      return this.query("quotaUses", id, given);
-    },
-  },
-};
-
-/** The service of a room: a method for each of its commands. */
-function serviceOf({ aggregate, methods }) {
+/** The service of a room: a method for each of its commands and for each question. */
+function serviceOf({ aggregate, methods, queries }) {
   const Rules = Object.values(rules).find((of) => of.aggregate === aggregate);
   class RoomService extends Service {
     static Rules = Rules;
   }
-  const sends = Object.entries(methods).map(([name, type]) => {
-    const method = {
-      async [name](id, command = {}, given = undefined) {
-        return this.send(type, id, command, given);
-      },
-    };
-    return [name, method[name]];
-  });
-  for (const [name, value] of [...sends, ...Object.entries(QUERIES[aggregate] ?? {})]) {
-    Object.defineProperty(RoomService.prototype, name, {
-      value,
-      writable: true,
-      configurable: true,
-    });
+  const sends = Object.entries(methods).map(([name, type]) => ({
+    async [name](id, command = {}, given = undefined) {
+      return this.send(type, id, command, given);
+    },
+  }));
+  const asks = Object.entries(queries).map(([name, query]) => ({
+    async [name](id, ...given) {
+      return this.ask(query, id, given);
+    },
+  }));
+  for (const [name, value] of Object.entries(Object.assign({}, ...sends, ...asks))) {
+    defineMethod(RoomService.prototype, name, value);
   }
   return RoomService;
 }

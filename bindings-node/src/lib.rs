@@ -16,6 +16,7 @@ mod ledger;
 mod limits;
 mod palco;
 mod pix;
+mod query;
 mod settings;
 mod split;
 mod state;

@@ -10,7 +10,7 @@ use napi::{
 use napi_derive::napi;
 use palco::{
     application::{Acting, Palco},
-    contract::{read_command, to_json},
+    contract::read_command,
     ports::{Clock, Position},
     projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, TenantId, TraceParent, Version},
@@ -25,6 +25,7 @@ use crate::{
     clock::NativeClock,
     failure::{Failure, guarded, guarded_async, parsed},
     gateway::{Cut, NativeGateway},
+    query,
     settings::NativeSettings,
     state::NativeState,
 };
@@ -145,29 +146,21 @@ impl NativePalco {
         })
     }
 
-    /// What is left of each ticket type of a box office now, as JSON.
+    /// Asks an aggregate a question, which is JSON as its answer is.
     ///
     /// # Errors
-    /// `box_office.not_found`; `store.unavailable`.
+    /// The aggregate's `not_found` and the question's own refusals; `input.invalid` with the name of the
+    /// argument; `store.unavailable`.
     #[napi]
-    pub fn availability<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
+    pub fn ask<'env>(
+        &self,
+        env: &'env Env,
+        to: NativeAddress,
+        query: String,
+    ) -> Promise<'env, String> {
         self.call(env, move |palco| async move {
             let (acting, id) = address(&palco, &to)?;
-            let id = parsed("id", EventId::from_uuid(id))?;
-            Ok(to_json(&acting.tickets().availability(id).await?))
-        })
-    }
-
-    /// What became of the places of each quota of a box office by now, as JSON.
-    ///
-    /// # Errors
-    /// `box_office.not_found`; `store.unavailable`.
-    #[napi]
-    pub fn quota_uses<'env>(&self, env: &'env Env, to: NativeAddress) -> Promise<'env, String> {
-        self.call(env, move |palco| async move {
-            let (acting, id) = address(&palco, &to)?;
-            let id = parsed("id", EventId::from_uuid(id))?;
-            Ok(to_json(&acting.tickets().quota_uses(id).await?))
+            Ok(acting.ask(id, query::read(&query)?).await?)
         })
     }
 

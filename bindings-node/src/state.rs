@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use crate::{
     context,
     failure::{Failure, guarded, parsed},
+    query,
 };
 
 /// The state of one aggregate, with its rules. It is not taken apart in JavaScript.
@@ -133,27 +134,17 @@ impl NativeState {
         })
     }
 
-    /// What is left of each ticket type at an instant.
+    /// Asks a question as of an instant, which is JSON as its answer is.
     ///
     /// # Errors
-    /// `input.invalid` when `now` is no instant; `box_office.not_found` for what is no open box office.
+    /// `input.invalid` with the name of the argument; the aggregate's `not_found` before anything
+    /// happened, and the question's own refusals.
     #[napi]
-    pub fn availability(&self, now: String) -> napi::Result<String> {
+    pub fn ask(&self, query: String, now: String) -> napi::Result<String> {
         guarded(|| {
-            let now = instant(&now)?;
-            Ok(to_json(&self.whole()?.open_sales()?.availability(now)))
-        })
-    }
-
-    /// What became of the places of each quota by an instant.
-    ///
-    /// # Errors
-    /// `input.invalid` when `now` is no instant; `box_office.not_found` for what is no open box office.
-    #[napi]
-    pub fn quota_uses(&self, now: String) -> napi::Result<String> {
-        guarded(|| {
-            let now = instant(&now)?;
-            Ok(to_json(&self.whole()?.open_sales()?.quota_uses(now)))
+            let query = query::read(&query)?;
+            let now = parsed("now", Instant::parse(&now))?;
+            Ok(query.answer(self.whole()?, now)?)
         })
     }
 }
@@ -223,8 +214,4 @@ fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Failure> {
 /// What the contract's types write is always text, and JSON.
 fn unwritable<E>(_: E) -> Failure {
     Failure::Internal { outcome_unknown: false }
-}
-
-fn instant(now: &str) -> Result<Instant, Failure> {
-    parsed("now", Instant::parse(now))
 }

@@ -6,7 +6,7 @@ use futures_util::{
 };
 use palco::{
     application::{Acting, Answer, Error},
-    contract::{LIMITS, read_command, to_json},
+    contract::{LIMITS, read_command, read_query, to_json},
     ports::{Position, ProcessorStore},
     projections::{self, ReadModel},
     values::{EventId, Period},
@@ -239,37 +239,22 @@ impl NativePalco {
         })
     }
 
-    /// What is left of each ticket type of an event now, as a JSON array.
-    #[pyo3(signature = (tenant, actor, event_id, at_least=None))]
-    fn availability(
+    /// Asks the aggregate with that id a question, which is JSON as its answer is.
+    #[pyo3(signature = (tenant, actor, id, query, at_least=None))]
+    fn ask(
         &self,
         tenant: &Bound<'_, PyAny>,
         actor: &Bound<'_, PyAny>,
-        event_id: &Bound<'_, PyAny>,
+        id: &Bound<'_, PyAny>,
+        query: &Bound<'_, PyAny>,
         at_least: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Operation> {
         let py = tenant.py();
         guarded(py, || {
             let acting = self.reading(tenant, actor, at_least)?;
-            let event_id: EventId = input::id("event_id", event_id)?;
-            textual(py, async move { Ok(to_json(&acting.tickets().availability(event_id).await?)) })
-        })
-    }
-
-    /// What became of the places of each quota of an event by now, as a JSON array.
-    #[pyo3(signature = (tenant, actor, event_id, at_least=None))]
-    fn quota_uses(
-        &self,
-        tenant: &Bound<'_, PyAny>,
-        actor: &Bound<'_, PyAny>,
-        event_id: &Bound<'_, PyAny>,
-        at_least: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Operation> {
-        let py = tenant.py();
-        guarded(py, || {
-            let acting = self.reading(tenant, actor, at_least)?;
-            let event_id: EventId = input::id("event_id", event_id)?;
-            textual(py, async move { Ok(to_json(&acting.tickets().quota_uses(event_id).await?)) })
+            let id: EventId = input::id("id", id)?;
+            let query = read_query(input::json(query, LIMITS.bytes)?)?;
+            textual(py, async move { acting.ask(id.as_uuid(), query).await })
         })
     }
 

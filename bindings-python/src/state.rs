@@ -3,7 +3,8 @@
 use palco::{
     application::Error,
     contract::{
-        LIMITS, State, initial_state, read_command_of, read_domain_events_of, read_state, to_json,
+        LIMITS, State, initial_state, read_command_of, read_domain_events_of, read_query,
+        read_state, to_json,
     },
 };
 use pyo3::{
@@ -118,27 +119,13 @@ impl NativeState {
         })
     }
 
-    /// What is left of each ticket type at an instant, as a JSON array.
-    fn availability(&self, now: &Bound<'_, PyAny>) -> PyResult<String> {
-        let py = now.py();
+    /// Asks the state a question as of an instant, which is JSON as its answer is.
+    fn ask(&self, query: &Bound<'_, PyAny>, now: &Bound<'_, PyAny>) -> PyResult<String> {
+        let py = query.py();
         guarded(py, || {
+            let query = read_query(input::json(query, LIMITS.bytes)?)?;
             let now = input::instant("now", now)?;
-            self.state.with(py, |state| {
-                let sales = state.open_sales().map_err(Error::Rejected)?;
-                Ok(to_json(&sales.availability(now)))
-            })
-        })
-    }
-
-    /// What became of the places of each quota at an instant, as a JSON array.
-    fn quota_uses(&self, now: &Bound<'_, PyAny>) -> PyResult<String> {
-        let py = now.py();
-        guarded(py, || {
-            let now = input::instant("now", now)?;
-            self.state.with(py, |state| {
-                let sales = state.open_sales().map_err(Error::Rejected)?;
-                Ok(to_json(&sales.quota_uses(now)))
-            })
+            self.state.with(py, |state| Ok(query.answer(state, now).map_err(Error::Rejected)?))
         })
     }
 }

@@ -213,7 +213,6 @@ def test_a_bad_id_is_invalid(id: Any, app: palco.Palco) -> None:
         "tenant": [lambda: app.acting(tenant=id, actor=BUYER), lambda: context(tenant=id)],
         "actor": [lambda: app.acting(tenant=TENANT, actor=id), lambda: context(actor=id)],
         "id": [lambda: me.tickets.hold(id, two_vip()), lambda: me.tickets.state(id)],
-        "event_id": [lambda: me.tickets.availability(id), lambda: me.tickets.quota_uses(id)],
         "command_id": [],
     }
     if id is not None:

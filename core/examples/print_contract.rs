@@ -9,12 +9,13 @@ use palco::{
     Aggregate,
     aggregate::{Message, Refusal},
     application::catalogue,
+    contract::Query,
     payments::{payment, split::SplitError},
     planning::{event, venue},
     ports::Call,
     ticketing::box_office,
 };
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -31,14 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     let contract = json!({
         "rooms": [
-            room::<venue::Venue>("venues", "venue_id", &[])?,
-            room::<event::Event>("events", "event_id", &[])?,
-            room::<box_office::BoxOffice>(
-                "tickets",
-                "event_id",
-                &[named::<box_office::Availability>, named::<box_office::QuotaUse>],
-            )?,
-            room::<payment::Payment>("payments", "payment_id", &[])?,
+            room::<venue::Venue>("venues", "venue_id")?,
+            room::<event::Event>("events", "event_id")?,
+            room::<box_office::BoxOffice>("tickets", "event_id")?,
+            room::<payment::Payment>("payments", "payment_id")?,
         ],
         "gateway": gateway()?,
         "split": split()?,
@@ -49,16 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn named<T: JsonSchema>(generator: &mut SchemaGenerator) {
-    generator.subschema_for::<T>();
-}
-
 /// One room: its service's name, what its aggregates' ids are called, and every type of its contract.
-fn room<A>(
-    service: &str,
-    id: &str,
-    queries: &[fn(&mut SchemaGenerator)],
-) -> Result<Value, Box<dyn Error>>
+fn room<A>(service: &str, id: &str) -> Result<Value, Box<dyn Error>>
 where
     A: Aggregate<
             Command: Message + JsonSchema,
@@ -73,9 +62,7 @@ where
     let rejections = generator.root_schema_for::<A::Rejection>();
     // What is answered is only ever written: a field that may be null is there all the same.
     let mut answers = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    for query in queries {
-        query(&mut answers);
-    }
+    let queries = queries(A::NAME, &mut answers)?;
     let mut types: Map<String, Value> = answers.take_definitions(true).into_iter().collect();
     types.extend(generator.take_definitions(true));
     for union in ["Command", "DomainEvent", "Rejection"] {
@@ -99,10 +86,52 @@ where
         "id": id,
         "state": A::schema_name(),
         "commands": commands,
+        "queries": queries,
         "domain_events": listed(domain_events, "type"),
         "rejections": listed(rejections, "code"),
         "$defs": types,
     }))
+}
+
+/// What each question is answered with, and whether that depends on when it is asked.
+fn answer_to(wire: &str, of: &mut SchemaGenerator) -> Option<(Schema, bool)> {
+    Some(match wire {
+        "venue.summary" => (of.subschema_for::<venue::VenueSummary>(), false),
+        "event.summary" => (of.subschema_for::<event::EventSummary>(), false),
+        "box_office.availability" => (of.subschema_for::<Vec<box_office::Availability>>(), true),
+        "box_office.quota_uses" => (of.subschema_for::<Vec<box_office::QuotaUse>>(), true),
+        "box_office.hold_summary" => (of.subschema_for::<box_office::HoldSummary>(), true),
+        "payment.summary" => (of.subschema_for::<payment::PaymentSummary>(), false),
+        _ => return None,
+    })
+}
+
+/// The questions to a room's aggregates. What they take beside the id and the time are ids.
+fn queries(aggregate: &str, answers: &mut SchemaGenerator) -> Result<Vec<Value>, Box<dyn Error>> {
+    let union = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Query>();
+    let variants = union.get("oneOf").and_then(Value::as_array).ok_or("a union of questions")?;
+    let of_room = variants.iter().zip(Query::WIRE_NAMES).filter_map(|(variant, wire)| {
+        let method = wire.strip_prefix(aggregate)?.strip_prefix('.')?;
+        Some((variant, wire, method))
+    });
+    let mut found = Vec::new();
+    for (variant, wire, method) in of_room {
+        let (answer, is_timed) = answer_to(wire, answers).ok_or("an answer to each question")?;
+        let many = answer.get("items");
+        let one = many.or(Some(answer.as_value())).and_then(|of| of.get("$ref")?.as_str());
+        let fields = variant.get("properties").and_then(Value::as_object).ok_or("its fields")?;
+        let parameters: Vec<&String> = fields.keys().filter(|name| *name != "type").collect();
+        found.push(json!({
+            "type": wire,
+            "method": method,
+            "description": variant.get("description").ok_or("a description")?,
+            "parameters": parameters,
+            "is_timed": is_timed,
+            "answer": one.and_then(|of| of.rsplit('/').next()).ok_or("an answer with a name")?,
+            "is_list": many.is_some(),
+        }));
+    }
+    Ok(found)
 }
 
 /// What a payment gateway is asked for.

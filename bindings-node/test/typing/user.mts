@@ -45,6 +45,9 @@ export async function firstUse(url: string): Promise<TicketsHeld | undefined> {
   const available: number | null | undefined = (await me.tickets.availability(eventId))[0]
     ?.available;
   console.log(available, held.version, held.stream.aggregate, held.repeated);
+  const { total }: { total: Money } = await me.tickets.holdSummary(eventId, commandId, { signal });
+  const code: string | null = (await me.payments.summary(commandId)).pix_code;
+  console.log(total, code, (await me.events.state(eventId)).summary().status === "published");
   return held.get("box_office.tickets_held");
 }
 
@@ -60,6 +63,10 @@ export async function wrong(palco: Palco): Promise<void> {
   await me.tickets.hold(eventId, { lines: [], price: "0.00" });
   // @ts-expect-error a quantity is a number
   await me.tickets.hold(eventId, { lines: [{ ticket_type: "vip", quantity: "2" }] });
+  // @ts-expect-error the hold is missing
+  await me.tickets.holdSummary(eventId);
+  // @ts-expect-error as of when is missing
+  new BoxOffice().holdSummary(commandId);
   // @ts-expect-error the lines are missing
   await me.tickets.hold(eventId, {});
   // @ts-expect-error the command is missing

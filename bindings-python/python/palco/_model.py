@@ -1,8 +1,10 @@
 """What every model of the contract has in common."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+T = TypeVar("T")
 
 
 class Model(BaseModel):
@@ -15,7 +17,16 @@ class Model(BaseModel):
     )
 
 
+_READERS: dict[Any, TypeAdapter[Any]] = {}
 _LISTS: dict[Any, TypeAdapter[list[Any]]] = {}
+
+
+def reader_of(of: type[T]) -> TypeAdapter[T]:
+    """Reads a model, or a list of it; made once for each."""
+    reader = _READERS.get(of)
+    if reader is None:
+        reader = _READERS[of] = TypeAdapter(of)
+    return reader
 
 
 def lists_of(model: Any) -> TypeAdapter[list[Any]]:

@@ -3,19 +3,25 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from typing_extensions import Self
 
 from ._arguments import items_of
 from ._errors import PalcoError, from_fields, invalid
-from ._model import Model, lists_of
+from ._model import Model, lists_of, reader_of
 from ._native import Context, NativeState
-from ._wire import Loose, array_of, text_of
+from ._wire import Loose, array_of, query_text, text_of
 
 C = TypeVar("C", bound=Model)
 D = TypeVar("D", bound=Model)
+T = TypeVar("T")
+
+ANY_TIME = "1970-01-01T00:00:00Z"
+"""For a question whose answer does not depend on when it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Aggregate(Generic[C, D]):
         return new
 
     def to_json(self) -> str:
-        """All of the state."""
+        """All of the state, for ``from_json``: its form is private, and may change with any version."""
         return self._state.to_json()
 
     def decide(self, command: C | Loose, context: Context) -> list[D]:
@@ -98,6 +104,11 @@ class Aggregate(Generic[C, D]):
         ``[{"domain_events":[...]}]``, with ``{"error":{...}}`` where one was refused.
         """
         return self._state.run_json(batch)
+
+    def _ask(
+        self, name: str, of: type[T], now: datetime | str = ANY_TIME, **ids: UUID | str
+    ) -> T:
+        return reader_of(of).validate_json(self._state.ask(query_text(name, ids), now))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_json, (self.to_json(),)

@@ -10,15 +10,15 @@ from ._answers import Answer, answers
 from ._arguments import flag
 from ._errors import invalid
 from ._generated.box_office import Period
-from ._model import Model, lists_of
+from ._model import Model, reader_of
 from ._native import NativeGateway, NativePalco, Operation, id_text, trace_parent_text
 from ._operations import done
 from ._port import IncomingWebhook, loose_headers
 from ._rules import Aggregate
-from ._wire import Loose, command_text, text_of
+from ._wire import Loose, command_text, query_text, text_of
 
 A = TypeVar("A", bound=Aggregate[Any, Any])
-M = TypeVar("M")
+T = TypeVar("T")
 
 
 class Door:
@@ -76,10 +76,11 @@ class Door:
     def operation_state(self, aggregate: str, id: UUID | str) -> Operation:
         return self._native.state(self._tenant, self._actor, aggregate, id, self._at_least)
 
-    def operation_query(self, name: str, id: UUID | str) -> Operation:
-        query = getattr(self._native, name)
-        operation: Operation = query(self._tenant, self._actor, id, self._at_least)
-        return operation
+    def operation_ask(
+        self, name: str, id: UUID | str, ids: Mapping[str, UUID | str]
+    ) -> Operation:
+        query = query_text(name, ids)
+        return self._native.ask(self._tenant, self._actor, id, query, self._at_least)
 
 
 class Asking:
@@ -127,10 +128,8 @@ class Service:
     def _state(self, of: type[A], id: UUID | str) -> A:
         return of.from_json(self._door.operation_state(of.NAME, id).wait())
 
-    def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
-        text = self._door.operation_query(name, id).wait()
-        listed: list[M] = lists_of(model).validate_json(text)
-        return listed
+    def _ask(self, name: str, of: type[T], id: UUID | str, **ids: UUID | str) -> T:
+        return reader_of(of).validate_json(self._door.operation_ask(name, id, ids).wait())
 
 
 class AioService:
@@ -154,8 +153,6 @@ class AioService:
     async def _state(self, of: type[A], id: UUID | str) -> A:
         return of.from_json(await done(self._door.operation_state(of.NAME, id)))
 
-    async def _query(self, name: str, model: type[M], id: UUID | str) -> list[M]:
-        text = await done(self._door.operation_query(name, id))
-        listed: list[M] = lists_of(model).validate_json(text)
-        return listed
+    async def _ask(self, name: str, of: type[T], id: UUID | str, **ids: UUID | str) -> T:
+        return reader_of(of).validate_json(await done(self._door.operation_ask(name, id, ids)))
 

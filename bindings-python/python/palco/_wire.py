@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from ._arguments import items_of
 from ._errors import invalid
 from ._model import Model
+from ._native import id_text
 
 Loose = Mapping[str, Any] | str | bytes
 """A command that is not a model: a dict with ``type``, or JSON text."""
@@ -75,6 +76,11 @@ def command_text(command: Model | Mapping[str, Any], model: type[Model]) -> str:
         return object_text({**command, "type": name})
     got = type(command).__name__
     raise invalid("type", f"expected {model.__name__} or a dict with its fields, got {got}")
+
+
+def query_text(name: str, ids: Mapping[str, UUID | str]) -> str:
+    """The JSON text of a question, with the ids that it takes."""
+    return json.dumps({"type": name, **{of: id_text(of, id) for of, id in ids.items()}})
 
 
 def array_of(messages: Iterable[Model | Loose] | str | bytes) -> str | bytes:

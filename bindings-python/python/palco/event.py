@@ -2,10 +2,10 @@
 
 from ._generated.event import *
 from ._generated.event import Command as Command, DomainEvent as DomainEvent
-from ._rules import Aggregate
+from ._generated.rules import EventQueries
 
 
-class Event(Aggregate[Command, DomainEvent]):
+class Event(EventQueries):
     """The rules of one event."""
 
     NAME = "event"

@@ -6,10 +6,10 @@ refused, and what it cannot change is recorded.
 
 from ._generated.payment import *
 from ._generated.payment import Command as Command, DomainEvent as DomainEvent
-from ._rules import Aggregate
+from ._generated.rules import PaymentQueries
 
 
-class Payment(Aggregate[Command, DomainEvent]):
+class Payment(PaymentQueries):
     """The rules of one payment."""
 
     NAME = "payment"

@@ -2,10 +2,10 @@
 
 from ._generated.venue import *
 from ._generated.venue import Command as Command, DomainEvent as DomainEvent
-from ._rules import Aggregate
+from ._generated.rules import VenueQueries
 
 
-class Venue(Aggregate[Command, DomainEvent]):
+class Venue(VenueQueries):
     """The rules of one venue."""
 
     NAME = "venue"

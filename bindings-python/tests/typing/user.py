@@ -26,13 +26,14 @@ from palco.box_office import (
     Availability,
     BoxOffice,
     DomainEvent,
+    HoldSummary,
     HoldTickets,
     Line,
     SoldOutDetails,
     TicketsHeld,
 )
 from palco.event import Publish
-from palco.payment import ReportRefundFailed
+from palco.payment import Payment, PaymentSummary, ReportRefundFailed
 
 
 async def hold(url: str, tenant: UUID, user_id: UUID, event_id: UUID, key: UUID) -> UUID | None:
@@ -52,6 +53,9 @@ async def hold(url: str, tenant: UUID, user_id: UUID, event_id: UUID, key: UUID)
         assert_type(held.get(TicketsHeld), TicketsHeld | None)
         assert_type(await me.tickets.availability(event_id), list[Availability])
         assert_type(await me.tickets.state(event_id), BoxOffice)
+        assert_type(await me.tickets.hold_summary(event_id, key), HoldSummary)
+        assert_type((await me.payments.summary(key)).pix_code, str | None)
+        await me.tickets.hold_summary(event_id)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         await me.tickets.hold(event_id, {"lines": []})
         await me.events.publish(event_id)
         await me.tickets.hold(event_id, Publish())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -80,6 +84,8 @@ def rules(row_state: str, context: Context) -> str:
     assert_type(happened, list[DomainEvent])
     office.evolve(happened)
     office.availability(datetime.now(timezone.utc))
+    assert_type(Payment().summary(), PaymentSummary)
+    office.hold_summary(context.command_id)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     for ran in office.run([(HoldTickets(lines=[]), context)]):
         assert_type(ran.error, PalcoError | None)
     office.decide(Publish(), context)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -82,6 +82,10 @@ class VenuesService(AioService):
         """The state as the store has it now, for the rules alone."""
         return await self._state(venue.Venue, venue_id)
 
+    async def summary(self, venue_id: UUID | str) -> venue.VenueSummary:
+        """What a page shows of the venue. Its calendar is not in it."""
+        return await self._ask("venue.summary", venue.VenueSummary, venue_id)
+
 
 class EventsService(AioService):
     """Each event of the tenant, by its `event_id`."""
@@ -192,6 +196,10 @@ class EventsService(AioService):
     async def state(self, event_id: UUID | str) -> event.Event:
         """The state as the store has it now, for the rules alone."""
         return await self._state(event.Event, event_id)
+
+    async def summary(self, event_id: UUID | str) -> event.EventSummary:
+        """What a page shows of the event."""
+        return await self._ask("event.summary", event.EventSummary, event_id)
 
 
 class TicketsService(AioService):
@@ -337,12 +345,16 @@ class TicketsService(AioService):
         return await self._state(box_office.BoxOffice, event_id)
 
     async def availability(self, event_id: UUID | str) -> list[box_office.Availability]:
-        """What is left of each ticket type now."""
-        return await self._query("availability", box_office.Availability, event_id)
+        """What is left of each ticket type."""
+        return await self._ask("box_office.availability", list[box_office.Availability], event_id)
 
     async def quota_uses(self, event_id: UUID | str) -> list[box_office.QuotaUse]:
-        """What became of the places of each quota by now."""
-        return await self._query("quota_uses", box_office.QuotaUse, event_id)
+        """What became of the places of each quota."""
+        return await self._ask("box_office.quota_uses", list[box_office.QuotaUse], event_id)
+
+    async def hold_summary(self, event_id: UUID | str, hold_id: UUID | str) -> box_office.HoldSummary:
+        """A live hold: what is to be paid for it, and until when."""
+        return await self._ask("box_office.hold_summary", box_office.HoldSummary, event_id, hold_id=hold_id)
 
 
 class PaymentsService(AioService):
@@ -710,6 +722,11 @@ class PaymentsService(AioService):
     async def state(self, payment_id: UUID | str) -> payment.Payment:
         """The state as the store has it now, for the rules alone."""
         return await self._state(payment.Payment, payment_id)
+
+    async def summary(self, payment_id: UUID | str) -> payment.PaymentSummary:
+        """What a payer or a clerk is shown of the payment: how far it is, its Pix code, and
+        where the money is."""
+        return await self._ask("payment.summary", payment.PaymentSummary, payment_id)
 
 
 class Services(Asking):

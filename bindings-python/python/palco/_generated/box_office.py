@@ -971,6 +971,28 @@ class ConfirmHold(Model):
     ] = None
 
 
+class HoldSummary(Model):
+    """
+    A live hold: what is to be paid for it, and until when.
+    """
+
+    hold_id: Annotated[HoldId, Field(description='Which hold.')]
+    buyer: Annotated[ActorId, Field(description='Whose it is.')]
+    lines: Annotated[
+        list[PricedLine],
+        Field(description='What is held, at the prices that are guaranteed.'),
+    ]
+    total: Annotated[
+        Money,
+        Field(
+            description='What a payment has to cover: the sum of the lines, and the largest amount that there is where\nit is beyond that.'
+        ),
+    ]
+    expires_at: Annotated[
+        Instant, Field(description='It is live while the time is before this.')
+    ]
+
+
 class HoldTickets(Model):
     """
     Sets places aside for the acting buyer: all of the lines, or none.
@@ -1149,6 +1171,7 @@ __all__ = [
     "HoldLostDetails",
     "HoldReleased",
     "HoldSeconds",
+    "HoldSummary",
     "HoldTickets",
     "HoldUnknownDetails",
     "Label",

@@ -378,6 +378,42 @@ class DraftChanged(Model):
     capacity: Annotated[Capacity, Field(description='The most people that may come.')]
 
 
+class EventSummary(Model):
+    """
+    What a page shows of an event.
+    """
+
+    name: Annotated[EventName, Field(description='What it is called.')]
+    status: Annotated[EventStatus, Field(description='Where it is in its life.')]
+    reason: Annotated[
+        Label | None,
+        Field(
+            description='Why it is put off or was called off; `null` where it was not.'
+        ),
+    ]
+    schema_org_status: Annotated[
+        StrictStr,
+        Field(
+            description="The label of schema.org's `EventStatusType`: `EventScheduled`, `EventRescheduled`,\n`EventPostponed` or `EventCancelled`."
+        ),
+    ]
+    doors_at: Annotated[Instant, Field(description='When the doors open.')]
+    starts_at: Annotated[
+        Instant,
+        Field(
+            description='When it starts; while it is postponed, when it was to start.'
+        ),
+    ]
+    ends_at: Annotated[Instant, Field(description='When it ends.')]
+    timezone: Annotated[
+        Timezone, Field(description='The IANA timezone that it was planned in.')
+    ]
+    venue_id: Annotated[
+        VenueId | None, Field(description='Where; `null` for an event that is online.')
+    ]
+    capacity: Annotated[Capacity, Field(description='The most people that may come.')]
+
+
 class PlaceVenue(Model):
     """
     At a venue, which is booked when the event is published.
@@ -567,6 +603,7 @@ __all__ = [
     "Drafted",
     "EventName",
     "EventStatus",
+    "EventSummary",
     "InvalidTransitionDetails",
     "Label",
     "NotFoundDetails",

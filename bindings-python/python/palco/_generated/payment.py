@@ -132,6 +132,15 @@ DisputeStage = TypeAliasType(
 )
 
 
+DisputeStatus = TypeAliasType(
+    "DisputeStatus",
+    Annotated[
+        Literal['open', 'under_review', 'won', 'lost'],
+        Field(description='How far a dispute is.'),
+    ],
+)
+
+
 class DuplicateCaptureIdDetails(Model):
     """
     The id is that of another capture.
@@ -322,6 +331,14 @@ class MethodDoesNotSupportDetails(Model):
     what: Annotated[StrictStr, Field(description='What it does not support.')]
 
 
+MethodKind = TypeAliasType(
+    "MethodKind",
+    Annotated[
+        Literal['pix', 'card'], Field(description='How a payment is paid, in a word.')
+    ],
+)
+
+
 class ModeProRata(Model):
     """
     Everybody in proportion to the share that no directed refund took.
@@ -342,6 +359,15 @@ class NotFoundDetails(Model):
     """
     No payment was made under that id.
     """
+
+
+Origin = TypeAliasType(
+    "Origin",
+    Annotated[
+        Literal['captured', 'late', 'duplicate', 'mismatch', 'unmatched'],
+        Field(description='Why money came.'),
+    ],
+)
 
 
 class OverDispute(Model):
@@ -489,6 +515,16 @@ RefundStatus = TypeAliasType(
         Field(description='What became of a refund.'),
     ],
 )
+
+
+class RefundSummary(Model):
+    """
+    A refund.
+    """
+
+    refund_id: Annotated[RefundId, Field(description='Which refund.')]
+    status: Annotated[RefundStatus, Field(description='What became of it.')]
+    amount: Annotated[Money, Field(description='How much.')]
 
 
 class RefundWindowClosedDetails(Model):
@@ -844,6 +880,29 @@ class StartCard(Model):
     token: Annotated[
         CardToken, Field(description='What the gateway gave for the card.')
     ]
+
+
+Status = TypeAliasType(
+    "Status",
+    Annotated[
+        Literal[
+            'pending',
+            'awaiting_pix',
+            'processing',
+            'requires_action',
+            'authorized',
+            'partially_captured',
+            'captured',
+            'failed',
+            'expired',
+            'cancelled',
+            'voided',
+        ],
+        Field(
+            description='How far a payment is. Refunds and disputes do not change it.'
+        ),
+    ],
+)
 
 
 class SubmitEvidence(Model):
@@ -1270,6 +1329,16 @@ class DisputeAccepted(Model):
     dispute_id: Annotated[GatewayId, Field(description='Which dispute.')]
 
 
+class DisputeSummary(Model):
+    """
+    A dispute.
+    """
+
+    dispute_id: Annotated[GatewayId, Field(description='Which dispute.')]
+    status: Annotated[DisputeStatus, Field(description='How far it is.')]
+    held: Annotated[Money, Field(description='What is held.')]
+
+
 class DisputeWon(Model):
     """
     A dispute was won or withdrawn: what was held is released, to the cent.
@@ -1687,6 +1756,30 @@ class Split(Model):
     fee_on_refund: FeeOnRefund | None = 'keep'
 
 
+class TakingsSummary(Model):
+    """
+    One capture or one Pix: what a refund is requested of.
+    """
+
+    target: Annotated[Target, Field(description='Which capture or Pix.')]
+    origin: Annotated[Origin, Field(description='Why it came.')]
+    settled_at: Annotated[
+        Instant, Field(description='When it came, as the gateway says.')
+    ]
+    amount: Annotated[
+        Money,
+        Field(
+            description="What came. Of another currency than the payment's it is in none of its sums."
+        ),
+    ]
+    available: Annotated[
+        Money,
+        Field(
+            description='What is left of it: neither refunded, nor on its way back, nor disputed.'
+        ),
+    ]
+
+
 Report = TypeAliasType(
     "Report",
     Annotated[
@@ -2012,6 +2105,58 @@ Mode = TypeAliasType(
 )
 
 
+class PaymentSummary(Model):
+    """
+    What a payer or a clerk is shown of a payment. `captured` and `surplus` together are `available`,
+    `refund_pending`, `refunded`, `dispute_held` and `dispute_lost` together, to the cent.
+    """
+
+    event_id: Annotated[EventId, Field(description='What it is for.')]
+    hold_id: Annotated[
+        HoldId | None,
+        Field(
+            description='The places that are set aside for it; `null` where none are named.'
+        ),
+    ]
+    buyer: Annotated[ActorId, Field(description='Who pays.')]
+    method: Annotated[MethodKind, Field(description='How it is paid.')]
+    status: Annotated[
+        Status,
+        Field(description='How far it is; refunds and disputes do not change it.'),
+    ]
+    amount: Annotated[Money, Field(description='What is to be paid.')]
+    captured: Annotated[Money, Field(description='What of it came in.')]
+    surplus: Annotated[Money, Field(description='What came in and nobody asked for.')]
+    available: Annotated[Money, Field(description='What is left of both.')]
+    refund_pending: Annotated[Money, Field(description='What is on its way back.')]
+    refunded: Annotated[Money, Field(description='What went back.')]
+    dispute_held: Annotated[Money, Field(description='What is disputed.')]
+    dispute_lost: Annotated[Money, Field(description='What was lost by disputes.')]
+    pix_code: Annotated[
+        PixCode | None,
+        Field(
+            description='What the payer scans or pastes; `null` unless it can be paid.'
+        ),
+    ]
+    pix_expires_at: Annotated[
+        Instant | None, Field(description='Until when; `null` with the code.')
+    ]
+    takings: Annotated[
+        list[TakingsSummary],
+        Field(
+            description='Every capture and every Pix, in the order in which they came.'
+        ),
+    ]
+    refunds: Annotated[
+        list[RefundSummary],
+        Field(description='Every refund, in the order of their ids.'),
+    ]
+    disputes: Annotated[
+        list[DisputeSummary],
+        Field(description='Every dispute, in the order of their ids.'),
+    ]
+
+
 class RefundRequested(Model):
     """
     Money is to go back.
@@ -2193,6 +2338,8 @@ __all__ = [
     "DisputePartLost",
     "DisputeReopened",
     "DisputeStage",
+    "DisputeStatus",
+    "DisputeSummary",
     "DisputeWon",
     "DomainEvent",
     "DuplicateCaptureIdDetails",
@@ -2222,16 +2369,19 @@ __all__ = [
     "Method",
     "MethodCard",
     "MethodDoesNotSupportDetails",
+    "MethodKind",
     "MethodPix",
     "Mode",
     "ModeDirected",
     "ModeProRata",
     "NotExpiredYetDetails",
     "NotFoundDetails",
+    "Origin",
     "OverDispute",
     "OverRefund",
     "PanRejectedDetails",
     "Part",
+    "PaymentSummary",
     "Percent",
     "PixAmountMismatch",
     "PixCaptured",
@@ -2255,6 +2405,7 @@ __all__ = [
     "RefundSent",
     "RefundSettled",
     "RefundStatus",
+    "RefundSummary",
     "RefundWindowClosedDetails",
     "RemainderOn",
     "Report",
@@ -2295,8 +2446,10 @@ __all__ = [
     "SplitDoesNotCoverDetails",
     "SplitExceedsBaseDetails",
     "StartCard",
+    "Status",
     "SubmitEvidence",
     "Surplus",
+    "TakingsSummary",
     "Target",
     "TargetCapture",
     "TargetPix",

@@ -82,6 +82,10 @@ class VenuesService(Service):
         """The state as the store has it now, for the rules alone."""
         return self._state(venue.Venue, venue_id)
 
+    def summary(self, venue_id: UUID | str) -> venue.VenueSummary:
+        """What a page shows of the venue. Its calendar is not in it."""
+        return self._ask("venue.summary", venue.VenueSummary, venue_id)
+
 
 class EventsService(Service):
     """Each event of the tenant, by its `event_id`."""
@@ -192,6 +196,10 @@ class EventsService(Service):
     def state(self, event_id: UUID | str) -> event.Event:
         """The state as the store has it now, for the rules alone."""
         return self._state(event.Event, event_id)
+
+    def summary(self, event_id: UUID | str) -> event.EventSummary:
+        """What a page shows of the event."""
+        return self._ask("event.summary", event.EventSummary, event_id)
 
 
 class TicketsService(Service):
@@ -337,12 +345,16 @@ class TicketsService(Service):
         return self._state(box_office.BoxOffice, event_id)
 
     def availability(self, event_id: UUID | str) -> list[box_office.Availability]:
-        """What is left of each ticket type now."""
-        return self._query("availability", box_office.Availability, event_id)
+        """What is left of each ticket type."""
+        return self._ask("box_office.availability", list[box_office.Availability], event_id)
 
     def quota_uses(self, event_id: UUID | str) -> list[box_office.QuotaUse]:
-        """What became of the places of each quota by now."""
-        return self._query("quota_uses", box_office.QuotaUse, event_id)
+        """What became of the places of each quota."""
+        return self._ask("box_office.quota_uses", list[box_office.QuotaUse], event_id)
+
+    def hold_summary(self, event_id: UUID | str, hold_id: UUID | str) -> box_office.HoldSummary:
+        """A live hold: what is to be paid for it, and until when."""
+        return self._ask("box_office.hold_summary", box_office.HoldSummary, event_id, hold_id=hold_id)
 
 
 class PaymentsService(Service):
@@ -710,6 +722,11 @@ class PaymentsService(Service):
     def state(self, payment_id: UUID | str) -> payment.Payment:
         """The state as the store has it now, for the rules alone."""
         return self._state(payment.Payment, payment_id)
+
+    def summary(self, payment_id: UUID | str) -> payment.PaymentSummary:
+        """What a payer or a clerk is shown of the payment: how far it is, its Pix code, and
+        where the money is."""
+        return self._ask("payment.summary", payment.PaymentSummary, payment_id)
 
 
 class Services(Asking):

@@ -163,6 +163,19 @@ class TimezoneDiffersDetails(Model):
     timezone: Annotated[Timezone, Field(description="The venue's timezone.")]
 
 
+class VenueSummary(Model):
+    """
+    What a page shows of a venue. Its calendar is not in it.
+    """
+
+    name: Annotated[Label, Field(description='What people call it.')]
+    address: Annotated[Label, Field(description='Where it is.')]
+    timezone: Annotated[Timezone, Field(description='Its IANA timezone.')]
+    capacity: Annotated[
+        Capacity, Field(description='The most people that it takes at once.')
+    ]
+
+
 class AlreadyBookedDetails(Model):
     """
     The same event has a booking of another content.
@@ -389,4 +402,5 @@ __all__ = [
     "ResizeBooking",
     "Timezone",
     "TimezoneDiffersDetails",
+    "VenueSummary",
 ]
