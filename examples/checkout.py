@@ -17,14 +17,15 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from checkout_report import Story, cents, read_feed, report, totals_of
+from checkout_report import Story, read_feed, report, totals_of
 from checkout_stage import BEGINS, PLACES, PRICE, Held, Recipients, payment, set_up
 from palco import ManualClock, Money, Palco
 from palco.gateway import Conduct, SimulatedGateway
-from palco.payment import ModeProRata, RequestPixCharge, RequestRefund, TargetPix
+from palco.payment import ModeProRata, PaymentSummary, RequestPixCharge, RequestRefund
 
 BANKS = ["on-time", "late", "twice", "wrong-amount", "silent"]
 """What the payer's bank does."""
@@ -95,7 +96,7 @@ class Checkout:
             tenant=self.tenant,
             recipients=self.recipients,
             records=records,
-            state=self.payment(),
+            state=json.loads(self.organizer.payments.state(self.payment_id).to_json())["created"],
             places_sold=self.places_sold(held),
             moved_twice=self.gateway.moved_twice(),
         )
@@ -106,9 +107,11 @@ class Checkout:
         self.buyer.payments.create(self.payment_id, payment(held, self.recipients))
         charge = RequestPixCharge(expires_at=held.until)
         self.buyer.payments.request_pix_charge(self.payment_id, charge)
-        self.until("charge", lambda: self.payment()["status"] == "awaiting_pix")
+        self.until("charge", lambda: self.payment().status == "awaiting_pix")
         self.take_webhooks()
-        code: str = self.payment()["pix"]["code"]
+        code = self.payment().pix_code
+        if code is None:
+            raise RuntimeError("a charge without a code")
         return code
 
     def pay(self, bank: str, held: Held) -> None:
@@ -134,7 +137,7 @@ class Checkout:
     def follow(self, bank: str, held: Held) -> None:
         """Waits for what follows by itself: places that are sold, money that goes back."""
         sold = PLACES if bank in ("on-time", "twice") else 0
-        back = PLACES * cents(PRICE) if bank in ("late", "twice") else 0
+        back = PLACES * PRICE.amount if bank in ("late", "twice") else 0
         self.until(
             "sale, or money back",
             lambda: self.places_sold(held) == sold and self.refunded() == back,
@@ -148,18 +151,16 @@ class Checkout:
         sold = bank != "wrong-amount"
         origin, amount = ("captured", PRICE) if sold else ("mismatch", WRONG_AMOUNT)
         self.advance(timedelta(minutes=1))
-        takings = self.payment()["books"]["takings"]
-        of = next(taking for taking in takings if taking["origin"] == origin)
         before = self.refunded()
         refund = RequestRefund(
             refund_id=uuid4(),
-            target=TargetPix(e2eid=of["target"]["e2eid"]),
+            target=next(of.target for of in self.payment().takings if of.origin == origin),
             amount=amount,
             mode=ModeProRata(),
             reason="one of the two cannot come" if sold else "another amount was asked for",
         )
         self.organizer.payments.request_refund(self.payment_id, refund)
-        self.until("refund", lambda: self.refunded() == before + cents(amount))
+        self.until("refund", lambda: self.refunded() == before + amount.amount)
         self.take_webhooks()
 
     def take_webhooks(self) -> None:
@@ -171,14 +172,12 @@ class Checkout:
         self.now += by
         self.clock.set(self.now)
 
-    def payment(self) -> dict[str, Any]:
-        state = self.organizer.payments.state(self.payment_id).to_json()
-        created: dict[str, Any] = json.loads(state)["created"]
-        return created
+    def payment(self) -> PaymentSummary:
+        return self.organizer.payments.summary(self.payment_id)
 
-    def refunded(self) -> int:
-        """What reached the payer again, in cents."""
-        return sum(taking["refunded"] for taking in self.payment()["books"]["takings"])
+    def refunded(self) -> Decimal:
+        """What reached the payer again."""
+        return self.payment().refunded.amount
 
     def places_sold(self, held: Held) -> int:
         return sum(quota.sold for quota in self.organizer.tickets.quota_uses(held.event_id))

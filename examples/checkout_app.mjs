@@ -113,9 +113,13 @@ export async function checkoutApp(store = "memory", { clock, schema, logger = fa
   app.get("/events/:id/quota-uses", { schema: { headers } }, (request) =>
     acting(request).tickets.quotaUses(parameter(request, "id")));
 
-  // `created.pix.code` is what the payer scans, while it can be paid.
-  app.get("/payments/:id", { schema: { headers } }, async (request) =>
-    (await acting(request).payments.state(parameter(request, "id"))).toJSON());
+  // What is to be paid for it, and until when.
+  app.get("/events/:id/holds/:hold", { schema: { headers } }, (request) =>
+    acting(request).tickets.holdSummary(parameter(request, "id"), parameter(request, "hold")));
+
+  // How far it is and where the money is; `pix_code` is what the payer scans, while it can be paid.
+  app.get("/payments/:id", { schema: { headers } }, (request) =>
+    acting(request).payments.summary(parameter(request, "id")));
 
   app.get("/recipients/:id/statement", { schema: { headers } }, async (request) => {
     await books.readOn();

@@ -9,12 +9,11 @@ shows what they allow, and what models cannot say the rules say themselves. The 
 """
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
@@ -24,13 +23,22 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from palco import Answer, ManualClock, PalcoError, aio
-from palco.box_office import Availability, HoldTickets, Open, Opened, QuotaUse, TicketsHeld
+from palco.box_office import (
+    Availability,
+    HoldSummary,
+    HoldTickets,
+    Open,
+    Opened,
+    QuotaUse,
+    TicketsHeld,
+)
 from palco.event import Draft, Drafted, Publish, Published
 from palco.gateway import Conduct, IncomingWebhook, PaymentGateway, SimulatedGateway
 from palco.ledger import Entry, Ledger, Statement, recipient_statement
 from palco.payment import (
     Create,
     Created,
+    PaymentSummary,
     PixChargeRequested,
     RefundRequested,
     RequestPixCharge,
@@ -153,6 +161,12 @@ async def hold(event_id: UUID, command: HoldTickets, me: Me, key: CommandId) -> 
     return done(await me.tickets.hold(event_id, command, command_id=key), TicketsHeld)
 
 
+@routes.get("/events/{event_id}/holds/{hold_id}")
+async def hold_summary(event_id: UUID, hold_id: UUID, me: Me) -> HoldSummary:
+    """What is to be paid for it, and until when."""
+    return await me.tickets.hold_summary(event_id, hold_id)
+
+
 @routes.post("/payments/{payment_id}", status_code=201)
 async def create_payment(payment_id: UUID, command: Create, me: Me, key: CommandId) -> Done[Created]:
     return done(await me.payments.create(payment_id, command, command_id=key), Created)
@@ -173,10 +187,9 @@ async def request_refund(
 
 
 @routes.get("/payments/{payment_id}")
-async def payment(payment_id: UUID, me: Me) -> dict[str, Any]:
-    """All that is known of it: ``created.pix.code`` is what the payer scans, while it can be paid."""
-    state: dict[str, Any] = json.loads((await me.payments.state(payment_id)).to_json())
-    return state
+async def payment(payment_id: UUID, me: Me) -> PaymentSummary:
+    """How far it is and where the money is; ``pix_code`` is what the payer scans, while it can be paid."""
+    return await me.payments.summary(payment_id)
 
 
 @routes.get("/recipients/{recipient_id}/statement")

@@ -58,10 +58,12 @@ class Checkout {
     await this.palco.stopProcessors();
 
     const records = await readFeed(this.palco, this.tenant, held.begins);
-    const [state, sold] = [await this.payment(), await this.placesSold(held)];
+    const state = (await this.organizer.payments.state(this.paymentId)).toJSON();
+    if (!("created" in state)) throw new Error("no payment");
+    const sold = await this.placesSold(held);
     const movedTwice = this.gateway.movedTwice();
     const { tenant, recipients } = this;
-    const totals = totalsOf({ tenant, recipients, records, state, sold, movedTwice });
+    const totals = totalsOf({ tenant, recipients, records, state: state.created, sold, movedTwice });
     return { code, records, totals };
   }
 
@@ -75,8 +77,8 @@ class Checkout {
     await this.buyer.payments.requestPixCharge(this.paymentId, { expires_at: held.until });
     await this.until("charge", async () => (await this.payment()).status === "awaiting_pix");
     await this.takeWebhooks();
-    const { code } = (await this.payment()).pix;
-    if (typeof code !== "string") throw new Error("a charge without a code");
+    const { pix_code: code } = await this.payment();
+    if (code === null) throw new Error("a charge without a code");
     return code;
   }
 
@@ -130,7 +132,7 @@ class Checkout {
     if (bank === "late" || bank === "silent") return;
     const sold = bank !== "wrong-amount";
     this.clock.advance(MINUTE);
-    const { takings } = (await this.payment()).books;
+    const { takings } = await this.payment();
     const of = takings.find(({ origin }) => origin === (sold ? "captured" : "mismatch"));
     if (of === undefined) throw new Error("money that did not come");
     const amount = sold ? PRICE : WRONG_AMOUNT;
@@ -153,16 +155,13 @@ class Checkout {
     }
   }
 
-  async payment() {
-    const state = (await this.organizer.payments.state(this.paymentId)).toJSON();
-    if (!("created" in state)) throw new Error("no payment");
-    return state.created;
+  payment() {
+    return this.organizer.payments.summary(this.paymentId);
   }
 
   /** What reached the payer again, in cents. */
   async refunded() {
-    const { takings } = (await this.payment()).books;
-    return takings.reduce((sum, of) => sum + of.refunded, 0);
+    return cents((await this.payment()).refunded);
   }
 
   /** @param {import("./stage.mjs").Held} held */

@@ -4,10 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use palco::{
     application::{Acting, Palco},
-    contract::State,
     payments::{
         payment::{
-            Charge, Create, ExpireCharge, Origin, Payment, RequestPixCharge, RequestRefund, Status,
+            Create, ExpireCharge, Origin, PaymentSummary, RequestPixCharge, RequestRefund, Status,
         },
         split::Mode,
     },
@@ -77,9 +76,10 @@ pub(crate) async fn play(
     running.stop().await;
 
     let sold = checkout.places_sold(&held).await?;
-    let payment = checkout.payment().await?;
+    let state = checkout.organizer.state("payment", checkout.payment_id.into()).await?;
+    let payment = state.payment().ok_or("no payment")?;
     let (steps, totals) =
-        totals::of(&palco, tenant, &held, &payment, sold, &gateway.moved_twice()).await?;
+        totals::of(&palco, tenant, &held, payment, sold, &gateway.moved_twice()).await?;
     Ok(Story { code, steps, totals })
 }
 
@@ -89,13 +89,10 @@ impl Checkout {
         let payments = self.buyer.payments();
         payments.send(self.payment_id, create).await?;
         payments.send(self.payment_id, RequestPixCharge { expires_at: held.until }).await?;
-        self.until("charge", async || {
-            Ok(self.payment().await?.status() == Some(Status::AwaitingPix))
-        })
-        .await?;
+        self.until("charge", async || Ok(self.payment().await?.status == Status::AwaitingPix))
+            .await?;
         self.take_webhooks().await?;
-        let payment = self.payment().await?;
-        let code = payment.charge().and_then(Charge::pix_code);
+        let code = self.payment().await?.pix_code;
         Ok(code.ok_or("a charge without a code")?.as_str().to_owned())
     }
 
@@ -138,9 +135,9 @@ impl Checkout {
             Bank::Late => (0, PLACES),
             Bank::WrongAmount | Bank::Silent => (0, 0),
         };
-        let back = price.checked_mul(back)?.minor();
+        let back = price.checked_mul(back)?;
         self.until("sale, or money back", async || {
-            let known = (self.places_sold(held).await?, refunded(&self.payment().await?));
+            let known = (self.places_sold(held).await?, self.payment().await?.refunded);
             Ok(known == (sold, back))
         })
         .await?;
@@ -160,21 +157,17 @@ impl Checkout {
         };
         self.clock.advance(MINUTE);
         let payment = self.payment().await?;
-        let mut takings = payment.books().takings().iter();
-        let of = takings.find(|of| of.origin() == origin).ok_or("money that did not come")?;
+        let of = payment.takings.iter().find(|of| of.origin == origin);
         let ask = RequestRefund {
             refund_id: RefundId::derive(self.payment_id.as_uuid(), "refund"),
-            target: of.target().clone(),
+            target: of.ok_or("money that did not come")?.target.clone(),
             amount,
             mode: Mode::ProRata {},
             reason: reason.parse()?,
         };
-        let before = refunded(&payment);
+        let after = payment.refunded.checked_add(amount)?;
         self.organizer.payments().send(self.payment_id, ask).await?;
-        self.until("refund", async || {
-            Ok(refunded(&self.payment().await?) == before + amount.minor())
-        })
-        .await?;
+        self.until("refund", async || Ok(self.payment().await?.refunded == after)).await?;
         self.take_webhooks().await
     }
 
@@ -186,10 +179,8 @@ impl Checkout {
         Ok(())
     }
 
-    async fn payment(&self) -> Result<Payment, AnyError> {
-        let state = self.organizer.state("payment", self.payment_id.into()).await?;
-        let State::Payment(payment) = state else { return Err("no payment".into()) };
-        Ok(payment)
+    async fn payment(&self) -> Result<PaymentSummary, AnyError> {
+        Ok(self.organizer.payments().summary(self.payment_id).await?)
     }
 
     async fn places_sold(&self, held: &Held) -> Result<u64, AnyError> {
@@ -216,9 +207,4 @@ impl Checkout {
 
 fn wrong_amount() -> Result<Money, AnyError> {
     Ok(Money::parse("100.00", Currency::BRL)?)
-}
-
-/// What reached the payer again, in cents.
-fn refunded(payment: &Payment) -> i64 {
-    payment.books().takings().iter().map(|of| of.refunded().minor()).sum()
 }
