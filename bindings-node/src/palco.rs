@@ -10,7 +10,7 @@ use napi::{
 use napi_derive::napi;
 use palco::{
     application::{Acting, Palco},
-    contract::read_command,
+    contract::{read_command, to_json},
     ports::{Clock, Position},
     projections::{self, ReadModel},
     values::{ActorId, CommandId, EventId, TenantId, TraceParent, Version},
