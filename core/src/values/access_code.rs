@@ -1,4 +1,3 @@
-use std::fmt;
 use std::hint::black_box;
 
 use smol_str::{SmolStr, StrExt};
@@ -72,18 +71,7 @@ impl AccessCode {
     }
 }
 
-impl fmt::Debug for AccessCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AccessCode(***)")
-    }
-}
-
-impl serde::Serialize for AccessCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
+wire::secret!(AccessCode);
 wire::parsed_from_text!(AccessCode, EXPECTED);
 wire::schema!(AccessCode, {
     "type": "string",

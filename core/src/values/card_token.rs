@@ -1,5 +1,3 @@
-use std::fmt;
-
 use smol_str::SmolStr;
 
 use super::{Invalid, wire};
@@ -47,18 +45,7 @@ impl CardToken {
     }
 }
 
-impl fmt::Debug for CardToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CardToken(***)")
-    }
-}
-
-impl serde::Serialize for CardToken {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
+wire::secret!(CardToken);
 wire::parsed_from_text!(CardToken, EXPECTED);
 wire::schema!(CardToken, {
     "type": "string",

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use smol_str::SmolStr;
 
 use super::{Invalid, mask, wire};
@@ -78,18 +76,7 @@ fn check_digit(characters: &[u8]) -> u8 {
     b'0' | (if rest < 2 { 0 } else { 11_u32.saturating_sub(rest) } as u8)
 }
 
-impl fmt::Debug for Cnpj {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Cnpj(***)")
-    }
-}
-
-impl serde::Serialize for Cnpj {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
+wire::secret!(Cnpj);
 wire::parsed_from_text!(Cnpj, EXPECTED);
 wire::schema!(Cnpj, {
     "type": "string",

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use smol_str::SmolStr;
 
 use super::{Invalid, mask, wire};
@@ -76,18 +74,7 @@ fn check_digit(digits: &[u8]) -> u8 {
     b'0' | (rest as u8)
 }
 
-impl fmt::Debug for Cpf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Cpf(***)")
-    }
-}
-
-impl serde::Serialize for Cpf {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
+wire::secret!(Cpf);
 wire::parsed_from_text!(Cpf, EXPECTED);
 wire::schema!(Cpf, {
     "type": "string",

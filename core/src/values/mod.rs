@@ -32,7 +32,7 @@ mod currency;
 mod end_to_end_id;
 mod event_name;
 mod fixed_point;
-mod gateway_id;
+mod gateway_text;
 mod ids;
 mod instant;
 mod integers;
@@ -42,7 +42,6 @@ mod mask;
 mod money;
 mod percent;
 mod period;
-mod pix_code;
 mod priced_line;
 mod rounding;
 mod target;
@@ -63,7 +62,7 @@ pub use cpf::Cpf;
 pub use currency::Currency;
 pub use end_to_end_id::{EndToEndId, RtrId};
 pub use event_name::EventName;
-pub use gateway_id::GatewayId;
+pub use gateway_text::{GatewayId, PixCode};
 pub use ids::{
     ActorId, BlockId, CaptureId, CommandId, EventId, HoldId, IdempotencyKey, PaymentId,
     RecipientId, RefundId, ReturnId, TenantId, VenueId,
@@ -75,7 +74,6 @@ pub use label::Label;
 pub use money::{Money, MoneyError};
 pub use percent::Percent;
 pub use period::Period;
-pub use pix_code::PixCode;
 pub use priced_line::PricedLine;
 pub use rounding::Rounding;
 pub use target::Target;

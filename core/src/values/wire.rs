@@ -203,6 +203,24 @@ macro_rules! written_as_str {
 }
 pub(crate) use written_as_str;
 
+/// `Debug`, which does not tell it, and `Serialize` of a value object that lends its text by `as_str`.
+macro_rules! secret {
+    ($name:ident) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+pub(super) use secret;
+
 /// The JSON Schema of a value object, under its own name in `$defs`.
 macro_rules! schema {
     ($name:ident, { $($json:tt)* }) => {
