@@ -9,6 +9,16 @@ use serde_json::{Map, Value};
 
 use crate::values::{ActorId, CommandId, Instant, TenantId};
 
+/// One thing happens.
+pub(crate) fn happens<E, R>(domain_event: impl Into<E>) -> Result<Vec<E>, R> {
+    Ok(vec![domain_event.into()])
+}
+
+/// The command changes nothing.
+pub(crate) fn nothing<E, R>() -> Result<Vec<E>, R> {
+    Ok(Vec::new())
+}
+
 /// A consistency boundary: the state that one stream of domain events describes, and its rules.
 ///
 /// ```

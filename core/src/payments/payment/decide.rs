@@ -16,7 +16,10 @@ use super::{
     contract::{Command, DomainEvent, Hint, Rejection},
     state::Payment,
 };
-use crate::{Context, aggregate::Message};
+use crate::{
+    Context,
+    aggregate::{Message, happens, nothing},
+};
 use news::News;
 
 type Decision = Result<Vec<DomainEvent>, Rejection>;
@@ -62,14 +65,6 @@ pub(super) fn decide(payment: &Payment, command: &Command, context: &Context) ->
         Command::ReportDisputeReopened(told) => Ok(dispute::reopened(&news, told)),
         Command::ReportMedReturned(told) => Ok(med::returned(&news, told)),
     }
-}
-
-fn happens(domain_event: impl Into<DomainEvent>) -> Decision {
-    Ok(vec![domain_event.into()])
-}
-
-fn nothing() -> Decision {
-    Ok(Vec::new())
 }
 
 /// A command in a state that has no place for it.

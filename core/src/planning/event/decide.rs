@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Context,
+    aggregate::{happens, nothing},
     values::{EventName, Instant, Period, card_number},
 };
 
@@ -189,12 +190,4 @@ fn out_of_order(Times { doors_at, starts_at, ends_at }: Times) -> Rejection {
 
 fn in_the_future(starts_at: Instant, now: Instant) -> Result<(), Rejection> {
     if starts_at > now { Ok(()) } else { Err(Rejection::StartsInThePast { starts_at, now }) }
-}
-
-fn happens(domain_event: impl Into<DomainEvent>) -> Decision {
-    Ok(vec![domain_event.into()])
-}
-
-fn nothing() -> Decision {
-    Ok(Vec::new())
 }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     Context,
+    aggregate::{happens, nothing},
     values::{Capacity, EventId, Instant, card_number},
 };
 
@@ -154,12 +155,4 @@ fn largest_to_come_fits(site: &Site, capacity: Capacity, now: Instant) -> Result
         }
         None => Ok(()),
     }
-}
-
-fn happens(domain_event: impl Into<DomainEvent>) -> Decision {
-    Ok(vec![domain_event.into()])
-}
-
-fn nothing() -> Decision {
-    Ok(Vec::new())
 }
