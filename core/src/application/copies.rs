@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Records that one read asks for.
-const PAGE: u32 = 1_000;
+const CATCH_UP_PAGE: u32 = 1_000;
 
 /// States for who may read behind, from whichever copy of the data the store has at hand. Apart from
 /// those that decisions are made on.
@@ -33,9 +33,11 @@ impl Copies {
         loop {
             let known = self.cache.version(tenant, &stream);
             let after = known.unwrap_or(Version::ZERO);
-            let records: Vec<Record> =
-                self.store.read_stream_at_least(tenant, &stream, after, at_least, PAGE).await?;
-            let full = u32::try_from(records.len()).is_ok_and(|length| length >= PAGE);
+            let records: Vec<Record> = self
+                .store
+                .read_stream_at_least(tenant, &stream, after, at_least, CATCH_UP_PAGE)
+                .await?;
+            let full = u32::try_from(records.len()).is_ok_and(|length| length >= CATCH_UP_PAGE);
             if known.is_none()
                 && let Some(nothing) = Loaded::initial(&stream.aggregate)
             {

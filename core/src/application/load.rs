@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Records that one read asks for: a thousand and what came meanwhile are one round trip.
-const PAGE: u32 = 1_024;
+const STREAM_PAGE: u32 = 1_024;
 
 /// Records between two snapshots, at the least. Reading so many takes about as long as one append
 /// takes to be durable: with fewer a snapshot would save nobody anything.
@@ -86,7 +86,7 @@ impl Loader {
         let reading = Arc::new(Mutex::new(Reading::of(stream, nothing.clone())));
         let taken_in = Arc::clone(&reading);
         let take_in = Box::new(move |found: Found<'_>| locked(&taken_in).take_in(found));
-        self.store.load(&key, PAGE, take_in).await?;
+        self.store.load(&key, STREAM_PAGE, take_in).await?;
         let Reading { mut loaded, records, kept, failed, .. } =
             mem::replace(&mut *locked(&reading), Reading::of(stream, nothing));
         failed?;
@@ -118,7 +118,7 @@ impl Loader {
         stream: &StreamId,
         after: Version,
     ) -> Result<Vec<Recorded>, Error> {
-        read(self.store.read_stream(tenant, stream, after, PAGE).await?)
+        read(self.store.read_stream(tenant, stream, after, STREAM_PAGE).await?)
     }
 
     /// All that was recorded behind a version, page by page, until `take_in` has had all of it.
@@ -241,7 +241,7 @@ fn is_due(every: NonZeroU64, size: u64, before: u64, now: u64) -> bool {
 }
 
 fn is_full(records: usize) -> bool {
-    u32::try_from(records).is_ok_and(|length| length >= PAGE)
+    u32::try_from(records).is_ok_and(|length| length >= STREAM_PAGE)
 }
 
 fn key(tenant: TenantId, stream: &StreamId) -> Option<SnapshotKey> {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Records that one round looks at.
-const PAGE: u32 = 500;
+const FEED_PAGE: u32 = 500;
 
 /// How far reactions came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ pub(super) async fn react(
     clock: &dyn Clock,
     after: Position,
 ) -> Result<Reacted, Error> {
-    let page = store.read_feed(after, PAGE).await?;
+    let page = store.read_feed(after, FEED_PAGE).await?;
     let mut refused = Vec::new();
     for recorded in read(page.records)? {
         match carry_on(dispatcher, &recorded, clock.now()).await {

@@ -16,7 +16,7 @@ pub use import::{Imported, NotImported, import};
 pub use line::read_line;
 
 /// Records that one read of the feed asks for.
-const PAGE: u32 = 256;
+const EXPORT_PAGE: u32 = 256;
 
 /// Everything that a store has recorded, append by append, in the order of their first records.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Export {
     /// # Errors
     /// `Unavailable` when the store failed; `Unreadable` for a record whose command is not known.
     pub async fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
-        let page = self.store.read_feed(self.after, PAGE).await?;
+        let page = self.store.read_feed(self.after, EXPORT_PAGE).await?;
         if page.records.is_empty() {
             return Ok(None);
         }

@@ -54,7 +54,7 @@ impl Invalid {
     }
 
     fn new(code: &'static str, path: &str, reason: &str) -> Self {
-        Self { code, path: told(path), reason: told(reason) }
+        Self { code, path: one_short_line(path), reason: one_short_line(reason) }
     }
 
     /// The same of a part of a larger document, where that part stands.
@@ -302,7 +302,7 @@ fn at_path(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     let named = ["missing field `", "unknown field `", "duplicate field `"];
     if let Some(rest) = named.iter().find_map(|start| reason.strip_prefix(start))
         && let field = rest.split_once("`, ").map_or(rest.trim_end_matches('`'), |(field, _)| field)
-        && !is_last(&told(&path), field)
+        && !is_last(&one_short_line(&path), field)
     {
         let dot = if path.is_empty() { "" } else { "." };
         path = format!("{path}{dot}{field}");
@@ -321,12 +321,12 @@ fn is_last(path: &str, field: &str) -> bool {
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    told(text.get(..end).unwrap_or(&text))
+    one_short_line(text.get(..end).unwrap_or(&text))
 }
 
 /// What came, as it is repeated, be it a value or the name of a field: in one short line, and without a
 /// card number.
-fn told(text: &str) -> String {
+fn one_short_line(text: &str) -> String {
     let masked = card_number::masked(text);
     let shown = |char: char| {
         if char.is_control() { char.escape_default().to_string() } else { char.into() }
