@@ -19,8 +19,8 @@ pub use dispatcher::{Answer, Dispatcher, Look, Request};
 pub use errors::{Error, Kind, catalogue};
 pub use execute::Execute;
 pub use gateway::{
-    Charging, Due, InText, IncomingWebhook, News, SigningKey, TextGateway, Trouble, WebhookKeys,
-    answer_in_text, due, news, refusal, told_in_text,
+    Charging, Due, InText, IncomingWebhook, SigningKey, TextGateway, Trouble, WebhookKeys,
+    answer_in_text, due, told_in_text,
 };
 pub use load::{Loader, SnapshotCounts, read};
 pub use palco::{Acting, Palco};

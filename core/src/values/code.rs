@@ -41,12 +41,6 @@ macro_rules! code {
             }
         }
 
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
         wire::written_as_str!($name);
         wire::parsed_from_text!($name, EXPECTED);
         wire::schema!($name, {

@@ -70,12 +70,6 @@ macro_rules! settlement_id {
             }
         }
 
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
         wire::written_as_str!($name);
         wire::parsed_from_text!($name, $expected);
         wire::schema!($name, {

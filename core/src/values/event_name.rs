@@ -52,12 +52,6 @@ impl EventName {
     }
 }
 
-impl AsRef<str> for EventName {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
 wire::written_as_str!(EventName);
 wire::parsed_from_text!(EventName, EXPECTED);
 wire::schema!(EventName, {

@@ -51,12 +51,6 @@ impl Label {
     }
 }
 
-impl AsRef<str> for Label {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
 wire::written_as_str!(Label);
 wire::parsed_from_text!(Label, EXPECTED);
 wire::schema!(Label, {

@@ -30,8 +30,6 @@ pub struct Percent(u32);
 impl Percent {
     /// Nothing.
     pub const ZERO: Self = Self(0);
-    /// The whole.
-    pub const HUNDRED: Self = Self(TEN_THOUSANDTHS_MAX);
 
     /// Reads `(0|[1-9][0-9]*)(\.[0-9]{1,4})?`: no sign, no exponent, no percent sign.
     ///

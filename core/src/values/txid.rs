@@ -72,12 +72,6 @@ fn has_only_its_characters(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-impl AsRef<str> for Txid {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
 wire::written_as_str!(Txid);
 wire::parsed_from_text!(Txid, EXPECTED);
 wire::schema!(Txid, {

@@ -13,7 +13,7 @@ use crate::{
 
 /// A fact as a command to the payment that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub(super) struct News {
     /// Which payment: the one that the fact names, or one that nobody made. There the fact is
     /// recorded as unmatched, and can be dealt with.
     pub payment: PaymentId,
@@ -41,7 +41,7 @@ impl News {
     /// The id for a fact that is known by the same, and says something else: that is for the rules
     /// to judge, and it is one command as well.
     #[must_use]
-    pub fn other_id(&self) -> CommandId {
+    pub(super) fn other_id(&self) -> CommandId {
         CommandId::derive(self.command_id.as_uuid(), &to_json(&self.command))
     }
 }
@@ -51,7 +51,7 @@ impl News {
 /// # Errors
 /// `Invalid` where the report is not a `payment.report_...` command. It says where, and repeats nothing
 /// of what stands there: it may be a card number.
-pub fn news(tenant: TenantId, fact: &Fact) -> Result<News, Invalid> {
+pub(super) fn news(tenant: TenantId, fact: &Fact) -> Result<News, Invalid> {
     let command = match read_command(&fact.report) {
         Ok(contract::Command::Payment(command)) => command,
         Ok(_) => return Err(Invalid::field("report.type", NO_REPORT)),
@@ -150,7 +150,7 @@ impl Known {
 ///
 /// A refusal has no instant of the gateway's: it counts as newer than all that is known of the payment.
 #[must_use]
-pub fn refusal(call: &Call, code: &Label, payment: &Payment, now: Instant) -> Option<News> {
+pub(super) fn refusal(call: &Call, code: &Label, payment: &Payment, now: Instant) -> Option<News> {
     let known = payment.charge().and_then(|charge| charge.latest_news());
     let at = known.map_or(now, |known| now.max(after(known)));
     let code = code.clone();

@@ -10,7 +10,7 @@ mod signature;
 
 pub use calls::{Due, due};
 pub use charging::{Charging, Trouble};
-pub use facts::{News, news, refusal};
+use facts::{News, news, refusal};
 pub use in_text::{InText, TextGateway, answer_in_text, told_in_text};
 pub use intake::IncomingWebhook;
 pub use signature::{SigningKey, WebhookKeys};

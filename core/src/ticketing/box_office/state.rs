@@ -223,8 +223,7 @@ impl Sales {
     }
 
     /// The hold, if it is live at `now`.
-    #[must_use]
-    pub fn live_hold(&self, hold_id: HoldId, now: Instant) -> Option<&Hold> {
+    pub(super) fn live_hold(&self, hold_id: HoldId, now: Instant) -> Option<&Hold> {
         let time = self.time(now);
         self.holds.get(&hold_id).filter(|hold| time < hold.expires_at)
     }
