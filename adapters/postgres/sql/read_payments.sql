@@ -6,6 +6,6 @@ select v.tenant_id, v.id::text as key, v.created_at, pg_catalog.row_to_json(c)::
                        v.refund_pending::text as refund_pending, v.refunded::text as refunded,
                        v.dispute_held::text as dispute_held, v.dispute_lost::text as dispute_lost,
                        palco.instant(v.updated_at) as updated_at) c
- where v.tenant_id = $1 and v.id::text collate "C" > $2
+ where v.tenant_id = $1 and v.id > $2::text::uuid
  order by v.id
  limit $3

@@ -7,6 +7,7 @@ select v.tenant_id, pg_catalog.concat_ws('/', v.payment_id, v.target, v.recipien
                        v.refunded::text as refunded, v.disputed::text as disputed,
                        v.balance::text as balance, palco.instant(v.updated_at) as updated_at) c
  where v.tenant_id = $1
-   and pg_catalog.concat_ws('/', v.payment_id, v.target, v.recipient_id) collate "C" > $2
+   and (v.payment_id, v.target, v.recipient_id) >
+       (pg_catalog.left($2, 36)::uuid, pg_catalog.split_part($2, '/', 2), pg_catalog.right($2, 36)::uuid)
  order by v.payment_id, v.target, v.recipient_id
  limit $3

@@ -2,6 +2,6 @@ select v.tenant_id, v.id::text as key, v.created_at, pg_catalog.row_to_json(c)::
   from palco.venues v,
        lateral (select v.id, v.name, v.address, v.timezone, v.capacity,
                        palco.instant(v.updated_at) as updated_at) c
- where v.tenant_id = $1 and v.id::text collate "C" > $2
+ where v.tenant_id = $1 and v.id > $2::text::uuid
  order by v.id
  limit $3

@@ -137,9 +137,11 @@ impl ReadModels for PostgresStore {
         after: &str,
         limit: u32,
     ) -> Result<Vec<Row>, Unavailable> {
+        // A key begins with an id, which is never nil, and is compared as what the index holds.
+        let after = if after.is_empty() { Uuid::nil().to_string() } else { after.to_owned() };
         let statement = query(Table::of(&self.inner.sql, model)?.read.clone())
             .bind(tenant.as_uuid())
-            .bind(after.to_owned())
+            .bind(after)
             .bind(i64::from(limit));
         let rows = self.rows_of(statement).await?;
         read_all(&rows, row)

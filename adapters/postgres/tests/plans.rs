@@ -15,7 +15,8 @@ use palco::{
 };
 use palco_postgres::{Partitions, PostgresStore, Settings};
 use server::{TestStore, connection, sessions::Sessions, url_with};
-use sqlx::{AssertSqlSafe, query_scalar};
+use sqlx::{AssertSqlSafe, Executor, query_scalar};
+use uuid::Uuid;
 
 /// More than a plan is tried with before it is kept.
 const TIMES: u16 = 20;
@@ -153,4 +154,32 @@ async fn what_takes_a_list_is_never_compiled() {
     let compiled = query_scalar::<_, String>(compiled).bind(&store.schema.0);
     let found = compiled.fetch_all(&mut connection().await).await.expect("an answer");
     assert_eq!(found, ["append", "append_as_decided", "resolve"]);
+}
+
+/// What is only a filter is asked of every row before the page, for each page again.
+#[tokio::test]
+async fn a_page_of_a_read_models_rows_begins_where_the_index_has_it() {
+    let store = TestStore::fresh().await;
+    let mut connection = connection().await;
+    let settings =
+        "set enable_seqscan = off; set enable_sort = off; set plan_cache_mode = force_generic_plan";
+    connection.execute(settings).await.expect("they are set");
+    for (model, text) in [
+        ("availability", include_str!("../sql/read_availability.sql")),
+        ("events", include_str!("../sql/read_events.sql")),
+        ("payments", include_str!("../sql/read_payments.sql")),
+        ("recipient_statement", include_str!("../sql/read_recipient_statement.sql")),
+        ("transactions", include_str!("../sql/read_transactions.sql")),
+        ("venues", include_str!("../sql/read_venues.sql")),
+    ] {
+        let prepare = format!("prepare {model} (uuid, text, bigint) as {text}");
+        connection.execute(store.schema.sql(&prepare)).await.expect("it is prepared");
+        let nil = Uuid::nil();
+        let explain = format!("explain execute {model} ('{nil}', '{nil}', 500)");
+        let plan: Vec<String> =
+            query_scalar(AssertSqlSafe(explain)).fetch_all(&mut connection).await.expect("a plan");
+        let plan = plan.join("\n");
+        let begins = |line: &str| line.contains("Index Cond") && line.contains(" > ");
+        assert!(plan.lines().any(begins), "{plan}");
+    }
 }

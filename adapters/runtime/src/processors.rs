@@ -102,7 +102,7 @@ impl Processors {
     /// With other times and sizes.
     #[must_use]
     pub fn tuned(self, tuning: Tuning) -> Self {
-        Self { tuning, ..self }
+        Self { tuning: tuning.within_limits(), ..self }
     }
 
     /// With another clock, by which the commands that follow are decided.

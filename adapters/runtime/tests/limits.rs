@@ -9,16 +9,23 @@
 
 mod house;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 
 use house::{Gated, House, ends, hold};
 use palco::{
     application::{Answer, Dispatcher, Error},
-    ports::{SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Unavailable},
+    ports::{Record, SnapshotKey, SnapshotStore, Store, StreamId, TakeIn, Unavailable},
     testing::{Around, id},
-    values::Version,
+    ticketing::box_office::ReleaseHold,
+    values::{TenantId, Version},
 };
 use palco_memory::MemoryStore;
 use palco_runtime::{Writer, WriterSettings};
@@ -255,4 +262,45 @@ async fn nothing_is_left_of_those_who_went_away() {
     ends(house.hold(700, 1)).await.unwrap();
     ends(house.hold(701, 1)).await.unwrap();
     assert_eq!(format!("{:?}", house.writer), "Writer { accepted: 0, .. }");
+}
+
+/// A store in which somebody takes a place, and gives it back, whenever it is read.
+#[derive(Debug, Default)]
+struct Restless {
+    memory: MemoryStore,
+    is_restless: AtomicBool,
+}
+
+#[async_trait]
+impl Around for Restless {
+    fn inner(&self) -> &dyn Store {
+        &self.memory
+    }
+
+    async fn read_stream(
+        &self,
+        tenant: TenantId,
+        stream: &StreamId,
+        after: Version,
+        limit: u32,
+    ) -> Result<Vec<Record>, Unavailable> {
+        if self.is_restless.load(Ordering::SeqCst) {
+            let other = House::over(Arc::new(self.memory.clone()), WriterSettings::default());
+            let key = 10_000 + after.get();
+            ends(other.hold(key, 1)).await.unwrap();
+            let free = ReleaseHold { hold_id: id(key) };
+            ends(other.stage.me().tickets().send(id(1), free)).await.unwrap();
+        }
+        self.memory.read_stream(tenant, stream, after, limit).await
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_in_too_many_rounds_was_not_sent() {
+    let store = Arc::new(Restless::default());
+    let house = House::over(store.clone(), WriterSettings::default());
+    ends(house.stage.on_sale(1)).await;
+    ends(house.hold(600, 99)).await.unwrap();
+    store.is_restless.store(true, Ordering::SeqCst);
+    assert!(!unknown(ends(house.hold(601, 2)).await));
 }

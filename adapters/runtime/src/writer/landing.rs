@@ -163,8 +163,8 @@ impl Desk {
             }
             Fate::Missing => {
                 job.in_doubt = true;
-                self.once_more(job, touched, shown);
-                return;
+                shown.fallen.extend(touched);
+                return once_more(job, shown, too_many_rounds);
             }
             Fate::Found(committed) => self.took_effect(&job, committed, true),
             Fate::Told(AppendOutcome::Duplicate { records }) => {
@@ -208,29 +208,13 @@ impl Desk {
             return;
         }
         shown.lost.insert(key.clone());
-        if job.rounds.saturating_add(1) >= ROUNDS {
-            shown.fallen.extend(touched);
-            let rounds = job.rounds.saturating_add(1);
-            return shown
-                .answers
-                .push((job, Err(Error::Conflict { stream: key.1, actual, rounds })));
-        }
+        shown.fallen.extend(touched);
         let behind = self.states.version(&key) != actual;
         let turn = key != job.key && self.states.takes_turns(&key);
-        let lane = job.key.clone();
-        self.once_more(job, touched, shown);
         if behind || turn {
-            shown.errands.push((lane, Errand { stream: key, turn }));
+            shown.errands.push((job.key.clone(), Errand { stream: key.clone(), turn }));
         }
-    }
-
-    fn once_more(&mut self, mut job: Box<Job>, touched: Vec<Key>, shown: &mut Shown) {
-        shown.fallen.extend(touched);
-        job.rounds = job.rounds.saturating_add(1);
-        if job.rounds >= ROUNDS {
-            return job.abandon("the store could not be written to in many rounds", true);
-        }
-        shown.again.push_back(job);
+        once_more(job, shown, |rounds| Error::Conflict { stream: key.1, actual, rounds });
     }
 
     fn land_refusal(
@@ -258,7 +242,7 @@ impl Desk {
                         return shown.again.push_back(job);
                     }
                     _ if !rests_on.iter().all(confirmed) => {
-                        return self.once_more(job, Vec::new(), shown);
+                        return once_more(job, shown, too_many_rounds);
                     }
                     // What was sent may be under way in a server that heard nothing of it.
                     _ if job.in_doubt => {
@@ -302,6 +286,21 @@ impl Desk {
         self.states.take_in_all(&records);
         Ok(Answer::of(job.request.stream(), records, repeated))
     }
+}
+
+/// Decides it again, unless it lost as many rounds as it may: then that is told.
+fn once_more(mut job: Box<Job>, shown: &mut Shown, lost: impl FnOnce(u32) -> Error) {
+    job.rounds = job.rounds.saturating_add(1);
+    if job.rounds < ROUNDS {
+        return shown.again.push_back(job);
+    }
+    let told = lost(job.rounds);
+    shown.answers.push((job, Err(told)));
+}
+
+/// Of what was sent, the job itself knows.
+fn too_many_rounds(_: u32) -> Error {
+    unavailable("the store could not be written to in many rounds", false)
 }
 
 fn reused(job: &Job) -> Error {
