@@ -73,3 +73,28 @@ impl Tuning {
         self.backoff.saturating_mul(factor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_loop_goes_on_without_a_pause() {
+        let nothing = Duration::ZERO;
+        let hasty = Tuning {
+            ttl: nothing,
+            page: 0,
+            poll_min: nothing,
+            poll_max: nothing,
+            backoff: nothing,
+            stall: nothing,
+            ..Tuning::default()
+        };
+        let of = hasty.within_limits();
+        let least = [of.renewal(), of.stall, of.poll_min, of.poll_max, of.backoff];
+        assert_eq!(least.map(|time| time.as_millis()), [10, 10, 1, 1, 1]);
+        assert_eq!(of.page, 1);
+        let default = Tuning::default();
+        assert_eq!(format!("{:?}", default.within_limits()), format!("{default:?}"));
+    }
+}
