@@ -291,7 +291,7 @@ impl Around for Restless {
             let free = ReleaseHold { hold_id: id(key) };
             ends(other.stage.me().tickets().send(id(1), free)).await.unwrap();
         }
-        self.memory.read_stream(tenant, stream, after, limit).await
+        self.inner().read_stream(tenant, stream, after, limit).await
     }
 }
 
