@@ -297,17 +297,17 @@ impl PaymentGateway for SimulatedGateway {
         }
     }
 
-    /// One tenant's are all that there are.
     async fn list(
         &self,
-        _tenant: TenantId,
+        tenant: TenantId,
         period: Period,
         after: Option<&str>,
     ) -> Result<Listed, GatewayError> {
         let from = after.map_or(Ok(0), str::parse::<usize>);
         let from = from.map_err(|_| GatewayError::not_supported())?;
-        let inner = locked(&self.inner);
-        let within = inner.books.told.iter().filter(|(at, _)| period.contains(*at));
+        let books = &locked(&self.inner).books;
+        let told = |(at, fact): &&(_, _)| period.contains(*at) && books.is_told(fact, tenant);
+        let within = books.told.iter().filter(told);
         let facts: Vec<_> = within.skip(from).take(PAGE).map(|(_, fact)| fact.clone()).collect();
         let next = (facts.len() == PAGE).then(|| from.saturating_add(PAGE).to_string());
         Ok(Listed { facts, next })

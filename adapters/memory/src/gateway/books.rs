@@ -5,7 +5,7 @@ use palco::{
     ports::{Authorize, Call, Capture, Fact, GatewayError, Refund, Void},
     values::{
         EndToEndId, IdempotencyKey, Instant, Label, Money, PaymentId, Percent, RefundId, Rounding,
-        Target, Txid,
+        Target, TenantId, Txid,
     },
 };
 use serde::Serialize;
@@ -36,6 +36,7 @@ pub(super) struct Books {
     pub(super) done: BTreeMap<IdempotencyKey, Vec<Fact>>,
     /// All that there is to tell, and since when.
     pub(super) told: Vec<(Instant, Fact)>,
+    tenants: BTreeMap<PaymentId, TenantId>,
     charges: BTreeMap<Txid, (PaymentId, Money)>,
     withdrawn: BTreeSet<Txid>,
     /// What is set aside and not taken, in minor units.
@@ -50,6 +51,7 @@ pub(super) type Effect = Result<Vec<Fact>, GatewayError>;
 
 impl Books {
     pub(super) fn effect(&mut self, call: &Call, declined: Option<&Label>, at: Instant) -> Effect {
+        self.tenants.insert(call.payment(), call.tenant());
         match call {
             Call::IssueCharge(asked) => {
                 let (payment, txid) = (asked.payment, asked.txid.clone());
@@ -166,6 +168,13 @@ impl Books {
             fields.insert("fee".to_owned(), json!(fee));
         }
         Some(fact(payment, "pix_received", at, told))
+    }
+
+    /// Whether it is told to that tenant: what a test made up, of no payment that is known here, is told
+    /// to all.
+    pub(super) fn is_told(&self, fact: &Fact, tenant: TenantId) -> bool {
+        let of = fact.payment.and_then(|payment| self.tenants.get(&payment));
+        of.is_none_or(|of| *of == tenant)
     }
 
     pub(super) fn is_withdrawn(&self, txid: &Txid) -> bool {
