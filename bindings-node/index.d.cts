@@ -380,10 +380,10 @@ declare abstract class Aggregate<C, D, S> {
    */
   evolve(domainEvents: readonly D[]): void;
   /**
-   * Decides each command in turn, on the state that those before it lead to, and takes in what
+   * Decides up to 10 000 commands in turn, on the state that those before it lead to, and takes in what
    * happened, in one call of the native half. One that is refused changes nothing.
    *
-   * @throws {InvalidError} when one is not JSON; nothing happened then.
+   * @throws {InvalidError} when one is not JSON, or there are more; nothing happened then.
    */
   run(batch: readonly { command: C; context: Context | ContextFields }[]): Settled<D>[];
 }

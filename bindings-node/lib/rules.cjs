@@ -10,6 +10,9 @@ const { defineMethod, queryText } = require("./queries.cjs");
 /** For a question whose answer does not depend on when it is asked. */
 const ANY_TIME = "1970-01-01T00:00:00Z";
 
+/** As many as in Python. */
+const COMMANDS_MAX = 10_000;
+
 /** A context as JSON text. */
 function written(context) {
   const { tenant, actor, now, commandId } = options(context, [
@@ -103,6 +106,9 @@ class Aggregate {
 
   run(batch) {
     if (!Array.isArray(batch)) throw invalid("$", `expected an array, got ${described(batch)}`);
+    if (batch.length > COMMANDS_MAX) {
+      throw invalid("$", `expected at most ${COMMANDS_MAX} commands, got ${batch.length}`);
+    }
     const given = Array.from(batch, item);
     const settled = JSON.parse(called(() => this.#native.run(`[${given.join(",")}]`)));
     for (const outcome of settled) {

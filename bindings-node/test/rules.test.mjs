@@ -139,6 +139,8 @@ test("a batch with something that is not JSON does nothing", () => {
     assert.throws(() => office.run([good, bad]), invalidAt(path));
   }
   assert.throws(() => office.run(good), InvalidError);
+  const reason = "expected at most 10000 commands, got 10001";
+  assert.throws(() => office.run(Array(10_001).fill(good)), { details: { path: "$", reason } });
   assert.equal(office.toJson(), before);
   const [first, second] = office.run([good, { ...good, command: { ...hold, surprise: 1 } }]);
   assert.equal(first.status, "fulfilled");
