@@ -302,5 +302,8 @@ async fn what_was_refused_in_too_many_rounds_was_not_sent() {
     ends(house.stage.on_sale(1)).await;
     ends(house.hold(600, 99)).await.unwrap();
     store.is_restless.store(true, Ordering::SeqCst);
-    assert!(!unknown(ends(house.hold(601, 2)).await));
+    let Err(Error::Unavailable(failed)) = ends(house.hold(601, 2)).await else {
+        panic!("the store is never still")
+    };
+    assert!(failed.reason.contains("in many rounds") && !failed.outcome_unknown, "{failed:?}");
 }

@@ -30,7 +30,7 @@ impl Sales {
     /// `box_office.hold_lapsed` where its time is over, as long as that is known;
     /// `box_office.hold_unknown` where there is none, it was released, or it was sold.
     pub fn hold_summary(&self, hold_id: HoldId, now: Instant) -> Result<HoldSummary, Rejection> {
-        let hold = self.expect_live(hold_id, self.time(now))?;
+        let hold = self.live_hold(hold_id, self.time(now))?;
         let total = PricedLine::total(hold.lines(), self.currency());
         Ok(HoldSummary {
             hold_id,

@@ -222,14 +222,8 @@ impl Sales {
         now.max(self.last)
     }
 
-    /// The hold, if it is live at `now`.
-    pub(super) fn live_hold(&self, hold_id: HoldId, now: Instant) -> Option<&Hold> {
-        let time = self.time(now);
-        self.holds.get(&hold_id).filter(|hold| time < hold.expires_at)
-    }
-
-    /// The hold that has to be live at `time`, which is the box office's.
-    pub(super) fn expect_live(&self, hold_id: HoldId, time: Instant) -> Result<&Hold, Rejection> {
+    /// The hold, if it is live at `time`, which is the box office's; otherwise what became of it.
+    pub(super) fn live_hold(&self, hold_id: HoldId, time: Instant) -> Result<&Hold, Rejection> {
         match self.holds.get(&hold_id) {
             Some(hold) if time < hold.expires_at => Ok(hold),
             Some(hold) => Err(Rejection::HoldLapsed { hold_id, expires_at: hold.expires_at }),

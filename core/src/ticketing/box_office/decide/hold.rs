@@ -153,7 +153,7 @@ pub(super) fn extend_hold(
         return Err(Rejection::NotOpen {});
     }
     let hold_id = extend.hold_id;
-    let hold = sales.expect_live(hold_id, now)?;
+    let hold = sales.live_hold(hold_id, now)?;
     if hold.extended {
         return Err(Rejection::AlreadyExtended { hold_id });
     }
@@ -166,6 +166,6 @@ pub(super) fn release_hold(
     release: &ReleaseHold,
     now: Instant,
 ) -> Result<Vec<DomainEvent>, Rejection> {
-    sales.expect_live(release.hold_id, now)?;
+    sales.live_hold(release.hold_id, now)?;
     Ok(vec![HoldReleased { hold_id: release.hold_id, at: now }.into()])
 }

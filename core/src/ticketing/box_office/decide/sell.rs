@@ -24,11 +24,11 @@ pub(super) fn confirm_hold(
         return same_as_sold(sale, confirm).map(|()| Vec::new());
     }
     let buyer = match sales.live_hold(confirm.hold_id, now) {
-        Some(hold) => {
+        Ok(hold) => {
             same_as_held(&hold.lines, confirm)?;
             hold.buyer
         }
-        None => still_to_be_had(sales, confirm, context.actor, now)?,
+        Err(_) => still_to_be_had(sales, confirm, context.actor, now)?,
     };
     let ConfirmHold { hold_id, paid_by, .. } = *confirm;
     let lines = confirm.lines.to_vec();
