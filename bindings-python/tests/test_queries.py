@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from conftest import NOON
 from stage import BUYER, TENANT, aio_set_up, context, office, set_up, two_vip
+from test_bad_input import BAD_IDS
 
 import palco
 from palco import Invalid, ManualClock, Money, NotFound, Rejected, aio
@@ -124,7 +125,7 @@ def test_what_is_not_there_is_not_found(app: palco.Palco) -> None:
         assert no.value.code == code
 
 
-@pytest.mark.parametrize("wrong", [None, 7, "", "x", UUID(int=0), uuid4().hex, b"", object()], ids=repr)
+@pytest.mark.parametrize("wrong", [*BAD_IDS, "x"], ids=lambda of: ascii(of)[:40])
 def test_a_wrong_id_is_told_by_the_arguments_name(wrong: Any, app: palco.Palco) -> None:
     me = app.acting(tenant=TENANT, actor=BUYER)
     event_id = set_up(me)
@@ -132,6 +133,8 @@ def test_a_wrong_id_is_told_by_the_arguments_name(wrong: Any, app: palco.Palco) 
         (lambda: me.tickets.hold_summary(event_id, wrong), "hold_id"),
         (lambda: office().hold_summary(wrong, NOON), "hold_id"),
         (lambda: me.tickets.hold_summary(wrong, event_id), "id"),
+        (lambda: me.tickets.availability(wrong), "id"),
+        (lambda: me.tickets.quota_uses(wrong), "id"),
         (lambda: me.payments.summary(wrong), "id"),
         (lambda: office().hold_summary(event_id, wrong), "now"),
     ):
